@@ -1,0 +1,105 @@
+package armory
+
+import (
+	"strings"
+
+	"armguard/app/ledger"
+)
+
+// RosterEntry writes an account or a station into the roster. The caller has made keys and credential and hands in
+// Sign, which signs RosterBytes with the superuser's key (or the root's, with a zero Signer).
+type RosterEntry struct {
+	Kind   string // KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol
+	ID     ledger.SubjectID
+	Set    map[string]string
+	Reason string
+	Signer ledger.AccountID
+	Sign   func(message []byte) []byte
+}
+
+func (r RosterEntry) Name() string {
+	switch {
+	case r.Kind == KindStationEnrol:
+		return MayEnrol
+	case r.Kind == KindAccountKey && r.Signer.ID == r.ID.ID:
+		return MayPassword
+	}
+	return MayEditAccount
+}
+
+func (r RosterEntry) decide(st State, ask Ask) ([]Fact, error) {
+	kind := recordOf[r.Kind]
+	doc := &Record{Kind: kind, ID: r.ID.ID, Fields: map[string][]Version{}}
+	known, err := st.Load(doc)
+	if err != nil {
+		return nil, err
+	}
+	if adding := r.Kind == KindAccountAdd || r.Kind == KindStationEnrol; adding == known {
+		return nil, refuse(CodeNotFound, "There is no such "+string(kind)+".", "Read the list again.")
+	}
+	set := map[string]string{}
+	for _, f := range Fields[kind] {
+		value, given := r.Set[f.Name]
+		if !given && known {
+			continue
+		}
+		clean, err := CheckField(kind, f.Name, value)
+		if err != nil {
+			return nil, err
+		}
+		if f.Name == "username" {
+			clean = strings.ToLower(clean)
+		}
+		if clean != doc.Value(f.Name) {
+			set[f.Name] = clean
+		}
+	}
+	if len(set) == 0 {
+		return nil, ErrUnchanged
+	}
+	if err := free(st, doc, set); err != nil {
+		return nil, err
+	}
+	if known && kind == KindAccount && doc.Value("role") == RoleSuperuser && doc.Value("disabled") == "" &&
+		(set["disabled"] != "" || set["role"] != "" && set["role"] != RoleSuperuser) {
+		if err := anotherSuperuser(st, doc.ID); err != nil {
+			return nil, err
+		}
+	}
+	reason, err := checkText("The reason", r.Reason, maxNotes)
+	if err != nil {
+		return nil, err
+	}
+	body := RecordBody{Set: set, Reason: reason, Signer: r.Signer}
+	body.Sig = r.Sign(RosterBytes(ask.Site, r.Kind, r.ID.ID, body))
+	return []Fact{{Kind: r.Kind, Subjects: []SubjectRef{{SubjectRecord, r.ID}}, Body: body}}, nil
+}
+
+func anotherSuperuser(st State, except ledger.ID) error {
+	ids, err := st.Find(DocRecord, Key{"kind", string(KindAccount)})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		account := &Record{Kind: KindAccount, ID: id}
+		if _, err := st.Load(account); err != nil {
+			return err
+		}
+		if id != except && account.Value("role") == RoleSuperuser && account.Value("disabled") == "" {
+			return nil
+		}
+	}
+	return refuse(CodeBlocked, "This is the last superuser.", "Make another account superuser first.")
+}
+
+// LockOut records that an account was locked after too many wrong passwords. The station itself is the actor.
+type LockOut struct {
+	Account ledger.SubjectID
+	Seconds int64
+}
+
+func (LockOut) Name() string { return MayPassword }
+
+func (c LockOut) decide(State, Ask) ([]Fact, error) {
+	return []Fact{{Kind: KindAccountLock, Body: NoteBody{N: c.Seconds, Text: "too many wrong passwords"}, Subjects: []SubjectRef{{"account", c.Account}}}}, nil
+}

@@ -1,0 +1,264 @@
+package armory
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strconv"
+	"strings"
+
+	"armguard/app/ledger"
+)
+
+// custody puts a new holding in place of what the entry saw of the item and returns what it did not see.
+func (a *applying) custody(s ledger.Subject, next Holding) ([]*dated, error) {
+	doc := &Custody{ID: s.ID.ID}
+	if _, err := a.Load(doc); err != nil {
+		return nil, err
+	}
+	var heads []ledger.Hash
+	for _, h := range doc.Heads {
+		heads = append(heads, h.Stamp.Hash)
+	}
+	_, unseen := replaceHeads(heads, s.Parents, a.stamp.Hash)
+	next.Stamp = a.stamp
+	doc.Heads = append(slices.DeleteFunc(doc.Heads, func(h Holding) bool { return !slices.Contains(unseen, h.Stamp.Hash) }), next)
+	slices.SortFunc(doc.Heads, func(x, y Holding) int { return x.Stamp.Compare(y.Stamp) })
+	if err := a.Save(doc); err != nil {
+		return nil, err
+	}
+	return a.missed(s, unseen)
+}
+
+// person puts the entry in place of what it saw of a person and returns what it did not see.
+func (a *applying) person(s ledger.Subject, change func(*Person, []*dated)) ([]*dated, error) {
+	doc := &Person{ID: s.ID.ID}
+	if _, err := a.Load(doc); err != nil {
+		return nil, err
+	}
+	var unseen []ledger.Hash
+	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	missed, err := a.missed(s, unseen)
+	if err != nil {
+		return nil, err
+	}
+	if change != nil {
+		change(doc, missed)
+	}
+	return missed, a.Save(doc)
+}
+
+func (a *applying) setPersonStatus(status string) error {
+	s, err := a.subject(SubjectPerson)
+	if err != nil {
+		return err
+	}
+	missed, err := a.person(s, func(p *Person, missed []*dated) { p.Status = surviving(p.Status, missed, status, a.stamp) })
+	if err != nil || status == PersonActive {
+		return err
+	}
+	return a.crossed(missed, s.ID, ledger.SubjectID{})
+}
+
+func (a *applying) personStatus() error {
+	var body StatusBody
+	if err := a.body(&body); err != nil {
+		return err
+	}
+	return a.setPersonStatus(body.Status)
+}
+
+func (a *applying) setItemStatus(status, condition string) error {
+	s, err := a.subject(SubjectItem)
+	if err != nil {
+		return err
+	}
+	log, err := a.log()
+	if err != nil {
+		return err
+	}
+	missed, err := a.custody(s, Holding{Command: a.entry.Command, SinceMs: a.entry.WallMs, Station: log.Station, Status: status, Condition: condition})
+	if err != nil || status == StatusAvailable {
+		return err
+	}
+	return a.crossed(missed, ledger.SubjectID{}, s.ID)
+}
+
+func (a *applying) itemStatus() error {
+	var body StatusBody
+	if err := a.body(&body); err != nil {
+		return err
+	}
+	return a.setItemStatus(body.Status, body.Condition)
+}
+
+func (a *applying) take() error {
+	var body TakeBody
+	if err := a.body(&body); err != nil {
+		return err
+	}
+	log, tx, err := a.transaction(ActionTake, body.Person, body.Request)
+	if err != nil {
+		return err
+	}
+	tx.Type, tx.DueMs, tx.Purpose, tx.Notes = body.Type, body.DueMs, body.Purpose, body.Notes
+	for _, line := range body.Lines {
+		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition})
+	}
+	if err := a.keepTransaction(tx); err != nil {
+		return err
+	}
+	for _, s := range a.subjects(SubjectItem) {
+		i := slices.IndexFunc(body.Lines, func(l TakeLine) bool { return l.Item == s.ID })
+		if i < 0 {
+			return ErrUnread
+		}
+		line := body.Lines[i]
+		missed, err := a.custody(s, Holding{Out: true, Person: body.Person, Command: a.entry.Command, Receipt: tx.Receipt,
+			SinceMs: a.entry.WallMs, DueMs: body.DueMs, Station: log.Station, Status: StatusAvailable, Condition: line.Condition,
+			Magazines: line.Magazines, Rounds: line.Rounds, Purpose: body.Purpose})
+		if err != nil {
+			return err
+		}
+		if err := a.doubleIssues(s.ID, body.Person, missed); err != nil {
+			return err
+		}
+	}
+	for _, s := range a.subjects(SubjectPerson) {
+		missed, err := a.person(s, nil)
+		if err != nil {
+			return err
+		}
+		if err := a.overLimits(body, missed); err != nil {
+			return err
+		}
+	}
+	return a.handOut(body.Stock, -1)
+}
+
+func (a *applying) giveBack() error {
+	var body ReturnBody
+	if err := a.body(&body); err != nil {
+		return err
+	}
+	log, tx, err := a.transaction(ActionReturn, body.Person, body.Request)
+	if err != nil {
+		return err
+	}
+	tx.Notes = body.Notes
+	for _, line := range body.Lines {
+		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds,
+			Condition: line.Condition, Holder: line.Holder, Taken: line.Taken})
+	}
+	if err := a.keepTransaction(tx); err != nil {
+		return err
+	}
+	for _, s := range a.subjects(SubjectItem) {
+		i := slices.IndexFunc(body.Lines, func(l ReturnLine) bool { return l.Item == s.ID })
+		if i < 0 {
+			return ErrUnread
+		}
+		line := body.Lines[i]
+		missed, err := a.custody(s, Holding{Command: a.entry.Command, SinceMs: a.entry.WallMs, Station: log.Station,
+			Status: StatusAvailable, Condition: line.Condition})
+		if err != nil {
+			return err
+		}
+		if err := a.returnedTwice(s.ID, line, missed); err != nil {
+			return err
+		}
+		if err := a.short(body, line); err != nil {
+			return err
+		}
+	}
+	for _, s := range a.subjects(SubjectPerson) {
+		if _, err := a.person(s, nil); err != nil {
+			return err
+		}
+	}
+	return a.handOut(body.Stock, 1)
+}
+
+// handOut moves stock with a transaction.
+func (a *applying) handOut(lines []StockLine, sign int64) error {
+	for _, s := range a.subjects(SubjectStock) {
+		i := slices.IndexFunc(lines, func(l StockLine) bool { return l.Stock == s.ID })
+		if i < 0 {
+			return ErrUnread
+		}
+		if err := a.moveStock(s, sign*lines[i].N, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// short turns magazines and rounds that did not come back into a discrepancy, when the person at the counter chose that.
+func (a *applying) short(body ReturnBody, line ReturnLine) error {
+	if body.Missing != MissingDiscrepancy || line.ShortMags+line.ShortRnds == 0 {
+		return nil
+	}
+	id := conflictID("short", a.entry.Command.ID[:], line.Item.ID[:])
+	text := strconv.Itoa(line.ShortMags) + " magazines and " + strconv.Itoa(line.ShortRnds) + " rounds did not come back"
+	return a.Save(&Discrepancy{ID: id, Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
+		Text: text, State: []Version{{Text: DiscrepancyOpen, Stamp: a.stamp}}, Heads: []ledger.Hash{a.stamp.Hash},
+		WallMs: a.entry.WallMs, Account: a.entry.Actor.Account})
+}
+
+// transaction counts a receipt in the entry's log and begins the transaction's document.
+func (a *applying) transaction(action string, person ledger.SubjectID, request []byte) (*Log, *Transaction, error) {
+	log, err := a.log()
+	if err != nil {
+		return nil, nil, err
+	}
+	log.Receipts++
+	if err := a.Save(log); err != nil {
+		return nil, nil, err
+	}
+	return log, &Transaction{Command: a.entry.Command, Stamp: a.stamp, Seq: a.entry.Seq, Action: action,
+		Receipt: receiptNumber(log.Prefix, log.Receipts), Person: person, Account: a.entry.Actor.Account,
+		Station: log.Station, WallMs: a.entry.WallMs, Body: request}, nil
+}
+
+// keepTransaction stores a transaction. The same command in two logs: the earlier stands, and it is a conflict.
+func (a *applying) keepTransaction(tx *Transaction) error {
+	other := &Transaction{Command: tx.Command}
+	known, err := a.Load(other)
+	if err != nil {
+		return err
+	}
+	if known {
+		first, second := other, tx
+		if tx.Stamp.Compare(other.Stamp) < 0 {
+			first, second = tx, other
+		}
+		if err := a.contradiction(ConflictCommand, []ledger.Hash{first.Stamp.Hash, second.Stamp.Hash}, nil,
+			[]ledger.SubjectID{tx.Person}, first.Receipt+", "+second.Receipt, max(first.WallMs, second.WallMs)); err != nil {
+			return err
+		}
+		tx = first
+	}
+	return a.Save(tx)
+}
+
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// receiptPrefix is five Crockford characters of a log's id.
+func receiptPrefix(log ledger.LogID) string { return crockford.EncodeToString(log.ID[:4])[:5] }
+
+// receiptNumber is the log's prefix, a counter in that log and a check character: Crockford's modulo 37 over the
+// digits before it (https://www.crockford.com/base32.html).
+func receiptNumber(prefix string, n uint64) string {
+	number := strconv.FormatUint(n, 10)
+	sum := 0
+	for _, r := range prefix + number {
+		sum = (sum*32 + strings.IndexRune("0123456789ABCDEFGHJKMNPQRSTVWXYZ", r)) % 37
+	}
+	return prefix + "-" + number + "-" + string("0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"[sum])
+}
+
+// requestHash is what makes two commands the same command.
+func requestHash(parts ...any) []byte {
+	sum := sha256.Sum256(ledger.Encode(parts))
+	return sum[:]
+}

@@ -1,0 +1,82 @@
+package armory
+
+import (
+	"strings"
+
+	"armguard/app/ledger"
+)
+
+// maxCode is the longest text taken for a scanned code, in bytes.
+const maxCode = 512
+
+// Code is a scanned or typed code taken apart.
+type Code struct {
+	Text string     // as scanned, without white space around
+	Kind RecordKind // person or item when the code says so, else empty
+	IDs  []string   // what to look for, best first: label or factory code, then serial number
+}
+
+// ReadCode takes apart every form of code: a bare id or serial number, a factory code,
+// PERSONNEL:id:rank surname, first:serial[:username] and ITEM:id:type:serial, prefixes in any letter case.
+// It returns a refusal for an empty or oversized code.
+func ReadCode(text string) (Code, error) {
+	if len(text) > maxCode {
+		return Code{}, refuse(CodeInvalid, "That code is too long.", "Scan one code at a time.")
+	}
+	text = Clean(text, false)
+	if text == "" {
+		return Code{}, refuse(CodeInvalid, "The code is empty.", "Scan or type a code.")
+	}
+	parts := strings.Split(text, ":")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	code := Code{Text: text, IDs: []string{text}}
+	switch prefix := strings.ToUpper(parts[0]); {
+	case prefix == "PERSONNEL" && len(parts) >= 2:
+		code.Kind, code.IDs = KindPerson, parts[1:2]
+		if len(parts) >= 4 {
+			code.IDs = append(code.IDs, parts[3])
+		}
+	case prefix == "ITEM" && len(parts) >= 2:
+		code.Kind, code.IDs = KindItem, parts[1:2]
+		if len(parts) >= 4 {
+			code.IDs = append(code.IDs, parts[3])
+		}
+	}
+	code.IDs = nonEmpty(code.IDs)
+	if len(code.IDs) == 0 {
+		return code, refuse(CodeInvalid, "The code names nothing: "+text, "Scan it again.")
+	}
+	return code, nil
+}
+
+// Lookup finds the records a code stands for: none, one, or several when a label or serial number is doubled.
+// Ids are tried in the code's order and the first that finds anything decides. A ULID finds its record.
+func Lookup(st State, code Code) ([]*Record, error) {
+	for _, text := range code.IDs {
+		var ids []ledger.ID
+		if id, err := ledger.ParseID(text); err == nil && len(text) == 26 {
+			ids = append(ids, id)
+		}
+		found, err := st.Find(DocRecord, Key{"scan", Fold(text)})
+		if err != nil {
+			return nil, err
+		}
+		var out []*Record
+		for _, id := range append(ids, found...) {
+			record := &Record{ID: id}
+			known, err := st.Load(record)
+			if err != nil {
+				return nil, err
+			}
+			if known && (record.Kind == KindPerson || record.Kind == KindItem) && (code.Kind == "" || code.Kind == record.Kind) {
+				out = append(out, record)
+			}
+		}
+		if len(out) > 0 {
+			return out, nil
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,159 @@
+package armory
+
+import (
+	"fmt"
+	"slices"
+
+	"armguard/app/ledger"
+)
+
+// Return takes items back. It is always possible: from a suspended person, from somebody else than the holder, at
+// another station.
+type Return struct {
+	Person  ledger.SubjectID // who brings them; zero: the holder
+	Lines   []ReturnAsk
+	Mags    *int // of all lines together, spread over them in order; nil: as each line says
+	Rounds  *int
+	Missing string // what becomes of magazines and rounds left out: "", discrepancy, expended
+	Notes   string
+	Draft   ledger.SubjectID
+}
+
+// ReturnAsk is one item as it comes back. Negative quantities mean "all that went out with it".
+type ReturnAsk struct {
+	Item      ledger.SubjectID
+	Condition string // empty: as it went out
+	Magazines int
+	Rounds    int
+}
+
+func (Return) Name() string { return MayReturn }
+
+func (r Return) decide(st State, ask Ask) ([]Fact, error) {
+	request := requestHash(ActionReturn, r.Person, r.Lines, r.Mags, r.Rounds, r.Missing, r.Notes)
+	if err := done(st, ask.Command, request); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(r.Lines) == 0:
+		return nil, refuse(CodeInvalid, "There is nothing to return.", "Scan an item.")
+	case len(r.Lines) > maxLines:
+		return nil, refuse(CodeInvalid, fmt.Sprintf("A receipt holds at most %d lines.", maxLines), "Return the rest on another receipt.")
+	case r.Missing != "" && r.Missing != MissingDiscrepancy && r.Missing != MissingExpended:
+		return nil, refuse(CodeInvalid, fmt.Sprintf("Missing magazines and rounds cannot be %q.", r.Missing), "Choose discrepancy or expended.")
+	}
+	notes, err := checkText("The note", r.Notes, maxNotes)
+	if err != nil {
+		return nil, err
+	}
+	body := ReturnBody{Person: r.Person, Missing: r.Missing, Notes: notes, Draft: r.Draft, Request: request}
+	fact := Fact{Kind: KindReturn}
+	people := []ledger.SubjectID{}
+	mags, rounds := remaining(r.Mags), remaining(r.Rounds)
+	for i, line := range r.Lines {
+		if slices.ContainsFunc(r.Lines[:i], func(l ReturnAsk) bool { return l.Item == line.Item }) {
+			return nil, refuse(CodeInvalid, "The same item stands on the receipt twice.", "Take one line away.")
+		}
+		if line, err = spread(st, line, mags, rounds, i == len(r.Lines)-1); err != nil {
+			return nil, err
+		}
+		back, holders, err := r.line(st, line)
+		if err != nil {
+			return nil, err
+		}
+		body.Lines = append(body.Lines, back)
+		fact.Subjects = append(fact.Subjects, SubjectRef{SubjectItem, line.Item})
+		people = append(people, holders...)
+	}
+	if body.Person.IsZero() {
+		body.Person = body.Lines[0].Holder
+	} else if _, err := load(st, KindPerson, r.Person.ID, "person"); err != nil {
+		return nil, err
+	}
+	for _, id := range append(people, body.Person) {
+		if ref := (SubjectRef{SubjectPerson, id}); !slices.Contains(fact.Subjects, ref) {
+			fact.Subjects = append(fact.Subjects, ref)
+		}
+	}
+	fact.Body = body
+	return []Fact{fact}, nil
+}
+
+// line reads one item's custody: who answers for it and what went out with it.
+func (r Return) line(st State, line ReturnAsk) (ReturnLine, []ledger.SubjectID, error) {
+	item, model, err := itemAndModel(st, line.Item)
+	if err != nil {
+		return ReturnLine{}, nil, err
+	}
+	name := ItemName(item, model)
+	custody := &Custody{ID: line.Item.ID}
+	if _, err := st.Load(custody); err != nil {
+		return ReturnLine{}, nil, err
+	}
+	outs := custody.Outs()
+	if len(outs) == 0 {
+		return ReturnLine{}, nil, &Refusal{Code: CodeNotOut, Item: line.Item, Message: name + " is not out: " + custody.Status() + ".",
+			Fix: "Nothing has to be returned. Look at its history if you think otherwise."}
+	}
+	out := outs[len(outs)-1]
+	var people []ledger.SubjectID
+	for _, o := range outs {
+		people = append(people, o.Person)
+		if o.Person == r.Person {
+			out = o
+		}
+	}
+	if line.Magazines < 0 {
+		line.Magazines = out.Magazines
+	}
+	if line.Rounds < 0 {
+		line.Rounds = out.Rounds
+	}
+	if line.Magazines > maxMagazines || line.Rounds > maxRounds {
+		return ReturnLine{}, nil, refuse(CodeInvalid, fmt.Sprintf("At most %d magazines and %d rounds come back with one item.", maxMagazines, maxRounds), "Correct the quantities.")
+	}
+	if line.Condition == "" {
+		line.Condition = out.Condition
+	}
+	if !slices.Contains(conditions, line.Condition) {
+		return ReturnLine{}, nil, refuse(CodeInvalid, fmt.Sprintf("There is no condition %q.", line.Condition), "Choose Good, Fair, Poor or Damaged.")
+	}
+	back := ReturnLine{Item: line.Item, Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds, Holder: out.Person,
+		Taken: out.Command, ShortMags: max(0, out.Magazines-line.Magazines), ShortRnds: max(0, out.Rounds-line.Rounds)}
+	if back.ShortMags+back.ShortRnds > 0 && r.Missing == "" {
+		return back, nil, &Refusal{Code: CodeShort, Item: line.Item, Holder: out.Person,
+			Message: fmt.Sprintf("%s went out with %d magazines and %d rounds; %d magazines and %d rounds are missing.", name, out.Magazines, out.Rounds, back.ShortMags, back.ShortRnds),
+			Fix:     "Say what became of them: a discrepancy, or expended."}
+	}
+	return back, people, nil
+}
+
+func remaining(n *int) *int {
+	if n == nil {
+		return nil
+	}
+	left := *n
+	return &left
+}
+
+// spread gives a line its part of what came back for all lines together: up to what went out with it, the rest on the last.
+func spread(st State, line ReturnAsk, mags, rounds *int, last bool) (ReturnAsk, error) {
+	custody := &Custody{ID: line.Item.ID}
+	if _, err := st.Load(custody); err != nil {
+		return line, err
+	}
+	out := custody.Now()
+	part := func(left *int, most, asked int) int {
+		if left == nil {
+			return asked
+		}
+		n := min(*left, most)
+		if last {
+			n = *left
+		}
+		*left -= n
+		return n
+	}
+	line.Magazines, line.Rounds = part(mags, out.Magazines, line.Magazines), part(rounds, out.Rounds, line.Rounds)
+	return line, nil
+}

@@ -1,0 +1,210 @@
+package armory
+
+import (
+	"armguard/app/ledger"
+)
+
+// Kinds of entries. A kind's body is the struct named beside it; its subjects are what it touches.
+const (
+	KindSiteCreate   = "site.create"        // RecordBody
+	KindSiteEdit     = "site.edit"          // RecordBody
+	KindAccountAdd   = "account.add"        // RecordBody, signed
+	KindAccountEdit  = "account.edit"       // RecordBody, signed: name, role, disabled
+	KindAccountKey   = "account.key"        // RecordBody, signed: key, credential
+	KindAccountLock  = "account.lock"       // NoteBody: too many failures, one entry a lock
+	KindStationEnrol = "station.enrol"      // RecordBody, signed
+	KindStationEdit  = "station.edit"       // RecordBody
+	KindPersonAdd    = "person.add"         // RecordBody with Status
+	KindPersonEdit   = "person.edit"        // RecordBody
+	KindPersonStatus = "person.status"      // StatusBody
+	KindItemAdd      = "item.add"           // RecordBody with Status and Condition
+	KindItemEdit     = "item.edit"          // RecordBody
+	KindItemStatus   = "item.status"        // StatusBody
+	KindModelAdd     = "model.add"          // RecordBody
+	KindModelEdit    = "model.edit"         // RecordBody
+	KindPurposeAdd   = "purpose.add"        // RecordBody
+	KindPurposeEdit  = "purpose.edit"       // RecordBody
+	KindListEdit     = "list.edit"          // RecordBody
+	KindStockAdd     = "stock.add"          // RecordBody
+	KindStockEdit    = "stock.edit"         // RecordBody
+	KindStockMove    = "stock.move"         // StockBody: received, adjusted
+	KindStockCount   = "stock.count"        // StockBody: counted
+	KindTake         = "take"               // TakeBody
+	KindReturn       = "return"             // ReturnBody
+	KindAnnounce     = "announce"           // AnnounceBody
+	KindAcknowledge  = "announce.ack"       // NoteBody
+	KindWithdraw     = "announce.withdraw"  // NoteBody
+	KindRaise        = "discrepancy.raise"  // DiscrepancyBody
+	KindDecide       = "discrepancy.decide" // StatusBody
+	KindResolve      = "conflict.resolve"   // ResolveBody
+	KindMerge        = "record.merge"       // MergeBody
+	KindCountOpen    = "count.open"         // CountBody
+	KindCountClose   = "count.close"        // CountBody
+	KindMaintenance  = "maintenance.log"    // NoteBody
+)
+
+// Kinds of subjects.
+const (
+	SubjectRecord       = "record"       // the registry side of anything
+	SubjectItem         = "item"         // custody, status and condition of an item
+	SubjectPerson       = "person"       // what a person holds, his status
+	SubjectStock        = "stock"        // a stock line's quantity
+	SubjectAnnouncement = "announcement" // an announcement and its acknowledgements
+	SubjectDiscrepancy  = "discrepancy"
+	SubjectCount        = "count"
+)
+
+// RecordBody adds a record or sets fields of one. Roster kinds carry a superuser's (or the root's) signature over
+// RosterBytes.
+type RecordBody struct {
+	Set       map[string]string `cbor:"1,keyasint"`
+	Status    string            `cbor:"2,keyasint,omitempty"` // at registration
+	Condition string            `cbor:"3,keyasint,omitempty"`
+	Reason    string            `cbor:"4,keyasint,omitempty"`
+	Signer    ledger.AccountID  `cbor:"5,keyasint"` // null with the root's signature
+	Sig       []byte            `cbor:"6,keyasint,omitempty"`
+}
+
+// RosterBytes is what a superuser, or the root, signs of an account or a station.
+func RosterBytes(site ledger.SiteID, kind string, id ledger.ID, b RecordBody) []byte {
+	return append([]byte("armguard/roster/1\x00"), ledger.Encode([]any{site, kind, id, b.Set, b.Signer})...)
+}
+
+// StatusBody sets the status of an item, a person or a discrepancy.
+type StatusBody struct {
+	Status    string `cbor:"1,keyasint"`
+	Condition string `cbor:"2,keyasint,omitempty"` // of an item
+	Reason    string `cbor:"3,keyasint"`
+}
+
+// NoteBody is a remark on its subject: maintenance work, a withdrawal's reason, a lock-out; empty for an acknowledgement.
+type NoteBody struct {
+	Text string `cbor:"1,keyasint,omitempty"`
+	Work string `cbor:"2,keyasint,omitempty"` // of maintenance: cleaned, inspected, test-fired, repaired
+	N    int64  `cbor:"3,keyasint,omitempty"` // of maintenance: rounds fired; of a lock-out: seconds
+}
+
+// TakeBody is an issue. Person and items are the entry's subjects too; here they stand in the order of the receipt.
+type TakeBody struct {
+	Person    ledger.SubjectID `cbor:"1,keyasint"`
+	Lines     []TakeLine       `cbor:"2,keyasint"`
+	Purpose   string           `cbor:"3,keyasint"` // in words, as it was called then
+	PurposeID ledger.SubjectID `cbor:"4,keyasint"`
+	Type      string           `cbor:"5,keyasint"` // TR, PAR
+	DueMs     int64            `cbor:"6,keyasint"` // 0 = none
+	Notes     string           `cbor:"7,keyasint"`
+	Limit     string           `cbor:"8,keyasint"` // the limit it was judged by
+	Held      []HeldItem       `cbor:"9,keyasint"` // what the person held before
+	Draft     ledger.SubjectID `cbor:"10,keyasint"`
+	Request   []byte           `cbor:"11,keyasint"` // SHA-256 of what was asked
+	Stock     []StockLine      `cbor:"12,keyasint"`
+}
+
+// TakeLine is one item with what goes out with it.
+type TakeLine struct {
+	Item      ledger.SubjectID `cbor:"1,keyasint"`
+	Category  string           `cbor:"2,keyasint"`
+	Magazines int              `cbor:"3,keyasint"`
+	Rounds    int              `cbor:"4,keyasint"`
+	Condition string           `cbor:"5,keyasint"` // as it went out
+}
+
+// HeldItem is an item and its category, for limits.
+type HeldItem struct {
+	_        struct{} `cbor:",toarray"`
+	Item     ledger.SubjectID
+	Category string
+}
+
+// StockLine is a quantity of a stock line.
+type StockLine struct {
+	_     struct{} `cbor:",toarray"`
+	Stock ledger.SubjectID
+	N     int64
+}
+
+// ReturnBody gives items back.
+type ReturnBody struct {
+	Person  ledger.SubjectID `cbor:"1,keyasint"` // who brought them
+	Lines   []ReturnLine     `cbor:"2,keyasint"`
+	Missing string           `cbor:"3,keyasint"` // what became of magazines and rounds left out: discrepancy, expended
+	Notes   string           `cbor:"4,keyasint"`
+	Draft   ledger.SubjectID `cbor:"5,keyasint"`
+	Request []byte           `cbor:"6,keyasint"`
+	Stock   []StockLine      `cbor:"7,keyasint"`
+}
+
+// ReturnLine is one item as it came back.
+type ReturnLine struct {
+	Item      ledger.SubjectID `cbor:"1,keyasint"`
+	Condition string           `cbor:"2,keyasint"`
+	Magazines int              `cbor:"3,keyasint"`
+	Rounds    int              `cbor:"4,keyasint"`
+	Holder    ledger.SubjectID `cbor:"5,keyasint"`
+	Taken     ledger.CommandID `cbor:"6,keyasint"` // the Take it ends
+	ShortMags int              `cbor:"7,keyasint,omitempty"`
+	ShortRnds int              `cbor:"8,keyasint,omitempty"`
+}
+
+// AnnounceBody is a message to every station.
+type AnnounceBody struct {
+	Title      string             `cbor:"1,keyasint"`
+	Text       string             `cbor:"2,keyasint"`
+	Level      string             `cbor:"3,keyasint"`
+	Recipients []ledger.AccountID `cbor:"4,keyasint"`
+}
+
+// DiscrepancyBody is what a person found.
+type DiscrepancyBody struct {
+	Kind    string           `cbor:"1,keyasint"`
+	Item    ledger.SubjectID `cbor:"2,keyasint"`
+	Person  ledger.SubjectID `cbor:"3,keyasint"`
+	Command ledger.CommandID `cbor:"4,keyasint"`
+	Text    string           `cbor:"5,keyasint"`
+}
+
+// ResolveBody closes a conflict: what was found, and the custody of its items from now on, in full.
+type ResolveBody struct {
+	Conflict ledger.ID     `cbor:"1,keyasint"`
+	Finding  string        `cbor:"2,keyasint"`
+	Custody  []ResolveLine `cbor:"3,keyasint"`
+}
+
+// ResolveLine is what an administrator found to be true of an item.
+type ResolveLine struct {
+	_       struct{} `cbor:",toarray"`
+	Item    ledger.SubjectID
+	Holding Holding
+}
+
+// MergeBody joins two records of the same thing: From is retired in favour of the subject.
+type MergeBody struct {
+	From   ledger.SubjectID `cbor:"1,keyasint"`
+	Reason string           `cbor:"2,keyasint"`
+}
+
+// StockBody moves or counts a stock line.
+type StockBody struct {
+	N      int64  `cbor:"1,keyasint"`
+	Reason string `cbor:"2,keyasint"`
+}
+
+// CountBody opens or closes a physical inventory.
+type CountBody struct {
+	Type       string             `cbor:"1,keyasint"` // opening, closing, hand-over, monthly
+	Blind      bool               `cbor:"2,keyasint"`
+	Found      []ledger.SubjectID `cbor:"3,keyasint"`
+	Missing    []ledger.SubjectID `cbor:"4,keyasint"`
+	Unexpected []ledger.SubjectID `cbor:"5,keyasint"`
+	Unknown    []string           `cbor:"6,keyasint"` // codes nobody knows
+	Second     ledger.AccountID   `cbor:"7,keyasint"` // who signed second
+	Notes      string             `cbor:"8,keyasint"`
+}
+
+// Limits of a transaction.
+const (
+	maxLines     = 60
+	maxMagazines = 100
+	maxRounds    = 10000
+	maxNotes     = 1000
+)

@@ -1,0 +1,128 @@
+package armory
+
+import (
+	"slices"
+
+	"armguard/app/ledger"
+)
+
+// Resolve closes a conflict with a finding and says who truly holds its items; nobody: they are in.
+type Resolve struct {
+	Conflict ledger.ID
+	Finding  string
+	Holder   ledger.SubjectID
+}
+
+func (Resolve) Name() string { return MayResolve }
+
+func (r Resolve) decide(st State, ask Ask) ([]Fact, error) {
+	doc := &Conflict{ID: r.Conflict}
+	known, err := st.Load(doc)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !known:
+		return nil, refuse(CodeNotFound, "There is no such conflict.", "Read the list again.")
+	case !doc.Open():
+		return nil, refuse("CHANGED", "This conflict was already closed: "+doc.Finding, "Nothing has to be done.")
+	case doc.Kind == ConflictNumber:
+		return nil, refuse(CodeInvalid, "Two records share a number; it closes by itself when one of them is corrected.", "Edit the record with the wrong number.")
+	}
+	finding, err := needReason(r.Finding)
+	if err != nil {
+		return nil, err
+	}
+	body := ResolveBody{Conflict: r.Conflict, Finding: finding}
+	fact := Fact{Kind: KindResolve}
+	var people []ledger.SubjectID
+	for _, id := range doc.Items {
+		custody := &Custody{ID: id.ID}
+		if _, err := st.Load(custody); err != nil {
+			return nil, err
+		}
+		outs := custody.Outs()
+		if len(custody.Heads) < 2 { // handled since: its custody is already one
+			continue
+		}
+		next := Holding{SinceMs: ask.Now.UnixMilli(), Status: StatusAvailable, Condition: custody.Now().Condition}
+		for _, out := range outs {
+			people = append(people, out.Person)
+			if out.Person == r.Holder {
+				next = out
+			}
+		}
+		if !r.Holder.IsZero() && !next.Out {
+			return nil, refuse(CodeInvalid, "That person is not one of the candidates.", "Choose one of the people the item was issued to, or nobody.")
+		}
+		body.Custody = append(body.Custody, ResolveLine{Item: id, Holding: next})
+		fact.Subjects = append(fact.Subjects, SubjectRef{SubjectItem, id})
+	}
+	for _, id := range people {
+		if ref := (SubjectRef{SubjectPerson, id}); !slices.Contains(fact.Subjects, ref) {
+			fact.Subjects = append(fact.Subjects, ref)
+		}
+	}
+	fact.Body = body
+	return []Fact{fact}, nil
+}
+
+// Raise records a discrepancy a person found.
+type Raise struct {
+	ID     ledger.SubjectID
+	Kind   string
+	Item   ledger.SubjectID
+	Person ledger.SubjectID
+	Text   string
+}
+
+func (Raise) Name() string { return MayRaise }
+
+func (c Raise) decide(st State, _ Ask) ([]Fact, error) {
+	kind, err := choice("kind of discrepancy", c.Kind, "Other", discrepancyKinds)
+	if err != nil {
+		return nil, err
+	}
+	text, err := needReason(c.Text)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Item.IsZero() {
+		if _, err := load(st, KindItem, c.Item.ID, "item"); err != nil {
+			return nil, err
+		}
+	}
+	return []Fact{{Kind: KindRaise, Subjects: []SubjectRef{{SubjectDiscrepancy, c.ID}},
+		Body: DiscrepancyBody{Kind: kind, Item: c.Item, Person: c.Person, Text: text}}}, nil
+}
+
+// SettleDiscrepancy moves a discrepancy on: under review, resolved, closed.
+type SettleDiscrepancy struct {
+	ID     ledger.SubjectID
+	State  string
+	Reason string
+}
+
+func (SettleDiscrepancy) Name() string { return MayResolve }
+
+func (c SettleDiscrepancy) decide(st State, _ Ask) ([]Fact, error) {
+	doc := &Discrepancy{ID: c.ID.ID}
+	known, err := st.Load(doc)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return nil, refuse(CodeNotFound, "There is no such discrepancy.", "Read the list again.")
+	}
+	body := StatusBody{}
+	if body.Status, err = choice("state", c.State, doc.StateNow(), discrepancyFlow); err != nil {
+		return nil, err
+	}
+	if body.Reason, err = needReason(c.Reason); err != nil {
+		return nil, err
+	}
+	if body.Status == doc.StateNow() {
+		return nil, ErrUnchanged
+	}
+	return []Fact{{Kind: KindDecide, Subjects: []SubjectRef{{SubjectDiscrepancy, c.ID}}, Body: body}}, nil
+}
