@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"armguard/app/ledger"
+)
+
+// Deps are what a station is made of. All are needed.
+type Deps struct {
+	Store       Store
+	Keeper      Keeper
+	Identity    Identity
+	Hub         func(Here) Hub                               // called once the station knows who it is
+	Restorer    func(ctx context.Context, from string) error // puts a backup in place of the closed store
+	Now         func() time.Time
+	Log         *slog.Logger
+	Version     string
+	DataDir     string
+	HostName    string
+	SetupToken  string // needed by Setup.CreateSite from a browser; empty: none is asked for
+	Interactive bool   // a window
+}
+
+// App owns the services. It is a wiring list.
+type App struct {
+	Deps
+	Push     *Push
+	Live     *Live
+	Sessions *Sessions
+	Presence *Presence
+	Recorder *Recorder
+	Jobs     *Jobs
+	clock    *Clock
+	state    *state
+
+	Setup        *Setup
+	Session      *Session
+	Counter      *Counter
+	Drafts       *Drafts
+	Inventory    *Inventory
+	People       *People
+	Transactions *Transactions
+	Board        *BoardService
+	Notices      *Notices
+	Accounts     *Accounts
+	Settings     *Settings
+	Stations     *Stations
+	Conflicts    *Conflicts
+	Exchange     *Exchange
+	Audit        *Audit
+	door         *Door
+}
+
+// New wires the services. It does no I/O.
+func New(deps Deps) *App {
+	a := &App{Deps: deps, Push: NewPush(), Live: NewLive(), clock: &Clock{}, state: &state{}}
+	a.Presence = NewPresence(a.Push, a.Live, deps.Now)
+	a.Sessions = NewSessions(deps.Now, a.Presence, a.Push)
+	a.Recorder = &Recorder{store: deps.Store, hub: NoHub{}, push: a.Push, now: deps.Now, clock: a.clock, covered: ledger.Vector{}}
+	a.Jobs = NewJobs(a.Push, deps.Log, deps.Now)
+	deps.Store.OnCommit(a.Live.Publish)
+
+	a.Setup = &Setup{app: a}
+	a.Session = &Session{app: a}
+	a.Counter = &Counter{app: a}
+	a.Drafts = &Drafts{app: a}
+	a.Inventory = &Inventory{app: a}
+	a.People = &People{app: a}
+	a.Transactions = &Transactions{app: a}
+	a.Board = &BoardService{app: a}
+	a.Notices = &Notices{app: a}
+	a.Accounts = &Accounts{app: a, failures: map[ledger.AccountID]*failures{}}
+	a.Settings = &Settings{app: a}
+	a.Stations = &Stations{app: a}
+	a.Conflicts = &Conflicts{app: a}
+	a.Exchange = &Exchange{app: a, uploads: map[string]*upload{}}
+	a.Audit = &Audit{app: a}
+	a.door = newDoor(a, map[string]any{
+		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
+		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
+		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
+	})
+	return a
+}
+
+// Door is the one way in for screens and programs.
+func (a *App) Door() *Door { return a.door }

@@ -1,0 +1,165 @@
+package app
+
+import (
+	"encoding/json"
+	"time"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// boardOut is how many of the items that are out the board lists.
+const boardOut = 200
+
+// BoardService is the live picture of the armory.
+type BoardService struct{ app *App }
+
+// Get reads the board.
+func (s *BoardService) Get(c *Caller) (Board, error) {
+	now := s.app.Now()
+	out := Board{Models: []ModelStrength{}, Out: []ItemRow{}, Online: []Online{}, Stations: []StationRow{}}
+	err := s.app.Store.Read(c.Context, func(view View) error {
+		sh := newShow(view, now)
+		strength, err := view.Strength(now.UnixMilli())
+		if err != nil {
+			return err
+		}
+		if err := out.count(sh, strength); err != nil {
+			return err
+		}
+		local := now.Local()
+		midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
+		if out.IssuedToday, out.ReturnedToday, err = view.TodayCounts(midnight.UnixMilli()); err != nil {
+			return err
+		}
+		ids, total, err := view.List("items", armory.Query{Filter: map[string]string{"status": "Out"}, Sort: "due", Limit: boardOut, NowMs: now.UnixMilli()})
+		if err != nil {
+			return err
+		}
+		out.OutTotal = total
+		if out.Out, err = sh.itemRows(ids); err != nil {
+			return err
+		}
+		out.Online, err = s.app.online(sh)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Stations, err = s.app.Stations.List(c)
+	return out, err
+}
+
+func (b *Board) count(sh *show, strength []armory.Strength) error {
+	at := map[ledger.ID]int{}
+	for _, row := range strength {
+		i, ok := at[row.Model]
+		if !ok {
+			model, err := sh.record(armory.KindModel, row.Model)
+			if err != nil {
+				return err
+			}
+			i = len(b.Models)
+			at[row.Model] = i
+			b.Models = append(b.Models, ModelStrength{Model: model.Value("name"), Category: model.Value("category")})
+		}
+		m := &b.Models[i]
+		m.Total += row.Count
+		b.Total += row.Count
+		switch row.Status {
+		case armory.StatusAvailable:
+			m.Available += row.Count
+			b.Available += row.Count
+		case armory.StatusOverdue:
+			m.Overdue += row.Count
+			b.Overdue += row.Count
+			m.Issued += row.Count
+			b.Issued += row.Count
+		case armory.StatusIssued, armory.StatusContested:
+			m.Issued += row.Count
+			b.Issued += row.Count
+		case armory.StatusMaintenance:
+			m.Maintenance += row.Count
+			b.Maintenance += row.Count
+		default:
+			m.Other += row.Count
+		}
+	}
+	sortBy(b.Models, func(m ModelStrength) string { return m.Category + m.Model })
+	return nil
+}
+
+// online lists who is signed in at this station.
+func (a *App) online(sh *show) ([]Online, error) {
+	out := []Online{}
+	station, err := sh.station(a.Recorder.Here().Station)
+	if err != nil {
+		return out, err
+	}
+	active := map[ledger.AccountID]bool{}
+	for _, session := range a.Sessions.All() {
+		active[session.Account] = active[session.Account] || !a.Sessions.Locked(session)
+	}
+	for _, p := range a.Presence.Online() {
+		r, err := sh.record(armory.KindAccount, p.Account.ID)
+		if err != nil {
+			return out, err
+		}
+		row := Online{AccountID: p.Account.String(), Username: r.Value("username"), Name: r.Value("name"), Role: r.Value("role"), Station: station,
+			Since: p.At.UTC().Format(time.RFC3339), State: "locked"}
+		if active[p.Account] {
+			row.State = "active"
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// Feed lists the newest lines of the live feed, older than beforeSeq when it is not 0.
+func (s *BoardService) Feed(c *Caller, beforeSeq, limit int) ([]FeedLine, error) {
+	out := []FeedLine{}
+	return out, s.app.Store.Read(c.Context, func(view View) error {
+		messages, err := view.MessagesBefore(int64(beforeSeq), min(max(limit, 1), 200), []string{FeedTransactions, FeedInventory, FeedAnnouncements})
+		if err != nil {
+			return err
+		}
+		for _, m := range messages {
+			line, err := feedLine(m)
+			if err != nil {
+				return err
+			}
+			out = append(out, line)
+		}
+		return nil
+	})
+}
+
+// feedLine is a message in words.
+func feedLine(m armory.Message) (FeedLine, error) {
+	var body struct {
+		Transaction    feedTransaction `json:"transaction"`
+		ItemID         string          `json:"item_id"`
+		Status         string          `json:"status"`
+		PreviousStatus string          `json:"previous_status"`
+		Title          string          `json:"title"`
+		Message        string          `json:"message"`
+		Author         string          `json:"author"`
+	}
+	line := FeedLine{Seq: int(m.Seq), Type: m.Type, Time: rfc(m.WallMs)}
+	if err := json.Unmarshal(m.Body, &body); err != nil {
+		return line, err
+	}
+	switch m.Feed {
+	case FeedTransactions:
+		line.Who, line.What, line.Detail = body.Transaction.Personnel, body.Transaction.Item, body.Transaction.DutyType
+		line.Where, line.Transaction = body.Transaction.Station, body.Transaction.ID
+	case FeedInventory:
+		line.What, line.Detail = body.ItemID, body.Status
+		if body.PreviousStatus != "" {
+			line.Detail = body.PreviousStatus + " → " + body.Status
+		}
+	default:
+		line.Who, line.What, line.Detail = body.Author, body.Title, body.Message
+	}
+	return line, nil
+}

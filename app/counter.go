@@ -1,0 +1,276 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// Counter is the screen where weapons go out and come back.
+type Counter struct{ app *App }
+
+// Scan says what a scanned or typed code is.
+func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
+	code, err := armory.ReadCode(text)
+	if err != nil {
+		return Scan{}, err
+	}
+	out := Scan{Kind: "unknown", Code: code.Text, People: []PersonRow{}, Items: []ItemRow{}}
+	var refused error
+	err = s.app.Store.Read(c.Context, func(view View) error {
+		records, err := armory.Lookup(view, code)
+		if err != nil {
+			return err
+		}
+		sh := newShow(view, s.app.Now())
+		for _, r := range records {
+			id := ledger.SubjectID{ID: r.ID}
+			if r.Kind == armory.KindPerson {
+				row, _, err := sh.personRow(id)
+				if err != nil {
+					return err
+				}
+				out.People = append(out.People, row)
+				continue
+			}
+			row, err := sh.itemRow(id)
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, row)
+		}
+		switch {
+		case len(records) > 1:
+			out.Kind = "several"
+		case len(out.People) == 1:
+			out.Kind = "person"
+			record, err := s.app.person(view, ledger.SubjectID{ID: records[0].ID}, false)
+			if err != nil {
+				return err
+			}
+			out.Person = &record
+			refused = armory.TakesNow(view, ledger.SubjectID{ID: records[0].ID})
+		case len(out.Items) == 1:
+			out.Kind = "item"
+			out.Item = &out.Items[0]
+			refused = armory.CanTake(view, s.app.Recorder.ask(c.act()), ledger.SubjectID{ID: records[0].ID})
+		}
+		return nil
+	})
+	if err != nil {
+		return out, err
+	}
+	if out.Kind == "unknown" {
+		out.Refusal = &Error{Code: armory.CodeNotFound, Message: "Nobody and nothing is registered under " + code.Text + ".", Fix: "Scan again, type the serial number, or register it first."}
+	}
+	if refused != nil {
+		out.Refusal, err = s.app.refusalOf(c.Context, refused)
+	}
+	return out, err
+}
+
+// refusalOf is a refusal to show beside an answer; other errors stay errors.
+func (a *App) refusalOf(ctx context.Context, err error) (*Error, error) {
+	r, ok := refusal(err)
+	if !ok {
+		return nil, err
+	}
+	return a.explain(ctx, r), nil
+}
+
+// Person is a person with what he holds.
+func (s *Counter) Person(c *Caller, id string) (PersonRecord, error) {
+	subject, err := subjectID(id, "person")
+	if err != nil {
+		return PersonRecord{}, err
+	}
+	var out PersonRecord
+	return out, s.app.Store.Read(c.Context, func(view View) error {
+		out, err = s.app.person(view, subject, false)
+		return err
+	})
+}
+
+// Propose fills a receipt's lines with what the purpose gives, and says early what would be refused.
+func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
+	out := Proposal{Lines: []ProposalLine{}}
+	var refusals []error
+	var whole error
+	err := s.app.Store.Read(c.Context, func(view View) error {
+		sh := newShow(view, s.app.Now())
+		purpose := &armory.Record{Kind: armory.KindPurpose}
+		if ask.PurposeID != "" {
+			id, err := subjectID(ask.PurposeID, "purpose")
+			if err != nil {
+				return err
+			}
+			if purpose, err = sh.record(armory.KindPurpose, id.ID); err != nil {
+				return err
+			}
+		}
+		site, err := sh.record(armory.KindSite, s.app.Recorder.Here().Site.ID)
+		if err != nil {
+			return err
+		}
+		out.Due = s.app.Now().Add(time.Duration(site.Number("due_hours", 24)) * time.Hour).UTC().Format(time.RFC3339)
+		take := armory.Take{}
+		for _, text := range ask.ItemIDs {
+			id, err := subjectID(text, "item")
+			if err != nil {
+				return err
+			}
+			row, err := sh.itemRow(id)
+			if err != nil {
+				return err
+			}
+			loadout := armory.LoadoutFor(purpose, row.Category)
+			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: loadout.Magazines, Rounds: loadout.Rounds})
+			refusals = append(refusals, armory.CanTake(view, s.app.Recorder.ask(c.act()), id))
+			take.Lines = append(take.Lines, armory.TakeAsk{Item: id})
+		}
+		if ask.PersonID == "" || len(take.Lines) == 0 {
+			return nil
+		}
+		if take.Person, err = subjectID(ask.PersonID, "person"); err != nil {
+			return err
+		}
+		_, whole = armory.Decide(view, s.app.Recorder.ask(c.act()), take)
+		return nil
+	})
+	if err != nil {
+		return out, err
+	}
+	for i, refused := range refusals {
+		if refused != nil {
+			if out.Lines[i].Refusal, err = s.app.refusalOf(c.Context, refused); err != nil {
+				return out, err
+			}
+		}
+	}
+	if whole != nil {
+		out.Refusal, err = s.app.refusalOf(c.Context, whole)
+	}
+	return out, err
+}
+
+// NewCommand draws the id under which one transaction will be carried out once.
+func (s *Counter) NewCommand(*Caller) (string, error) {
+	return s.app.Recorder.NewCommand().String(), nil
+}
+
+// Issue writes a Take. The same command twice is one transaction.
+func (s *Counter) Issue(c *Caller, ask IssueRequest) (Transaction, error) {
+	take := armory.Take{Text: ask.PurposeText, Type: ask.ReceiptType, Notes: ask.Notes}
+	var err error
+	if take.Person, err = subjectID(ask.PersonID, "person"); err != nil {
+		return Transaction{}, err
+	}
+	if ask.PurposeID != "" {
+		if take.Purpose, err = subjectID(ask.PurposeID, "purpose"); err != nil {
+			return Transaction{}, err
+		}
+	}
+	for _, line := range ask.Lines {
+		id, err := subjectID(line.ItemID, "item")
+		if err != nil {
+			return Transaction{}, err
+		}
+		take.Lines = append(take.Lines, armory.TakeAsk{Item: id, Magazines: line.Magazines, Rounds: line.Rounds})
+	}
+	act, err := s.app.overriding(c, ask.Override)
+	if err != nil {
+		return Transaction{}, err
+	}
+	return s.transact(c, act, ask.CommandID, ask.DraftID, take)
+}
+
+// Return writes a Return.
+func (s *Counter) Return(c *Caller, ask ReturnRequest) (Transaction, error) {
+	back := armory.Return{Mags: ask.Magazines, Rounds: ask.Rounds, Missing: ask.Missing, Notes: ask.Notes}
+	var err error
+	if ask.PersonID != "" {
+		if back.Person, err = subjectID(ask.PersonID, "person"); err != nil {
+			return Transaction{}, err
+		}
+	}
+	for _, line := range ask.Lines {
+		id, err := subjectID(line.ItemID, "item")
+		if err != nil {
+			return Transaction{}, err
+		}
+		back.Lines = append(back.Lines, armory.ReturnAsk{Item: id, Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds})
+	}
+	return s.transact(c, c.act(), ask.CommandID, ask.DraftID, back)
+}
+
+// Transact carries out a Take or a Return under a command id, ends its draft, and reads the receipt.
+func (s *Counter) transact(c *Caller, act Act, command, draft string, cmd armory.Command) (Transaction, error) {
+	id, err := ledger.ParseID(command)
+	if command == "" {
+		id = s.app.Recorder.NewCommand().ID
+	} else if err != nil {
+		return Transaction{}, &Error{Code: armory.CodeInvalid, Message: "The command id is not a ULID.", Fix: "Leave it out, or send 26 letters and digits."}
+	}
+	act.Command = ledger.CommandID{ID: id}
+	var also func(Tx) error
+	if draftID, err := ledger.ParseID(draft); err == nil {
+		also = func(tx Tx) error { return tx.DeleteDraft(draftID) }
+	}
+	err = s.app.Recorder.RecordWith(c.Context, act, also, cmd)
+	if err != nil && !errors.Is(err, armory.ErrDone) {
+		return Transaction{}, err
+	}
+	return s.app.transaction(c.Context, act.Command)
+}
+
+func (a *App) transaction(ctx context.Context, id ledger.CommandID) (out Transaction, err error) {
+	err = a.Store.Read(ctx, func(view View) error {
+		out, err = newShow(view, a.Now()).transactionByID(id)
+		return err
+	})
+	return out, err
+}
+
+// overriding is the caller's act with an override's reason and second account, whose password is checked.
+func (a *App) overriding(c *Caller, o *Override) (Act, error) {
+	act := c.act()
+	if o == nil {
+		return act, nil
+	}
+	if err := c.may(armory.MayOverride); err != nil {
+		return act, err
+	}
+	act.Reason, act.Unchecked = armory.Clean(o.Reason, true), true
+	if len([]rune(act.Reason)) < 3 {
+		return act, &Error{Code: armory.CodeNeedsReason, Message: "A reason is needed.", Fix: "Write a few words that somebody reading this later will understand."}
+	}
+	if o.SecondUsername == "" {
+		return act, nil
+	}
+	second, _, err := a.Accounts.authenticate(c.Context, o.SecondUsername, o.SecondPassword)
+	if err != nil {
+		return act, err
+	}
+	if second.ID == c.Session.Account.ID || !armory.Allows(second.Value("role"), armory.MayOverride) {
+		return act, &Error{Code: armory.CodeForbidden, Message: "The second account has to be another one that may do this.", Fix: "Ask a colleague."}
+	}
+	act.Second, act.Method = ledger.AccountID{ID: second.ID}, "two-person"
+	return act, nil
+}
+
+// Recent lists the newest transactions.
+func (s *Counter) Recent(c *Caller, limit int) ([]Transaction, error) {
+	page, err := s.app.Transactions.List(c, ListQuery{Limit: min(max(limit, 1), 50)})
+	return page.Items, err
+}
+
+func subjectID(text, what string) (ledger.SubjectID, error) {
+	id, err := ledger.ParseID(text)
+	if err != nil {
+		return ledger.SubjectID{}, &Error{Code: armory.CodeNotFound, Message: "There is no such " + what + ".", Fix: "Scan it again, or choose it from the list."}
+	}
+	return ledger.SubjectID{ID: id}, nil
+}

@@ -1,0 +1,146 @@
+package app
+
+import (
+	"crypto/rand"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// maxDraft is the longest body of a draft, in bytes.
+const maxDraft = 16 << 10
+
+// Drafts are unfinished forms, kept while they are typed. They are not part of the ledger.
+type Drafts struct{ app *App }
+
+func (s *Drafts) row(n *names, d armory.Draft, me ledger.AccountID) (Draft, error) {
+	out := Draft{ID: d.ID.String(), CommandID: d.Command.String(), Form: d.Form, Title: d.Title, Saved: rfc(d.SavedMs), Rev: int(d.Rev), Body: d.Body,
+		Mine: d.Account == me}
+	var err error
+	if out.Account, err = n.accountName(d.Account); err != nil {
+		return out, err
+	}
+	if out.Username, err = n.account(d.Account); err != nil {
+		return out, err
+	}
+	out.Station, err = n.station(d.Station)
+	return out, err
+}
+
+// List lists the open drafts of everybody, newest first, one's own before others'.
+func (s *Drafts) List(c *Caller) ([]Draft, error) {
+	out := []Draft{}
+	err := s.app.Store.Read(c.Context, func(view View) error {
+		drafts, err := view.Drafts()
+		if err != nil {
+			return err
+		}
+		n := newNames(view)
+		for _, d := range drafts {
+			row, err := s.row(n, d, c.Session.Account)
+			if err != nil {
+				return err
+			}
+			out = append(out, row)
+		}
+		return nil
+	})
+	sortBy(out, func(d Draft) int {
+		if d.Mine {
+			return 0
+		}
+		return 1
+	})
+	return out, err
+}
+
+// Save keeps a draft: a new one without id, else the revision after Rev. Somebody else's newer one is STALE_DRAFT.
+func (s *Drafts) Save(c *Caller, d Draft) (Draft, error) {
+	if len(d.Body) > maxDraft || len(d.Title) > 200 || len(d.Form) > 40 {
+		return d, &Error{Code: "TOO_LARGE", Message: "The draft is too long to be saved.", Fix: "Finish it, or shorten the notes."}
+	}
+	next := armory.Draft{Station: s.app.Recorder.Here().Station, Account: c.Session.Account, Form: armory.Clean(d.Form, false),
+		Title: armory.Clean(d.Title, false), Body: d.Body, SavedMs: s.app.Now().UnixMilli(), Rev: 1}
+	var err error
+	if next.ID, err = draftID(d.ID, s.app); err != nil {
+		return d, err
+	}
+	if d.CommandID == "" {
+		next.Command = s.app.Recorder.NewCommand()
+	} else if next.Command.ID, err = ledger.ParseID(d.CommandID); err != nil {
+		return d, &Error{Code: armory.CodeInvalid, Message: "The command id is not a ULID.", Fix: "Leave it out."}
+	}
+	var out Draft
+	err = s.app.Store.Write(c.Context, func(tx Tx) error {
+		old, known, err := tx.Draft(next.ID)
+		if err != nil {
+			return err
+		}
+		if d.ID != "" && (!known || old.Rev != int64(d.Rev) || old.Account != c.Session.Account) {
+			return &Error{Code: "STALE_DRAFT", Message: "This draft was finished or taken over elsewhere.", Fix: "Look at the list of drafts."}
+		}
+		if known {
+			next.Rev = old.Rev + 1
+		}
+		if err := tx.SaveDraft(next); err != nil {
+			return err
+		}
+		out, err = s.row(newNames(tx), next, c.Session.Account)
+		return err
+	})
+	if err == nil {
+		s.app.Push.Emit(TopicDrafts)
+	}
+	return out, err
+}
+
+func draftID(text string, a *App) (ledger.ID, error) {
+	if text == "" {
+		return ledger.NewID(a.Now(), rand.Reader), nil
+	}
+	id, err := ledger.ParseID(text)
+	if err != nil {
+		return id, &Error{Code: armory.CodeNotFound, Message: "There is no such draft.", Fix: "Look at the list of drafts."}
+	}
+	return id, nil
+}
+
+// Discard ends a draft.
+func (s *Drafts) Discard(c *Caller, text string) error {
+	id, err := draftID(text, s.app)
+	if err != nil {
+		return err
+	}
+	err = s.app.Store.Write(c.Context, func(tx Tx) error { return tx.DeleteDraft(id) })
+	s.app.Push.Emit(TopicDrafts)
+	return err
+}
+
+// TakeOver makes somebody's draft the caller's, under a new command: the old one's button can do nothing any more.
+func (s *Drafts) TakeOver(c *Caller, text string) (Draft, error) {
+	id, err := draftID(text, s.app)
+	if err != nil {
+		return Draft{}, err
+	}
+	var out Draft
+	err = s.app.Store.Write(c.Context, func(tx Tx) error {
+		d, known, err := tx.Draft(id)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return &Error{Code: armory.CodeNotFound, Message: "This draft was finished or discarded.", Fix: "Look at the list of drafts."}
+		}
+		if d.Account != c.Session.Account {
+			d.Command = s.app.Recorder.NewCommand()
+		}
+		d.Rev, d.Account, d.Station, d.SavedMs = d.Rev+1, c.Session.Account, s.app.Recorder.Here().Station, s.app.Now().UnixMilli()
+		if err := tx.SaveDraft(d); err != nil {
+			return err
+		}
+		out, err = s.row(newNames(tx), d, c.Session.Account)
+		return err
+	})
+	s.app.Push.Emit(TopicDrafts)
+	return out, err
+}

@@ -1,0 +1,17 @@
+package app
+
+// Error is what crosses to a screen or another program: a code, a sentence for people, and what to do about it.
+// The optional fields carry a refusal's facts. An error without a code is internal: it is logged once at the
+// door and shown as a fixed sentence.
+type Error struct {
+	Code       string   `json:"code"`
+	Message    string   `json:"message"`
+	Fix        string   `json:"fix"`
+	Holder     string   `json:"holder,omitempty"`
+	Station    string   `json:"station,omitempty"`
+	Since      string   `json:"since,omitempty"` // RFC 3339
+	Candidates []string `json:"candidates,omitempty"`
+	RetryMs    int      `json:"retry_after_ms,omitempty"`
+}
+
+func (e *Error) Error() string { return e.Message }

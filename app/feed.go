@@ -1,0 +1,253 @@
+package app
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// The live feeds, by the names of their paths. Presence is not kept: it is only ever now.
+const (
+	FeedNotifications = "notifications"
+	FeedTransactions  = "transactions"
+	FeedInventory     = "inventory"
+	FeedAnnouncements = "announcements"
+	FeedPresence      = "presence"
+)
+
+// Feeds lists the feeds whose messages are kept for replay.
+var keptFeeds = []string{FeedNotifications, FeedTransactions, FeedInventory, FeedAnnouncements}
+
+// feedTransaction is the transaction of transaction_created and transaction_returned, as the ArmGuard guide has it:
+// personnel and item are words, several labels joined by ", ".
+type feedTransaction struct {
+	ID          string     `json:"id"`
+	Action      string     `json:"action"`
+	Personnel   string     `json:"personnel"`
+	Item        string     `json:"item"`
+	DutyType    string     `json:"duty_type"`
+	Mags        int        `json:"mags"`
+	Rounds      int        `json:"rounds"`
+	IssuedBy    string     `json:"issued_by"`
+	Station     string     `json:"station"`
+	PersonnelID string     `json:"personnel_id"`
+	Items       []feedItem `json:"items"`
+	ReceiptNo   string     `json:"receipt_no"`
+}
+
+type feedItem struct {
+	ID     string `json:"id"`
+	Label  string `json:"label"`
+	Serial string `json:"serial"`
+}
+
+type feedNotification struct {
+	Type      string         `json:"type"`
+	Title     string         `json:"title"`
+	Message   string         `json:"message"`
+	Level     string         `json:"level"`
+	Timestamp string         `json:"timestamp"`
+	Data      map[string]any `json:"data"`
+}
+
+type feedInventory struct {
+	Type           string `json:"type"`
+	ItemID         string `json:"item_id"`
+	Status         string `json:"status"`
+	PreviousStatus string `json:"previous_status"`
+	Timestamp      string `json:"timestamp"`
+}
+
+type feedAnnouncement struct {
+	Type      string `json:"type"`
+	ID        string `json:"id"`
+	Title     string `json:"title"`
+	Message   string `json:"message"`
+	Level     string `json:"level"`
+	Author    string `json:"author"`
+	Withdrawn bool   `json:"withdrawn"`
+	Timestamp string `json:"timestamp"`
+}
+
+func stamp(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).UTC().Format(time.RFC3339Nano)
+}
+
+// previously reads the states of a fact's items before it is written.
+func previously(st armory.State, fact armory.Fact) (map[ledger.SubjectID]string, error) {
+	out := map[ledger.SubjectID]string{}
+	for _, ref := range fact.Subjects {
+		if ref.Kind != armory.SubjectItem {
+			continue
+		}
+		custody := &armory.Custody{ID: ref.ID.ID}
+		if _, err := st.Load(custody); err != nil {
+			return nil, err
+		}
+		out[ref.ID] = custody.Status()
+	}
+	return out, nil
+}
+
+// publish writes the messages an entry gives to the live feeds, in the entry's own commit.
+func publish(tx Tx, s *ledger.Sealed, before map[ledger.SubjectID]string) error {
+	p := &publisher{tx: tx, names: newNames(tx), entry: s}
+	switch s.Entry.Kind {
+	case armory.KindTake, armory.KindReturn:
+		if err := p.transaction(); err != nil {
+			return err
+		}
+	case armory.KindAnnounce, armory.KindWithdraw:
+		return p.announcement()
+	case armory.KindAccountLock:
+		return p.lockOut()
+	}
+	return p.inventory(before)
+}
+
+type publisher struct {
+	tx    Tx
+	names *names
+	entry *ledger.Sealed
+}
+
+func (p *publisher) send(feed, kind string, account ledger.AccountID, body any) error {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return p.tx.Publish(&armory.Message{Feed: feed, Type: kind, Account: account, Entry: p.entry.Hash, WallMs: p.entry.Entry.WallMs, Body: encoded})
+}
+
+func (p *publisher) transaction() error {
+	tx := &armory.Transaction{Command: p.entry.Entry.Command}
+	if _, err := p.tx.Load(tx); err != nil {
+		return err
+	}
+	person, err := p.names.record(armory.KindPerson, tx.Person.ID)
+	if err != nil {
+		return err
+	}
+	body := feedTransaction{ID: tx.Command.String(), Action: tx.Action, Personnel: armory.PersonName(person), DutyType: tx.Purpose,
+		PersonnelID: person.Value("label"), ReceiptNo: tx.Receipt, Items: []feedItem{}}
+	if body.IssuedBy, err = p.names.account(tx.Account); err != nil {
+		return err
+	}
+	if body.Station, err = p.names.station(tx.Station); err != nil {
+		return err
+	}
+	var labels []string
+	for _, line := range tx.Lines {
+		item, err := p.names.record(armory.KindItem, line.Item.ID)
+		if err != nil {
+			return err
+		}
+		labels = append(labels, item.Value("label"))
+		body.Items = append(body.Items, feedItem{line.Item.String(), item.Value("label"), item.Value("serial")})
+		body.Mags += line.Magazines
+		body.Rounds += line.Rounds
+	}
+	body.Item = strings.Join(labels, ", ")
+	kind := "transaction_created"
+	if tx.Action == armory.ActionReturn {
+		kind = "transaction_returned"
+	}
+	if err := p.send(FeedTransactions, kind, ledger.AccountID{}, struct {
+		Type        string          `json:"type"`
+		Transaction feedTransaction `json:"transaction"`
+		Timestamp   string          `json:"timestamp"`
+	}{kind, body, stamp(tx.WallMs)}); err != nil {
+		return err
+	}
+	if why := p.entry.Entry.Why; why.Code == ledger.WhyOverride {
+		return p.notifyRoles(armory.MayResolve, "Issued with a reason", body.Personnel+" took "+body.Item+": "+why.Reason, "warning",
+			map[string]any{"transaction": body.ID})
+	}
+	return nil
+}
+
+func (p *publisher) inventory(before map[ledger.SubjectID]string) error {
+	for _, s := range p.entry.Entry.Subjects {
+		if s.Kind != armory.SubjectItem {
+			continue
+		}
+		custody := &armory.Custody{ID: s.ID.ID}
+		if _, err := p.tx.Load(custody); err != nil {
+			return err
+		}
+		status, was := custody.Status(), before[s.ID]
+		if status == was || was == "" && p.entry.Entry.Kind != armory.KindItemAdd {
+			continue
+		}
+		item, err := p.names.record(armory.KindItem, s.ID.ID)
+		if err != nil {
+			return err
+		}
+		if err := p.send(FeedInventory, "inventory_updated", ledger.AccountID{}, feedInventory{"inventory_updated", item.Value("label"), status, was,
+			stamp(p.entry.Entry.WallMs)}); err != nil {
+			return err
+		}
+		if status == armory.StatusLost {
+			if err := p.notifyRoles(armory.MayResolve, "Item lost", item.Value("label")+" was recorded as lost", "error", map[string]any{"item": s.ID.String()}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *publisher) announcement() error {
+	doc := &armory.Announcement{ID: p.entry.Entry.Subjects[0].ID.ID}
+	if _, err := p.tx.Load(doc); err != nil {
+		return err
+	}
+	author, err := p.names.account(doc.Author)
+	if err != nil {
+		return err
+	}
+	return p.send(FeedAnnouncements, "announcement", ledger.AccountID{}, feedAnnouncement{"announcement", doc.ID.String(), doc.Title, doc.Text, doc.Level,
+		author, doc.Withdrawn != "", stamp(p.entry.Entry.WallMs)})
+}
+
+func (p *publisher) lockOut() error {
+	id := ledger.AccountID{ID: p.entry.Entry.Subjects[0].ID.ID}
+	name, err := p.names.account(id)
+	if err != nil {
+		return err
+	}
+	return p.notifyRoles(armory.MayEditAccount, "Account locked", name+" was locked after too many wrong passwords.", "warning", nil)
+}
+
+// notifyRoles notifies every enabled account that may use a command, each for itself.
+func (p *publisher) notifyRoles(command, title, message, level string, data map[string]any) error {
+	ids, err := p.tx.Find(armory.DocRecord, armory.Key{Index: "kind", Value: string(armory.KindAccount)})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		account, err := p.names.record(armory.KindAccount, id)
+		if err != nil {
+			return err
+		}
+		if account.Value("disabled") != "" || !armory.Allows(account.Value("role"), command) {
+			continue
+		}
+		if err := p.send(FeedNotifications, "notification", ledger.AccountID{ID: id}, notification(title, message, level, p.entry.Entry.WallMs, data)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func notification(title, message, level string, wallMs int64, data map[string]any) feedNotification {
+	if data == nil {
+		data = map[string]any{}
+	}
+	return feedNotification{"notification", title, message, level, stamp(wallMs), data}
+}

@@ -1,0 +1,253 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// historyLength is how many entries a record shows of its history.
+const historyLength = 500
+
+// history is what the ledger says of a subject, newest first.
+func (s *show) history(subject ledger.ID) ([]HistoryEvent, error) {
+	hashes, err := s.view.History(subject, 0, historyLength)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]HistoryEvent, 0, len(hashes))
+	for _, hash := range hashes {
+		event, err := s.event(hash, subject)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, event)
+	}
+	return out, nil
+}
+
+// event is an entry in words, as it concerns a subject (zero: as a whole).
+func (s *show) event(hash ledger.Hash, subject ledger.ID) (HistoryEvent, error) {
+	e, err := s.view.Entry(hash)
+	if err != nil {
+		return HistoryEvent{}, err
+	}
+	out := HistoryEvent{Entry: hash.String(), Kind: e.Kind, Time: rfc(e.WallMs), ClockSuspect: e.Clk == ledger.ClockSuspect}
+	if out.Account, err = s.accountName(e.Actor.Account); err != nil {
+		return out, err
+	}
+	if out.Account == "" {
+		out.Account = map[string]string{"cli": "command line (" + e.Actor.OSUser + ")", "station": "the station"}[e.Actor.Method]
+	}
+	if out.Station, err = s.stationOf(e.Log); err != nil {
+		return out, err
+	}
+	if out.Title, out.Detail, err = s.words(e, subject); err != nil {
+		return out, err
+	}
+	if e.Why.Reason != "" {
+		out.Detail = strings.TrimPrefix(out.Detail+", reason: "+e.Why.Reason, ", ")
+	}
+	if e.Kind == armory.KindTake || e.Kind == armory.KindReturn {
+		tx := &armory.Transaction{Command: e.Command}
+		known, err := s.Load(tx)
+		if err != nil {
+			return out, err
+		}
+		if known {
+			out.ReceiptNo, out.Transaction = tx.Receipt, tx.Command.String()
+		}
+	}
+	return out, nil
+}
+
+// words says what an entry did.
+func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, err error) {
+	unreadable := func() (string, string, error) {
+		return "Newer entry", "This version of the program cannot read it; update this PC.", nil
+	}
+	switch e.Kind {
+	case ledger.KindLogOpen:
+		var body ledger.LogOpen
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return "Log opened", body.Reason, nil
+	case armory.KindTake:
+		var body armory.TakeBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return s.takeWords(body, subject)
+	case armory.KindReturn:
+		var body armory.ReturnBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return s.returnWords(body, subject)
+	case armory.KindItemStatus, armory.KindPersonStatus, armory.KindDecide:
+		var body armory.StatusBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		detail = body.Reason
+		if body.Condition != "" {
+			detail = "condition " + body.Condition + ", " + detail
+		}
+		return "Set to " + body.Status, detail, nil
+	case armory.KindAnnounce:
+		var body armory.AnnounceBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return "Announced: " + body.Title, body.Text, nil
+	case armory.KindResolve:
+		var body armory.ResolveBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return "Conflict resolved", body.Finding, nil
+	case armory.KindAccountLock, armory.KindWithdraw, armory.KindAcknowledge, armory.KindMaintenance:
+		var body armory.NoteBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return kindTitles[e.Kind], strings.TrimPrefix(body.Work+" "+body.Text, " "), nil
+	}
+	title, known := kindTitles[e.Kind]
+	if !known {
+		return unreadable()
+	}
+	var body armory.RecordBody
+	if ledger.Decode(e.Body, &body) != nil {
+		return title, "", nil
+	}
+	return title, s.setWords(e.Kind, body), nil
+}
+
+var kindTitles = map[string]string{
+	armory.KindSiteCreate: "Site created", armory.KindSiteEdit: "Site settings changed", armory.KindAccountAdd: "Account added",
+	armory.KindAccountEdit: "Account changed", armory.KindAccountKey: "Password changed", armory.KindAccountLock: "Account locked",
+	armory.KindStationEnrol: "Station enrolled", armory.KindStationEdit: "Station changed", armory.KindPersonAdd: "Registered",
+	armory.KindPersonEdit: "Edited", armory.KindItemAdd: "Registered", armory.KindItemEdit: "Edited", armory.KindModelAdd: "Model added",
+	armory.KindModelEdit: "Model changed", armory.KindPurposeAdd: "Purpose added", armory.KindPurposeEdit: "Purpose changed",
+	armory.KindListEdit: "List changed", armory.KindStockAdd: "Stock line added", armory.KindStockEdit: "Stock line changed",
+	armory.KindStockMove: "Stock moved", armory.KindStockCount: "Stock counted", armory.KindAcknowledge: "Announcement acknowledged",
+	armory.KindWithdraw: "Announcement withdrawn", armory.KindRaise: "Discrepancy raised", armory.KindMerge: "Records joined",
+	armory.KindCountOpen: "Count opened", armory.KindCountClose: "Count closed", armory.KindMaintenance: "Maintenance",
+}
+
+// setWords lists the fields an entry set, in the order of the form, without keys.
+func (s *show) setWords(kind string, body armory.RecordBody) string {
+	var parts []string
+	for _, f := range armory.FieldsOf(kind) {
+		value, ok := body.Set[f.Name]
+		if !ok || slices.Contains([]string{"key", "credential", "root", "label", "title"}, f.Name) {
+			continue
+		}
+		if f.Name == "model" {
+			if id, err := ledger.ParseID(value); err == nil {
+				if r, err := s.record(armory.KindModel, id); err == nil {
+					value = r.Value("name")
+				}
+			}
+		}
+		if value == "" {
+			value = "none"
+		}
+		parts = append(parts, f.Title+" "+strings.ReplaceAll(value, "\n", ", "))
+	}
+	if body.Status != "" && body.Status != armory.StatusAvailable && body.Status != armory.PersonActive {
+		parts = append(parts, body.Status)
+	}
+	if body.Reason != "" {
+		parts = append(parts, body.Reason)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (s *show) takeWords(body armory.TakeBody, subject ledger.ID) (string, string, error) {
+	who, err := s.person(body.Person)
+	if err != nil {
+		return "", "", err
+	}
+	title, items := "Issued to "+who, []string{}
+	mags, rounds := 0, 0
+	for _, line := range body.Lines {
+		if line.Item.ID == subject {
+			mags, rounds, items = line.Magazines, line.Rounds, nil
+			break
+		}
+		item, model, err := s.item(line.Item)
+		if err != nil {
+			return "", "", err
+		}
+		items = append(items, armory.ItemName(item, model))
+		mags, rounds = mags+line.Magazines, rounds+line.Rounds
+	}
+	if body.Person.ID == subject {
+		title = "Took " + strings.Join(items, ", ")
+		items = nil
+	}
+	return title, join(strings.Join(items, ", "), body.Purpose, quantities(mags, rounds), body.Notes), nil
+}
+
+func (s *show) returnWords(body armory.ReturnBody, subject ledger.ID) (string, string, error) {
+	who, err := s.person(body.Person)
+	if err != nil {
+		return "", "", err
+	}
+	var items []string
+	condition, other := "", ""
+	for _, line := range body.Lines {
+		item, model, err := s.item(line.Item)
+		if err != nil {
+			return "", "", err
+		}
+		items = append(items, armory.ItemName(item, model))
+		if line.Item.ID == subject {
+			items, condition = nil, "condition "+line.Condition
+			if line.Holder != body.Person {
+				holder, err := s.person(line.Holder)
+				if err != nil {
+					return "", "", err
+				}
+				other = "was held by " + holder
+			}
+			break
+		}
+	}
+	missing := ""
+	if body.Missing != "" {
+		missing = "missing magazines and rounds: " + body.Missing
+	}
+	if subject == body.Person.ID {
+		return "Returned " + strings.Join(items, ", "), join(missing, body.Notes), nil
+	}
+	return "Returned by " + who, join(strings.Join(items, ", "), condition, other, missing, body.Notes), nil
+}
+
+func quantities(mags, rounds int) string {
+	var parts []string
+	if mags > 0 {
+		parts = append(parts, plural(mags, "magazine"))
+	}
+	if rounds > 0 {
+		parts = append(parts, plural(rounds, "round"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · ")
+}

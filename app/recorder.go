@@ -1,0 +1,282 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// Recorder is the one way to write: decide, permit, append, publish, relay, push.
+type Recorder struct {
+	store Store
+	hub   Hub
+	push  *Push
+	now   func() time.Time
+	clock *Clock
+
+	mu      sync.Mutex // guards what follows
+	here    Here
+	covered ledger.Vector // heads of other logs that my log's entries rest on
+}
+
+// Act is who does something, and how he proved himself.
+type Act struct {
+	Account   ledger.AccountID
+	Role      string
+	Method    string // password, badge+password, two-person, cli, station
+	OSUser    string // of cli
+	Command   ledger.CommandID
+	Reason    string // of an override
+	Second    ledger.AccountID
+	Unchecked bool // issue now without check
+	Progress  func(done, total int)
+}
+
+// NewCommand draws a command's id.
+func (r *Recorder) NewCommand() ledger.CommandID {
+	return ledger.CommandID{ID: ledger.NewID(r.now(), rand.Reader)}
+}
+
+// NewSubject draws a subject's id.
+func (r *Recorder) NewSubject() ledger.SubjectID {
+	return ledger.SubjectID{ID: ledger.NewID(r.now(), rand.Reader)}
+}
+
+// Record carries out commands in one commit: all or none. It returns after the commit is durable. A refusal comes
+// back as *armory.Refusal; armory.ErrDone says that this command was carried out before.
+func (r *Recorder) Record(ctx context.Context, act Act, commands ...armory.Command) error {
+	return r.RecordWith(ctx, act, nil, commands...)
+}
+
+// RecordWith is Record with something more in the same commit: a credential, a draft that ends.
+func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error, commands ...armory.Command) error {
+	if act.Command.IsZero() {
+		act.Command = r.NewCommand()
+	}
+	leave, err := r.leave(ctx, act, commands)
+	if err != nil {
+		return err
+	}
+	var done []ledger.Sealed
+	var vector ledger.Vector
+	err = r.store.Write(ctx, func(tx Tx) error {
+		done = done[:0]
+		for i, command := range commands {
+			if act.Progress != nil {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				act.Progress(i, len(commands))
+			}
+			facts, err := armory.Decide(tx, r.ask(act), command)
+			if err != nil {
+				return err
+			}
+			for _, fact := range facts {
+				sealed, err := r.append(tx, act, leave, fact)
+				if err != nil {
+					return err
+				}
+				done = append(done, sealed)
+			}
+		}
+		if also != nil {
+			if err := also(tx); err != nil {
+				return err
+			}
+		}
+		vector, err = tx.Vector()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	r.committed(done, vector)
+	return nil
+}
+
+// leave asks the hub when somebody is there to be asked.
+func (r *Recorder) leave(ctx context.Context, act Act, commands []armory.Command) (Leave, error) {
+	ask := PermitAsk{Command: act.Command, Override: act.Unchecked}
+	if !r.hub.Alone() {
+		err := r.store.Read(ctx, func(view View) error {
+			for _, command := range commands {
+				facts, err := armory.Decide(view, r.ask(act), command)
+				if err != nil {
+					return err
+				}
+				for _, fact := range facts {
+					if !fact.Permit {
+						continue
+					}
+					subjects, err := subjectsOf(view, fact)
+					if err != nil {
+						return err
+					}
+					ask.Subjects = append(ask.Subjects, subjects...)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return Leave{}, err
+		}
+		if len(ask.Subjects) == 0 {
+			return Leave{Why: ledger.WhyFree}, nil
+		}
+	}
+	return r.hub.Permit(ctx, ask)
+}
+
+func (r *Recorder) ask(act Act) armory.Ask {
+	return armory.Ask{Site: r.Here().Site, Command: act.Command, Account: act.Account, Role: act.Role, Now: r.now(), Reason: act.Reason}
+}
+
+// Here is the station that records.
+func (r *Recorder) Here() Here {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.here
+}
+
+func (r *Recorder) settle(here Here) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.here, r.covered = here, ledger.Vector{}
+}
+
+func subjectsOf(st armory.State, fact armory.Fact) ([]ledger.Subject, error) {
+	out := make([]ledger.Subject, 0, len(fact.Subjects))
+	for _, ref := range fact.Subjects {
+		parents, err := armory.Parents(st, ref)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ledger.Subject{Kind: ref.Kind, ID: ref.ID, Parents: parents})
+	}
+	return out, nil
+}
+
+// append seals a fact as the next entry of this station's log and keeps it with what it means.
+func (r *Recorder) append(tx Tx, act Act, leave Leave, fact armory.Fact) (ledger.Sealed, error) {
+	here := r.Here()
+	subjects, err := subjectsOf(tx, fact)
+	if err != nil {
+		return ledger.Sealed{}, err
+	}
+	tip, err := tx.Tip(here.Log)
+	if err != nil {
+		return ledger.Sealed{}, err
+	}
+	deps, depLam, err := r.deps(tx, here)
+	if err != nil {
+		return ledger.Sealed{}, err
+	}
+	why := ledger.Why{Code: ledger.WhyFree}
+	var permit *ledger.Permit
+	if fact.Permit {
+		why.Code, permit = leave.Why, leave.Permit
+	}
+	if act.Reason != "" {
+		why = ledger.Why{Code: ledger.WhyOverride, Reason: armory.Clean(act.Reason, true), Second: act.Second}
+	}
+	before, err := previously(tx, fact)
+	if err != nil {
+		return ledger.Sealed{}, err
+	}
+	sealed, _, err := ledger.Seal(here.Key, tip, depLam, ledger.Entry{
+		Site: here.Site, Log: here.Log, Deps: deps, WallMs: r.now().UnixMilli(), Clk: r.clock.State(),
+		Kind: fact.Kind, KindVer: 1, Subjects: subjects, Command: act.Command,
+		Actor:  ledger.Actor{Account: act.Account, Method: act.Method, OSUser: act.OSUser},
+		Permit: permit, Why: why, Body: ledger.Encode(fact.Body),
+	})
+	if err != nil {
+		return ledger.Sealed{}, err
+	}
+	if err := tx.Append(&sealed); err != nil {
+		return ledger.Sealed{}, err
+	}
+	return sealed, publish(tx, &sealed, before)
+}
+
+// deps are the heads of other logs that moved since my last entry, and the highest Lamport number among them.
+func (r *Recorder) deps(tx Tx, here Here) ([]ledger.Head, uint64, error) {
+	vector, err := tx.Vector()
+	if err != nil {
+		return nil, 0, err
+	}
+	r.mu.Lock()
+	covered := r.covered
+	r.mu.Unlock()
+	var deps []ledger.Head
+	var lam uint64
+	for log, head := range vector {
+		if log == here.Log || covered[log] == head {
+			continue
+		}
+		entry, err := tx.Entry(head.Hash)
+		if err != nil {
+			return nil, 0, err
+		}
+		lam = max(lam, entry.Lam)
+		deps = append(deps, head)
+	}
+	slices.SortFunc(deps, func(a, b ledger.Head) int { return slices.Compare(a.Log.ID[:], b.Log.ID[:]) })
+	return deps, lam, nil
+}
+
+// committed tells everybody.
+func (r *Recorder) committed(done []ledger.Sealed, vector ledger.Vector) {
+	if len(done) == 0 {
+		return
+	}
+	r.mu.Lock()
+	r.covered = maps.Clone(vector)
+	delete(r.covered, r.here.Log)
+	r.mu.Unlock()
+	r.hub.Relay(done)
+	var topics []string
+	for i := range done {
+		for _, topic := range topicsOf(done[i].Entry.Kind) {
+			if !slices.Contains(topics, topic) {
+				topics = append(topics, topic)
+			}
+		}
+	}
+	r.push.Emit(topics...)
+}
+
+// refusal reports whether a service should show err as it is.
+func refusal(err error) (*armory.Refusal, bool) {
+	var r *armory.Refusal
+	ok := errors.As(err, &r)
+	return r, ok
+}
+
+// topicsOf are the topics a kind of entry changes.
+func topicsOf(kind string) []string {
+	switch kind {
+	case armory.KindTake, armory.KindReturn:
+		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts}
+	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
+		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicAudit}
+	case armory.KindPersonAdd, armory.KindPersonEdit, armory.KindPersonStatus:
+		return []string{TopicPeople, TopicItems, TopicBoard, TopicAudit}
+	case armory.KindAnnounce, armory.KindAcknowledge, armory.KindWithdraw:
+		return []string{TopicAnnouncements, TopicShell, TopicFeed, TopicNotifications}
+	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindAccountLock:
+		return []string{TopicAccounts, TopicSession, TopicAudit, TopicNotifications}
+	case armory.KindResolve, armory.KindRaise, armory.KindDecide, armory.KindMerge:
+		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
+	case armory.KindStationEnrol, armory.KindStationEdit:
+		return []string{TopicStations, TopicShell, TopicAudit}
+	}
+	return []string{TopicSettings, TopicShell, TopicAudit}
+}

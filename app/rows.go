@@ -1,0 +1,191 @@
+package app
+
+import (
+	"time"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// show turns documents into the rows screens show.
+type show struct {
+	*names
+	view  View
+	nowMs int64
+}
+
+func newShow(view View, now time.Time) *show {
+	return &show{names: newNames(view), view: view, nowMs: now.UnixMilli()}
+}
+
+func rfc(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).UTC().Format(time.RFC3339)
+}
+
+func (s *show) holder(h armory.Holding) (Holder, error) {
+	person, err := s.record(armory.KindPerson, h.Person.ID)
+	if err != nil {
+		return Holder{}, err
+	}
+	station, err := s.station(h.Station)
+	return Holder{PersonID: h.Person.String(), Name: armory.PersonName(person), Label: person.Value("label"), Since: rfc(h.SinceMs),
+		Due: rfc(h.DueMs), Station: station, ReceiptNo: h.Receipt, Transaction: h.Command.String(), Purpose: h.Purpose,
+		Magazines: h.Magazines, Rounds: h.Rounds}, err
+}
+
+// item is an item with its custody now.
+func (s *show) itemRow(id ledger.SubjectID) (ItemRow, error) {
+	item, model, err := s.item(id)
+	if err != nil {
+		return ItemRow{}, err
+	}
+	custody := &armory.Custody{ID: id.ID}
+	if _, err := s.Load(custody); err != nil {
+		return ItemRow{}, err
+	}
+	row := ItemRow{ID: id.String(), Label: item.Value("label"), Model: model.Value("name"), ModelID: item.Value("model"),
+		Category: model.Value("category"), Calibre: model.Value("calibre"), Serial: item.Value("serial"), Number: item.Value("number"),
+		Code: item.Value("code"), Description: item.Value("description"), Status: custody.Status(), Condition: custody.Now().Condition,
+		Candidates: []Holder{}}
+	for _, out := range custody.Outs() {
+		h, err := s.holder(out)
+		if err != nil {
+			return row, err
+		}
+		row.Candidates = append(row.Candidates, h)
+		if row.Status == armory.StatusIssued && out.DueMs != 0 && out.DueMs < s.nowMs {
+			row.Status = armory.StatusOverdue
+		}
+	}
+	if len(row.Candidates) > 0 {
+		newest := row.Candidates[len(row.Candidates)-1]
+		row.Holder = &newest
+	}
+	if row.Status != armory.StatusContested {
+		row.Candidates = []Holder{}
+	}
+	return row, nil
+}
+
+func (s *show) itemRows(ids []ledger.ID) ([]ItemRow, error) {
+	out := make([]ItemRow, 0, len(ids))
+	for _, id := range ids {
+		row, err := s.itemRow(ledger.SubjectID{ID: id})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+func (s *show) heldBy(person ledger.SubjectID) ([]ItemRow, error) {
+	ids, err := s.Find(armory.DocCustody, armory.Key{Index: "holder", Value: person.String()})
+	if err != nil {
+		return nil, err
+	}
+	return s.itemRows(ids)
+}
+
+func (s *show) personRow(id ledger.SubjectID) (PersonRow, []ItemRow, error) {
+	r, err := s.record(armory.KindPerson, id.ID)
+	if err != nil {
+		return PersonRow{}, nil, err
+	}
+	doc := &armory.Person{ID: id.ID}
+	if _, err := s.Load(doc); err != nil {
+		return PersonRow{}, nil, err
+	}
+	officer, err := armory.IsOfficer(s.view, r.Value("rank"))
+	if err != nil {
+		return PersonRow{}, nil, err
+	}
+	held, err := s.heldBy(id)
+	if err != nil {
+		return PersonRow{}, nil, err
+	}
+	row := PersonRow{ID: id.String(), Label: r.Value("label"), Serial: r.Value("serial"), Rank: r.Value("rank"), LastName: r.Value("last_name"),
+		FirstName: r.Value("first_name"), Middle: r.Value("middle_initial"), Name: armory.PersonName(r), Officer: officer, Group: r.Value("group"),
+		Phone: r.Value("phone"), Status: doc.StatusNow(), Code: r.Value("code"), Holds: len(held)}
+	for _, item := range held {
+		if item.Status == armory.StatusOverdue {
+			row.Overdue++
+		}
+	}
+	return row, held, nil
+}
+
+func (s *show) transaction(tx *armory.Transaction) (Transaction, error) {
+	out := Transaction{ID: tx.Command.String(), ReceiptNo: tx.Receipt, ReceiptType: tx.Type, Action: tx.Action, Time: rfc(tx.WallMs),
+		Due: rfc(tx.DueMs), PersonID: tx.Person.String(), Purpose: tx.Purpose, Lines: []TransactionLine{}, Notes: tx.Notes,
+		OnStations: 1, Stations: 1, Entry: tx.Stamp.Hash.String()}
+	person, err := s.record(armory.KindPerson, tx.Person.ID)
+	if err != nil {
+		return out, err
+	}
+	out.Person, out.PersonLabel = armory.PersonName(person), person.Value("label")
+	if out.Account, err = s.accountName(tx.Account); err != nil {
+		return out, err
+	}
+	if out.Username, err = s.account(tx.Account); err != nil {
+		return out, err
+	}
+	if out.Station, err = s.station(tx.Station); err != nil {
+		return out, err
+	}
+	entry, err := s.view.Entry(tx.Stamp.Hash)
+	if err != nil {
+		return out, err
+	}
+	out.Why, out.WhyReason, out.ClockSuspect = entry.Why.Code, entry.Why.Reason, entry.Clk == ledger.ClockSuspect
+	for _, line := range tx.Lines {
+		row, err := s.line(tx, line)
+		if err != nil {
+			return out, err
+		}
+		out.Lines = append(out.Lines, row)
+		out.Magazines += line.Magazines
+		out.Rounds += line.Rounds
+	}
+	return out, nil
+}
+
+func (s *show) line(tx *armory.Transaction, line armory.Line) (TransactionLine, error) {
+	item, model, err := s.item(line.Item)
+	if err != nil {
+		return TransactionLine{}, err
+	}
+	row := TransactionLine{ItemID: line.Item.String(), Label: item.Value("label"), Model: model.Value("name"), Serial: item.Value("serial"),
+		Number: item.Value("number"), Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds}
+	if tx.Action == armory.ActionReturn {
+		if line.Holder != tx.Person {
+			row.Holder, err = s.person(line.Holder)
+		}
+		return row, err
+	}
+	back, ok, err := s.view.ReturnedBy(tx.Command, line.Item)
+	if err != nil || !ok {
+		return row, err
+	}
+	ended := &armory.Transaction{Command: back}
+	if _, err := s.Load(ended); err != nil {
+		return row, err
+	}
+	row.ReturnedAt = rfc(ended.WallMs)
+	return row, nil
+}
+
+func (s *show) transactionByID(id ledger.CommandID) (Transaction, error) {
+	doc := &armory.Transaction{Command: id}
+	known, err := s.Load(doc)
+	if err != nil {
+		return Transaction{}, err
+	}
+	if !known {
+		return Transaction{}, &Error{Code: armory.CodeNotFound, Message: "There is no such transaction.", Fix: "Read the list again."}
+	}
+	return s.transaction(doc)
+}

@@ -1,0 +1,162 @@
+package app
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"sync"
+	"time"
+
+	"armguard/app/ledger"
+)
+
+// sessionLife is how long a token works at most.
+const sessionLife = 12 * time.Hour
+
+// maxUnanswered is how many requests of one session may wait at once.
+const maxUnanswered = 64
+
+// SignedInSession is one sign-in at this station. Its fields but those under Sessions' lock never change.
+type SignedInSession struct {
+	Account ledger.AccountID
+	Key     ed25519.PrivateKey // the account's signing key, unlocked by the password
+	Since   time.Time
+	Method  string
+	Screen  bool // a person's screen: it locks when idle; a program's token does not
+
+	hash     [32]byte
+	locked   bool      // under Sessions.mu
+	lastUsed time.Time // under Sessions.mu
+	ended    chan struct{}
+	slots    chan struct{} // one taken by each request being answered
+}
+
+// Ended is closed when the session is over.
+func (s *SignedInSession) Ended() <-chan struct{} { return s.ended }
+
+// Enter takes a slot for a request, or reports that too many wait. Call leave when it is answered.
+func (s *SignedInSession) Enter() (leave func(), ok bool) {
+	select {
+	case s.slots <- struct{}{}:
+		return func() { <-s.slots }, true
+	default:
+		return nil, false
+	}
+}
+
+// Sessions are the sign-ins of this start of the station. They live in memory: a restart ends them.
+type Sessions struct {
+	now      func() time.Time
+	presence *Presence
+	push     *Push
+
+	mu      sync.Mutex // guards what follows
+	byToken map[[32]byte]*SignedInSession
+}
+
+// NewSessions returns no sessions.
+func NewSessions(now func() time.Time, presence *Presence, push *Push) *Sessions {
+	return &Sessions{now: now, presence: presence, push: push, byToken: map[[32]byte]*SignedInSession{}}
+}
+
+// Begin makes a session and its token: 32 random bytes, kept here only as a hash.
+func (s *Sessions) Begin(account ledger.AccountID, key ed25519.PrivateKey, method string, screen bool) (string, *SignedInSession) {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw)
+	token := base64.RawURLEncoding.EncodeToString(raw)
+	session := &SignedInSession{Account: account, Key: key, Since: s.now(), Method: method, Screen: screen, hash: sha256.Sum256([]byte(token)),
+		lastUsed: s.now(), ended: make(chan struct{}), slots: make(chan struct{}, maxUnanswered)}
+	s.mu.Lock()
+	s.byToken[session.hash] = session
+	s.mu.Unlock()
+	s.presence.SignedIn(session)
+	return token, session
+}
+
+// Find returns the session of a token, nil when there is none or it is too old.
+func (s *Sessions) Find(token string) *SignedInSession {
+	if token == "" {
+		return nil
+	}
+	hash := sha256.Sum256([]byte(token))
+	s.mu.Lock()
+	session := s.byToken[hash]
+	s.mu.Unlock()
+	if session != nil && s.now().Sub(session.Since) > sessionLife {
+		s.End(session)
+		return nil
+	}
+	return session
+}
+
+// Use notes a call and reports whether the session is locked; idle longer than allowed (0 = never) locks it now.
+func (s *Sessions) Use(session *SignedInSession, idle time.Duration) (locked bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	if session.Screen && idle > 0 && now.Sub(session.lastUsed) > idle {
+		session.locked = true
+	}
+	if !session.locked {
+		session.lastUsed = now
+	}
+	return session.locked
+}
+
+// Lock and Unlock keep a person's screen from others while he is away.
+func (s *Sessions) Lock(session *SignedInSession)   { s.setLocked(session, true) }
+func (s *Sessions) Unlock(session *SignedInSession) { s.setLocked(session, false) }
+
+func (s *Sessions) setLocked(session *SignedInSession, locked bool) {
+	s.mu.Lock()
+	session.locked, session.lastUsed = locked, s.now()
+	s.mu.Unlock()
+	s.push.Emit(TopicSession, TopicPresence)
+}
+
+// Locked reports whether a session is locked.
+func (s *Sessions) Locked(session *SignedInSession) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return session.locked
+}
+
+// End ends a session; twice is fine.
+func (s *Sessions) End(session *SignedInSession) {
+	s.mu.Lock()
+	_, here := s.byToken[session.hash]
+	delete(s.byToken, session.hash)
+	s.mu.Unlock()
+	if here {
+		close(session.ended)
+		s.presence.SignedOut(session)
+		s.push.Emit(TopicSession)
+	}
+}
+
+// EndAll ends every session of an account but one (nil: every one).
+func (s *Sessions) EndAll(account ledger.AccountID, but *SignedInSession) {
+	s.mu.Lock()
+	var over []*SignedInSession
+	for _, session := range s.byToken {
+		if session.Account == account && session != but {
+			over = append(over, session)
+		}
+	}
+	s.mu.Unlock()
+	for _, session := range over {
+		s.End(session)
+	}
+}
+
+// All lists the sessions.
+func (s *Sessions) All() []*SignedInSession {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]*SignedInSession, 0, len(s.byToken))
+	for _, session := range s.byToken {
+		out = append(out, session)
+	}
+	return out
+}

@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+
+	"github.com/cosmos/go-bip39"
+	"rsc.io/qr"
+)
+
+// Setup is the first start: what this PC is, and making a site on it.
+type Setup struct{ app *App }
+
+// State tells anybody at this PC how far the station has come.
+func (s *Setup) State(ctx *Caller) (SetupState, error) {
+	a := s.app
+	a.state.mu.Lock()
+	out := SetupState{HostName: a.HostName, DataDir: a.DataDir, Version: a.Version, Busy: a.state.busy, Progress: a.state.progress,
+		Problem: a.state.problem, Interactive: a.Interactive, NeedsToken: a.SetupToken != ""}
+	open, ready := a.state.open, a.state.ready
+	a.state.mu.Unlock()
+	out.NeedsSite = open && !ready && out.Busy == "" && out.Problem == nil
+	if !ready {
+		return out, nil
+	}
+	here := a.Recorder.Here()
+	return out, a.Store.Read(ctx.Context, func(view View) error {
+		n := newNames(view)
+		site, err := n.record(armory.KindSite, here.Site.ID)
+		if err != nil {
+			return err
+		}
+		out.Site, out.Unit = site.Value("name"), site.Value("unit")
+		out.Station, err = n.station(here.Station)
+		return err
+	})
+}
+
+// CreateSite makes a site with this station and its first superuser in one commit, and returns the root key, which
+// nobody can read again.
+func (s *Setup) CreateSite(ctx *Caller, site NewSite, token string) (Recovery, error) {
+	if want := s.app.SetupToken; want != "" && subtle.ConstantTimeCompare([]byte(want), []byte(token)) != 1 {
+		return Recovery{}, &Error{Code: armory.CodeForbidden, Message: "The set-up address is not complete.", Fix: "Open the whole address that the station printed when it started."}
+	}
+	return s.app.CreateSite(ctx.Context, site)
+}
+
+// CreateSite is the first start.
+func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
+	if err := a.ready(); err == nil {
+		return Recovery{}, &Error{Code: "CHANGED", Message: "This station already belongs to a site.", Fix: "Sign in."}
+	} else if asError(err).Code != "NO_SITE" {
+		return Recovery{}, err
+	}
+	if err := armory.CheckFounding(site.Site, site.Unit, site.Station, site.Username, site.FullName); err != nil {
+		return Recovery{}, err
+	}
+	if err := checkPassword(site.Password, site.Username, armory.RoleSuperuser); err != nil {
+		return Recovery{}, err
+	}
+	_, root, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return Recovery{}, err
+	}
+	account := ledger.AccountID{ID: ledger.NewID(a.Now(), rand.Reader)}
+	credential, accountKey, err := ledger.NewCredential(account, site.Password)
+	if err != nil {
+		return Recovery{}, err
+	}
+	key, err := a.Identity.Key()
+	if err == nil && key == nil {
+		key, err = a.Identity.CreateKey()
+	}
+	if err != nil {
+		return Recovery{}, err
+	}
+	here := Here{Site: ledger.SiteID{ID: ledger.NewID(a.Now(), rand.Reader)}, Station: ledger.StationID{ID: ledger.NewID(a.Now(), rand.Reader)},
+		Log: ledger.LogID{ID: ledger.RandomID()}, Key: key}
+	founding := armory.Founding{Site: here.Site, Name: site.Site, Unit: site.Unit, Root: root, Station: here.Station,
+		StationKey: key.Public().(ed25519.PublicKey), StationName: site.Station, Account: account, Username: site.Username, FullName: site.FullName,
+		AccountKey: accountKey, Credential: credential.Hash(), NewID: func() ledger.ID { return ledger.NewID(a.Now(), rand.Reader) }}
+	a.Recorder.settle(here)
+	err = a.Store.Write(ctx, func(tx Tx) error {
+		if err := a.openLog(tx, here, "new", ledger.Head{}); err != nil {
+			return err
+		}
+		act := Act{Account: account, Role: armory.RoleSuperuser, Method: "password", Command: a.Recorder.NewCommand()}
+		for _, step := range founding.Steps() {
+			facts := []armory.Fact{}
+			if step.Fact != nil {
+				facts = append(facts, *step.Fact)
+			} else if facts, err = armory.Decide(tx, a.Recorder.ask(act), step.Command); err != nil {
+				return err
+			}
+			for _, fact := range facts {
+				if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyAlone}, fact); err != nil {
+					return err
+				}
+			}
+		}
+		return tx.SaveCredential(account, ledger.Encode(credential))
+	})
+	if err != nil {
+		a.Recorder.settle(Here{})
+		return Recovery{}, err
+	}
+	a.start(here)
+	a.Push.Emit(TopicSession, TopicShell)
+	return recoverySheet(root.Seed())
+}
+
+// recoverySheet is a 32-byte secret as 24 words (BIP-39, English), as hexadecimal text, and as a QR code of that text.
+func recoverySheet(seed []byte) (Recovery, error) {
+	words, err := bip39.NewMnemonic(seed)
+	if err != nil {
+		return Recovery{}, err
+	}
+	text := hex.EncodeToString(seed)
+	sum := sha256.Sum256(seed)
+	text += hex.EncodeToString(sum[:2]) // so that a mistyped sheet is noticed
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return Recovery{}, err
+	}
+	return Recovery{Words: strings.Fields(words), Text: text, QR: "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())}, nil
+}

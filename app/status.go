@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+
+	"armguard/app/armory"
+)
+
+// Status is what a program may ask about a station.
+type Status struct {
+	Site      string         `json:"site"`
+	SiteID    string         `json:"site_id"`
+	Station   string         `json:"station"`
+	StationID string         `json:"station_id"`
+	Instance  string         `json:"instance"`
+	Role      string         `json:"role"`
+	Hub       string         `json:"hub"`
+	Term      uint64         `json:"term"`
+	Peers     []StatusPeer   `json:"peers"`
+	Vector    map[string]int `json:"vector"` // log -> entries
+	Digest    string         `json:"digest"`
+	Entries   int            `json:"entries"`
+	Unread    int            `json:"unread"`
+	Conflicts int            `json:"conflicts_open"`
+	ClockMs   *int           `json:"clock_offset_ms"` // null while there is nobody to compare with
+	Epoch     string         `json:"epoch"`
+	Seq       int64          `json:"seq"`
+	Version   string         `json:"version"`
+}
+
+// StatusPeer is another station of the site.
+type StatusPeer struct {
+	Station string `json:"station"`
+	Name    string `json:"name"`
+	State   string `json:"state"`
+	LagMs   int    `json:"lag_ms"`
+	Behind  int    `json:"behind"`
+}
+
+// Status reads what this station is and knows.
+func (a *App) Status(ctx context.Context) (Status, error) {
+	here, hub := a.Recorder.Here(), a.Recorder.hub.Status()
+	out := Status{SiteID: here.Site.String(), StationID: here.Station.String(), Instance: hub.Instance.String(), Role: hub.Role, Term: hub.Term,
+		Peers: []StatusPeer{}, Vector: map[string]int{}, Epoch: here.Log.String(), Version: a.Version}
+	return out, a.Store.Read(ctx, func(view View) error {
+		n := newNames(view)
+		site, err := n.record(armory.KindSite, here.Site.ID)
+		if err != nil {
+			return err
+		}
+		out.Site = site.Value("name")
+		if out.Station, err = n.station(here.Station); err != nil {
+			return err
+		}
+		if out.Hub, err = n.station(hub.Hub); err != nil {
+			return err
+		}
+		vector, err := view.Vector()
+		if err != nil {
+			return err
+		}
+		for log, head := range vector {
+			out.Vector[log.String()] = int(head.Seq)
+		}
+		digest, err := view.Digest()
+		if err != nil {
+			return err
+		}
+		out.Digest = hex.EncodeToString(digest[:])
+		if out.Entries, out.Unread, err = view.Counts(); err != nil {
+			return err
+		}
+		open, err := view.Find(armory.DocConflict, armory.Key{Index: "state", Value: "open"})
+		if err != nil {
+			return err
+		}
+		out.Conflicts = len(open)
+		out.Seq, err = view.LastSeq()
+		return err
+	})
+}
+
+// Healthy is nil when the station can issue.
+func (a *App) Healthy() error { return a.ready() }

@@ -1,0 +1,577 @@
+package app
+
+// The shapes that cross to a screen. Every struct here is mirrored in
+// frontend/src/backend/types.gen.ts (written by go test ./app -run TypeScript -update).
+// Times are RFC 3339 in UTC, empty when unknown; numbers stay under 2^53; slices are never null.
+
+// Page is one page of a list; Next is an opaque cursor, empty on the last page. Total counts all rows of the filter.
+type Page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next"`
+	Total int    `json:"total"`
+}
+
+// ListQuery asks for a page of any list. Filter's keys are named by each list.
+type ListQuery struct {
+	Text   string            `json:"text"`
+	Filter map[string]string `json:"filter"`
+	Sort   string            `json:"sort"` // column name, "-" in front for descending
+	After  string            `json:"after"`
+	Offset int               `json:"offset"` // rows to skip, for virtual tables; with After left empty
+	Limit  int               `json:"limit"`  // at most 500, 100 when 0
+}
+
+// SetupState is what an unenrolled or enrolled PC tells before anybody signed in.
+type SetupState struct {
+	NeedsSite   bool   `json:"needsSite"`
+	Site        string `json:"site"`
+	Unit        string `json:"unit"`
+	Station     string `json:"station"`
+	HostName    string `json:"hostName"` // suggested station name
+	DataDir     string `json:"dataDir"`
+	Version     string `json:"version"`
+	Busy        string `json:"busy"`     // "rebuilding" while the store is being read, else empty
+	Progress    int    `json:"progress"` // percent of Busy
+	Problem     *Error `json:"problem"`  // why the store could not be opened
+	NeedsToken  bool   `json:"needsToken"`
+	Interactive bool   `json:"interactive"` // true in the desktop window
+}
+
+// NewSite is the first start: a site, this station, its first superuser.
+type NewSite struct {
+	Site     string `json:"site"`
+	Unit     string `json:"unit"`
+	Station  string `json:"station"`
+	Username string `json:"username"`
+	FullName string `json:"fullName"`
+	Password string `json:"password"`
+}
+
+// Recovery is the site's root key, shown once. Words is 24 words; Text the same as hex; QR an SVG.
+type Recovery struct {
+	Words []string `json:"words"`
+	Text  string   `json:"text"`
+	QR    string   `json:"qr"`
+}
+
+// SignedIn answers a sign-in.
+type SignedIn struct {
+	Token   string  `json:"token"`
+	Account Account `json:"account"`
+}
+
+// Account is someone who signs in. Can lists the commands the role may use.
+type Account struct {
+	ID          string   `json:"id"`
+	Username    string   `json:"username"`
+	Name        string   `json:"name"`
+	Role        string   `json:"role"` // superuser, administrator, armorer, auditor, display
+	Disabled    bool     `json:"disabled"`
+	LockedUntil string   `json:"lockedUntil"`
+	LastSeen    string   `json:"lastSeen"`
+	Online      bool     `json:"online"`
+	Can         []string `json:"can"`
+}
+
+// NewAccount registers an account; EditAccount changes one (empty fields stay).
+type NewAccount struct {
+	Username string `json:"username"`
+	Name     string `json:"name"`
+	Role     string `json:"role"`
+	Password string `json:"password"`
+}
+type EditAccount struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Role     string `json:"role"`
+	Disabled bool   `json:"disabled"`
+	Reason   string `json:"reason"`
+}
+
+// Shell is what every page shows around its content.
+type Shell struct {
+	Site          string         `json:"site"`
+	Unit          string         `json:"unit"`
+	Station       string         `json:"station"`
+	StationID     string         `json:"stationId"`
+	Role          string         `json:"role"` // hub, member, alone, settling, discovering
+	Hub           string         `json:"hub"`
+	Entries       int            `json:"entries"`
+	Waiting       int            `json:"waiting"` // entries not yet on two stations; 0 when the site has one station
+	Unread        int            `json:"unread"`
+	ConflictsOpen int            `json:"conflictsOpen"`
+	Overdue       int            `json:"overdue"`
+	IdleLockMin   int            `json:"idleLockMin"` // 0 = never
+	Announcements []Announcement `json:"announcements"`
+	ClockWarning  string         `json:"clockWarning"`
+	Version       string         `json:"version"`
+	Now           string         `json:"now"`
+}
+
+// PersonRow is a person in a list; PersonRecord one with what he holds and his history.
+type PersonRow struct {
+	ID        string `json:"id"`    // ULID
+	Label     string `json:"label"` // PE-..., PO-...
+	Serial    string `json:"serial"`
+	Rank      string `json:"rank"`
+	LastName  string `json:"lastName"`
+	FirstName string `json:"firstName"`
+	Middle    string `json:"middle"`
+	Name      string `json:"name"` // SGT DELA CRUZ, Juan M.
+	Officer   bool   `json:"officer"`
+	Group     string `json:"group"`
+	Phone     string `json:"phone"`
+	Status    string `json:"status"` // Active, Inactive, Suspended, Archived
+	Code      string `json:"code"`
+	Holds     int    `json:"holds"`
+	Overdue   int    `json:"overdue"`
+}
+type PersonRecord struct {
+	PersonRow
+	Held       []ItemRow      `json:"held"`
+	Limit      string         `json:"limit"` // in words
+	Registered string         `json:"registered"`
+	History    []HistoryEvent `json:"history"`
+	Username   string         `json:"username"`
+}
+
+// PersonForm registers (ID empty) or edits a person.
+type PersonForm struct {
+	ID        string `json:"id"`
+	Serial    string `json:"serial"`
+	Rank      string `json:"rank"`
+	LastName  string `json:"lastName"`
+	FirstName string `json:"firstName"`
+	Middle    string `json:"middle"`
+	Group     string `json:"group"`
+	Phone     string `json:"phone"`
+	Code      string `json:"code"`
+}
+
+// StatusChange sets the status of a person or an item, with the reason people will read later.
+type StatusChange struct {
+	ID        string `json:"id"`
+	Status    string `json:"status"`
+	Condition string `json:"condition"` // items only, may be empty
+	Reason    string `json:"reason"`
+}
+
+// ItemRow is an item in a list; ItemRecord one with its custody history.
+type ItemRow struct {
+	ID          string   `json:"id"`    // ULID
+	Label       string   `json:"label"` // IR-...
+	Model       string   `json:"model"`
+	ModelID     string   `json:"modelId"`
+	Category    string   `json:"category"` // rifle, pistol, other
+	Calibre     string   `json:"calibre"`
+	Serial      string   `json:"serial"`
+	Number      string   `json:"number"`
+	Code        string   `json:"code"`
+	Description string   `json:"description"`
+	Status      string   `json:"status"` // Available, Issued, Overdue, In doubt, Contested, Maintenance, For turn-in, Turned in, Retired, Lost
+	Condition   string   `json:"condition"`
+	Holder      *Holder  `json:"holder"`
+	Candidates  []Holder `json:"candidates"` // more than one when contested
+}
+type Holder struct {
+	PersonID    string `json:"personId"`
+	Name        string `json:"name"`
+	Label       string `json:"label"`
+	Since       string `json:"since"`
+	Due         string `json:"due"`
+	Station     string `json:"station"`
+	ReceiptNo   string `json:"receiptNo"`
+	Transaction string `json:"transaction"`
+	Purpose     string `json:"purpose"`
+	Magazines   int    `json:"magazines"` // out with this item
+	Rounds      int    `json:"rounds"`
+}
+type ItemRecord struct {
+	ItemRow
+	Registered string         `json:"registered"`
+	History    []HistoryEvent `json:"history"`
+}
+
+// HistoryEvent is one entry of the ledger in words, about one item or person.
+type HistoryEvent struct {
+	Entry        string `json:"entry"` // hash, hex
+	Kind         string `json:"kind"`
+	Time         string `json:"time"`
+	Title        string `json:"title"`  // "Issued to SGT DELA CRUZ, Juan M."
+	Detail       string `json:"detail"` // "Duty Sentinel, 3 magazines, 90 rounds"
+	Account      string `json:"account"`
+	Station      string `json:"station"`
+	ReceiptNo    string `json:"receiptNo"`
+	Transaction  string `json:"transaction"` // id when there is a receipt to open
+	ClockSuspect bool   `json:"clockSuspect"`
+}
+
+// ItemForm registers (ID empty) or edits an item.
+type ItemForm struct {
+	ID          string `json:"id"`
+	ModelID     string `json:"modelId"`
+	Serial      string `json:"serial"`
+	Number      string `json:"number"`
+	Code        string `json:"code"`
+	Description string `json:"description"`
+	Condition   string `json:"condition"` // at registration
+	Status      string `json:"status"`    // at registration
+}
+
+// Model is a kind of firearm or equipment.
+type Model struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Code      string `json:"code"`
+	Category  string `json:"category"`
+	Calibre   string `json:"calibre"`
+	Withdrawn bool   `json:"withdrawn"`
+}
+
+// Purpose is why something is taken; Loadouts per weapon category.
+type Purpose struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	FreeText  bool      `json:"freeText"` // "Other": the person says what for
+	Withdrawn bool      `json:"withdrawn"`
+	Loadouts  []Loadout `json:"loadouts"`
+}
+type Loadout struct {
+	Category  string `json:"category"`
+	Magazines int    `json:"magazines"`
+	Rounds    int    `json:"rounds"`
+}
+
+// Scan is what a scanned or typed code turned out to be. Kind: person, item, several, unknown.
+type Scan struct {
+	Kind    string        `json:"kind"`
+	Code    string        `json:"code"`
+	Person  *PersonRecord `json:"person"`
+	Item    *ItemRow      `json:"item"`
+	People  []PersonRow   `json:"people"` // candidates of "several"
+	Items   []ItemRow     `json:"items"`
+	Refusal *Error        `json:"refusal"` // item: why it cannot be taken now; person: why nothing can be issued to him
+}
+
+// Proposal is the counter's receipt before it is pressed: lines with the purpose's loadout, and refusals seen early.
+type ProposeRequest struct {
+	PersonID  string   `json:"personId"`
+	ItemIDs   []string `json:"itemIds"`
+	PurposeID string   `json:"purposeId"`
+}
+type Proposal struct {
+	Lines   []ProposalLine `json:"lines"`
+	Refusal *Error         `json:"refusal"` // of the whole
+	Due     string         `json:"due"`
+}
+type ProposalLine struct {
+	Item      ItemRow `json:"item"`
+	Magazines int     `json:"magazines"`
+	Rounds    int     `json:"rounds"`
+	Refusal   *Error  `json:"refusal"`
+}
+
+// IssueRequest is a Take. CommandID is the draft's; the same one twice is one transaction.
+type IssueRequest struct {
+	CommandID   string      `json:"commandId"`
+	DraftID     string      `json:"draftId"`
+	PersonID    string      `json:"personId"`
+	Lines       []IssueLine `json:"lines"`
+	PurposeID   string      `json:"purposeId"`
+	PurposeText string      `json:"purposeText"` // with a free-text purpose
+	ReceiptType string      `json:"receiptType"` // TR or PAR
+	Notes       string      `json:"notes"`
+	Override    *Override   `json:"override"`
+}
+type IssueLine struct {
+	ItemID    string `json:"itemId"`
+	Magazines int    `json:"magazines"`
+	Rounds    int    `json:"rounds"`
+}
+
+// Override is "issue now without check" or over a block: a reason, maybe a second account.
+type Override struct {
+	Reason         string `json:"reason"`
+	SecondUsername string `json:"secondUsername"`
+	SecondPassword string `json:"secondPassword"`
+}
+
+// ReturnRequest gives items back. PersonID is who brings them (may differ from the holder).
+type ReturnRequest struct {
+	CommandID string       `json:"commandId"`
+	DraftID   string       `json:"draftId"`
+	PersonID  string       `json:"personId"`
+	Lines     []ReturnLine `json:"lines"`
+	Magazines *int         `json:"magazines"` // of all lines together; null: as each line says
+	Rounds    *int         `json:"rounds"`
+	Missing   string       `json:"missing"` // "", discrepancy or expended: what becomes of magazines and rounds that did not come back
+	Notes     string       `json:"notes"`
+}
+type ReturnLine struct {
+	ItemID    string `json:"itemId"`
+	Condition string `json:"condition"`
+	Magazines int    `json:"magazines"`
+	Rounds    int    `json:"rounds"`
+}
+
+// Transaction is a Take or a Return as a receipt.
+type Transaction struct {
+	ID           string            `json:"id"`
+	ReceiptNo    string            `json:"receiptNo"`
+	ReceiptType  string            `json:"receiptType"`
+	Action       string            `json:"action"` // Take, Return
+	Time         string            `json:"time"`
+	Due          string            `json:"due"`
+	PersonID     string            `json:"personId"`
+	Person       string            `json:"person"`
+	PersonLabel  string            `json:"personLabel"`
+	Purpose      string            `json:"purpose"`
+	Lines        []TransactionLine `json:"lines"`
+	Magazines    int               `json:"magazines"`
+	Rounds       int               `json:"rounds"`
+	Account      string            `json:"account"`
+	Username     string            `json:"username"`
+	Station      string            `json:"station"`
+	Notes        string            `json:"notes"`
+	Why          string            `json:"why"` // permit, alone, override, free
+	WhyReason    string            `json:"whyReason"`
+	OnStations   int               `json:"onStations"` // copies known durable, own included
+	Stations     int               `json:"stations"`   // enrolled
+	Entry        string            `json:"entry"`
+	ClockSuspect bool              `json:"clockSuspect"`
+}
+type TransactionLine struct {
+	ItemID     string `json:"itemId"`
+	Label      string `json:"label"`
+	Model      string `json:"model"`
+	Serial     string `json:"serial"`
+	Number     string `json:"number"`
+	Condition  string `json:"condition"`
+	Magazines  int    `json:"magazines"`
+	Rounds     int    `json:"rounds"`
+	Holder     string `json:"holder"`     // of a Return, when somebody else brought it
+	ReturnedAt string `json:"returnedAt"` // of a Take: when it came back, empty while out
+}
+
+// Draft is an unfinished transaction or form. Body is the screen's own JSON.
+type Draft struct {
+	ID        string `json:"id"`
+	CommandID string `json:"commandId"`
+	Form      string `json:"form"` // counter, person, item, ...
+	Title     string `json:"title"`
+	Account   string `json:"account"`
+	Username  string `json:"username"`
+	Station   string `json:"station"`
+	Saved     string `json:"saved"`
+	Rev       int    `json:"rev"`
+	Body      string `json:"body"`
+	Mine      bool   `json:"mine"`
+}
+
+// Board is the live picture of the armory.
+type Board struct {
+	Available     int             `json:"available"`
+	Issued        int             `json:"issued"`
+	Overdue       int             `json:"overdue"`
+	Maintenance   int             `json:"maintenance"`
+	Total         int             `json:"total"`
+	Models        []ModelStrength `json:"models"`
+	Out           []ItemRow       `json:"out"` // overdue first, at most 200
+	OutTotal      int             `json:"outTotal"`
+	Online        []Online        `json:"online"`
+	Stations      []StationRow    `json:"stations"`
+	IssuedToday   int             `json:"issuedToday"`
+	ReturnedToday int             `json:"returnedToday"`
+}
+type ModelStrength struct {
+	Model       string `json:"model"`
+	Category    string `json:"category"`
+	Available   int    `json:"available"`
+	Issued      int    `json:"issued"`
+	Overdue     int    `json:"overdue"` // part of Issued
+	Maintenance int    `json:"maintenance"`
+	Other       int    `json:"other"`
+	Total       int    `json:"total"`
+}
+type Online struct {
+	AccountID string `json:"accountId"`
+	Username  string `json:"username"`
+	Name      string `json:"name"`
+	Role      string `json:"role"`
+	Station   string `json:"station"`
+	Since     string `json:"since"`
+	State     string `json:"state"` // active, locked
+}
+type StationRow struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	State    string `json:"state"` // hub, member, alone, catching-up, unreachable, revoked
+	This     bool   `json:"this"`
+	Priority int    `json:"priority"`
+	Behind   int    `json:"behind"`
+	DelayMs  int    `json:"delayMs"`
+	ClockMs  int    `json:"clockMs"`
+	Version  string `json:"version"`
+	LastSeen string `json:"lastSeen"`
+}
+
+// FeedLine is one line of the live feed, newest first.
+type FeedLine struct {
+	Seq         int    `json:"seq"`
+	Type        string `json:"type"` // transaction_created, transaction_returned, inventory_updated, announcement, notification
+	Time        string `json:"time"`
+	Who         string `json:"who"`
+	What        string `json:"what"`
+	Detail      string `json:"detail"`
+	Where       string `json:"where"`
+	Transaction string `json:"transaction"`
+}
+
+// Notification is computed from an entry for one account or for all.
+type Notification struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Message string `json:"message"`
+	Level   string `json:"level"` // info, success, warning, error
+	Time    string `json:"time"`
+	Read    bool   `json:"read"`
+	Link    string `json:"link"` // route inside the app, may be empty
+}
+
+// Announcement is a message to every station. Recipients are the accounts enabled when it was published.
+type Announcement struct {
+	ID        string   `json:"id"`
+	Title     string   `json:"title"`
+	Text      string   `json:"text"`
+	Level     string   `json:"level"`
+	Author    string   `json:"author"`
+	Time      string   `json:"time"`
+	Withdrawn bool     `json:"withdrawn"`
+	Mine      bool     `json:"mine"` // I have acknowledged it
+	Acked     []Ack    `json:"acked"`
+	Waiting   []string `json:"waiting"` // names that have not
+}
+type Ack struct {
+	Name    string `json:"name"`
+	Time    string `json:"time"`
+	Station string `json:"station"`
+}
+type NewAnnouncement struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+	Level string `json:"level"`
+}
+
+// SiteSettings is the site's own page.
+type SiteSettings struct {
+	Name           string `json:"name"`
+	Unit           string `json:"unit"`
+	CommanderName  string `json:"commanderName"`
+	CommanderRank  string `json:"commanderRank"`
+	CommanderTitle string `json:"commanderTitle"`
+	Limit          string `json:"limit"`    // one, one-each, or a number of items
+	DueHours       int    `json:"dueHours"` // of a TR
+	IdleLockMin    int    `json:"idleLockMin"`
+	CutOff         string `json:"cutOff"` // confirm, free, two-person
+}
+
+// ReferenceList is an editable list of words: ranks-enlisted, ranks-officer, groups.
+type ReferenceList struct {
+	Name   string   `json:"name"`
+	Title  string   `json:"title"`
+	Values []string `json:"values"`
+}
+
+// Job is a long-running piece of work: import, verify, backup, restore, export.
+type Job struct {
+	ID     string `json:"id"`
+	Kind   string `json:"kind"`
+	State  string `json:"state"` // running, done, failed, cancelled
+	Done   int    `json:"done"`
+	Total  int    `json:"total"` // 0 = unknown
+	Text   string `json:"text"`
+	Result string `json:"result"` // one sentence when done
+	Error  *Error `json:"error"`
+}
+
+// ImportPreview is the dry run: every bad row with its reason.
+type ImportPreview struct {
+	UploadID string     `json:"uploadId"`
+	File     string     `json:"file"`
+	What     string     `json:"what"`   // people or items
+	Format   string     `json:"format"` // "CSV, UTF-16, semicolons", "XLSX, sheet People"
+	Columns  []string   `json:"columns"`
+	Ignored  []string   `json:"ignored"`
+	Missing  []string   `json:"missing"` // required columns that are not there
+	Rows     int        `json:"rows"`
+	Good     int        `json:"good"`
+	Bad      []BadRow   `json:"bad"`
+	Sample   [][]string `json:"sample"` // the first good rows, in the order of Columns
+}
+type BadRow struct {
+	Row    int      `json:"row"` // as a spreadsheet numbers it
+	Column string   `json:"column"`
+	Value  string   `json:"value"`
+	Reason string   `json:"reason"`
+	Cells  []string `json:"cells"`
+}
+
+// File is something to save or show.
+type File struct {
+	Name   string `json:"name"`
+	Mime   string `json:"mime"`
+	Base64 string `json:"base64"`
+}
+
+// AuditSummary is the state of this PC's store.
+type AuditSummary struct {
+	Entries          int      `json:"entries"`
+	Logs             []LogRow `json:"logs"`
+	Digest           string   `json:"digest"`
+	StoreBytes       int      `json:"storeBytes"`
+	LastVerify       string   `json:"lastVerify"`
+	LastVerifyResult string   `json:"lastVerifyResult"`
+	LastBackup       string   `json:"lastBackup"`
+	BackupDir        string   `json:"backupDir"`
+	BackupEveryHours int      `json:"backupEveryHours"` // 0 = by hand
+	DataDir          string   `json:"dataDir"`
+	Unread           int      `json:"unread"` // entries this version cannot read
+}
+type LogRow struct {
+	Log     string `json:"log"`
+	Station string `json:"station"`
+	Entries int    `json:"entries"`
+	Opened  string `json:"opened"`
+	Reason  string `json:"reason"`
+	Own     bool   `json:"own"`
+}
+type BackupRow struct {
+	Path    string `json:"path"`
+	Time    string `json:"time"`
+	Bytes   int    `json:"bytes"`
+	Entries int    `json:"entries"`
+}
+
+// Conflict is something that does not add up, found by the ledger.
+type Conflict struct {
+	ID       string         `json:"id"`
+	Kind     string         `json:"kind"`
+	Title    string         `json:"title"`
+	State    string         `json:"state"` // Open, Resolved
+	Found    string         `json:"found"`
+	Items    []ItemRow      `json:"items"`
+	People   []PersonRow    `json:"people"`
+	Events   []HistoryEvent `json:"events"`
+	Finding  string         `json:"finding"`
+	ClosedBy string         `json:"closedBy"`
+	ClosedAt string         `json:"closedAt"`
+}
+
+// Hit is one answer of the command palette's search over records.
+type Hit struct {
+	Kind   string `json:"kind"` // person, item, transaction
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Detail string `json:"detail"`
+	Status string `json:"status"`
+}
