@@ -1,0 +1,267 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"armguard/app/armory"
+
+	"github.com/gofrs/flock"
+	_ "modernc.org/sqlite" // the driver
+)
+
+// Names in a data folder.
+const (
+	databaseFile = "armguard.db"
+	lockFile     = "armguard.lock"
+)
+
+// anchorEnv moves the anchor away from the user's configuration folder, for tests.
+const anchorEnv = "ARMGUARD_ANCHOR_DIR"
+
+// Options say where a store lies.
+type Options struct {
+	Dir       string // the data folder
+	AnchorDir string // where the anchor lies; the user's configuration folder when empty
+	Log       *slog.Logger
+	Now       func() time.Time
+}
+
+// DB is the store of a station. New makes it, Open acquires the folder, Close waits.
+type DB struct {
+	Options
+	onCommit func([]armory.Message)
+
+	mu      sync.Mutex // guards open
+	open    bool
+	lock    *flock.Flock
+	writer  *writer
+	readers *readers
+	anchor  *anchor
+}
+
+// New returns a closed store. It does no I/O.
+func New(o Options) *DB { return &DB{Options: o} }
+
+// OnCommit names the function that gets the messages of every commit, in order. Call it before Open.
+func (db *DB) OnCommit(f func([]armory.Message)) { db.onCommit = f }
+
+// Open acquires the folder, brings the database to this version, checks the end of the ledger, and rebuilds the
+// projection where it is not this version's. Errors: ErrInUse, ErrNewer, ErrReadOnly, ErrFull, ErrNotOurs, ErrDamaged.
+func (db *DB) Open(ctx context.Context, progress func(done, total int)) (err error) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.open {
+		return errors.New("the store is already open")
+	}
+	if err := os.MkdirAll(db.Dir, 0o700); err != nil {
+		return plain("make the data folder", err)
+	}
+	db.lock = flock.New(filepath.Join(db.Dir, lockFile))
+	locked, err := db.lock.TryLock()
+	if err != nil {
+		return plain("lock the data folder", err)
+	}
+	if !locked {
+		return ErrInUse
+	}
+	defer func() {
+		if err != nil {
+			db.release()
+		}
+	}()
+	if err := writable(db.Dir); err != nil {
+		return err
+	}
+	if err := private(filepath.Join(db.Dir, databaseFile)); err != nil {
+		return err
+	}
+	writing, err := sql.Open("sqlite", dsn(filepath.Join(db.Dir, databaseFile), "rwc"))
+	if err != nil {
+		return plain("open the database", err)
+	}
+	writing.SetMaxOpenConns(1)
+	conn, err := newSession(ctx, writing)
+	if err != nil {
+		return errors.Join(plain("open the database", err), writing.Close())
+	}
+	db.writer = newWriter(db, writing, conn)
+	if err := db.prepare(ctx, conn, progress); err != nil {
+		return err
+	}
+	if db.readers, err = newReaders(ctx, dsn(filepath.Join(db.Dir, databaseFile), "ro"), max(2, runtime.NumCPU())); err != nil {
+		return plain("open the database for reading", err)
+	}
+	if db.anchor, err = openAnchor(db.Options, conn); err != nil {
+		return err
+	}
+	db.writer.start()
+	db.open = true
+	return nil
+}
+
+func dsn(path, mode string) string {
+	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()}).String() + "?mode=" + mode + "&_pragma=busy_timeout(5000)"
+	if mode == "ro" {
+		return name + "&_pragma=query_only(1)"
+	}
+	return name + "&_txlock=immediate&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+}
+
+// writable says in words that a folder cannot be written, before SQLite fails in its own.
+func writable(dir string) error {
+	probe, err := os.CreateTemp(dir, ".write-*")
+	if err != nil {
+		return plain("write to the data folder", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// private makes the database file readable by this account only; SQLite gives its other files the same mode.
+func private(name string) error {
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return plain("open the database", err)
+	}
+	return file.Close()
+}
+
+// prepare brings the database into this version's form.
+func (db *DB) prepare(ctx context.Context, conn *session, progress func(done, total int)) error {
+	if err := migrate(ctx, conn); err != nil {
+		return err
+	}
+	var mode string
+	var synchronous int
+	if err := conn.get(ctx, "PRAGMA journal_mode", nil, &mode); err != nil {
+		return err
+	}
+	if err := conn.get(ctx, "PRAGMA synchronous", nil, &synchronous); err != nil {
+		return err
+	}
+	if mode != "wal" || synchronous != 2 {
+		return fmt.Errorf("the database runs with journal %s and synchronous %d instead of wal and 2 (FULL)", mode, synchronous)
+	}
+	if err := checkTail(ctx, conn); err != nil {
+		return err
+	}
+	version, known, err := conn.metaInt(ctx, metaProjection)
+	if err != nil {
+		return err
+	}
+	if !known || version != armory.ProjectionVersion {
+		if err := rebuild(ctx, conn, progress); err != nil {
+			return err
+		}
+	}
+	return db.writer.load(ctx)
+}
+
+func migrate(ctx context.Context, conn *session) error {
+	var version, id, tables int
+	if err := conn.get(ctx, "PRAGMA user_version", nil, &version); err != nil {
+		return plain("read the database", err)
+	}
+	if err := conn.get(ctx, "PRAGMA application_id", nil, &id); err != nil {
+		return plain("read the database", err)
+	}
+	if err := conn.get(ctx, "SELECT count(*) FROM sqlite_schema", nil, &tables); err != nil {
+		return plain("read the database", err)
+	}
+	switch {
+	case id != applicationID && (tables > 0 || version != 0):
+		return ErrNotOurs
+	case version > len(migrations):
+		return ErrNewer
+	}
+	for ; version < len(migrations); version++ {
+		script := fmt.Sprintf("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", migrations[version], applicationID, version+1)
+		if _, err := conn.conn.ExecContext(ctx, script); err != nil {
+			_, _ = conn.conn.ExecContext(ctx, "ROLLBACK")
+			return plain("bring the database to this version", err)
+		}
+	}
+	return nil
+}
+
+// Close ends every goroutine and gives the folder back. It may be called twice.
+func (db *DB) Close() error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if !db.open {
+		return nil
+	}
+	db.open = false
+	return db.release()
+}
+
+func (db *DB) release() error {
+	var err error
+	if db.readers != nil {
+		err = db.readers.close()
+		db.readers = nil
+	}
+	// The writer closes last: the last connection folds the write-ahead log into the database.
+	if db.writer != nil {
+		err = errors.Join(err, db.writer.stop())
+		db.writer = nil
+	}
+	if db.anchor != nil {
+		err = errors.Join(err, db.anchor.close())
+		db.anchor = nil
+	}
+	if db.lock != nil {
+		err = errors.Join(err, db.lock.Unlock())
+		db.lock = nil
+	}
+	return err
+}
+
+// parts are what calls need while the store is open.
+func (db *DB) parts() (*writer, *readers, error) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if !db.open {
+		return nil, nil, ErrClosed
+	}
+	return db.writer, db.readers, nil
+}
+
+// Write runs f in the one writing transaction and returns after its commit is durable. An error of f undoes what f
+// did and nothing else. f must not keep tx, nor wait for anything.
+func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	w, _, err := db.parts()
+	if err != nil {
+		return err
+	}
+	return w.do(ctx, f)
+}
+
+// Read runs f on one snapshot. f must not keep view.
+func (db *DB) Read(ctx context.Context, f func(*View) error) error {
+	_, r, err := db.parts()
+	if err != nil {
+		return err
+	}
+	return r.do(ctx, f)
+}
+
+// Bytes is the size of the database with its log on disk.
+func (db *DB) Bytes() int64 {
+	var total int64
+	for _, suffix := range []string{"", "-wal"} {
+		if info, err := os.Stat(filepath.Join(db.Dir, databaseFile+suffix)); err == nil {
+			total += info.Size()
+		}
+	}
+	return total
+}

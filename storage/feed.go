@@ -1,0 +1,162 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// Publish keeps a live message and gives it the next sequence number.
+func (tx *Tx) Publish(m *armory.Message) error {
+	if err := tx.begin(); err != nil {
+		return err
+	}
+	stmt, err := tx.session.stmt(context.Background(), "INSERT INTO feed (feed, type, account, entry, wall_ms, body) VALUES (?, ?, ?, ?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	done, err := stmt.Exec(m.Feed, m.Type, orNull(m.Account.ID), hashOrNull(m.Entry), m.WallMs, m.Body)
+	if err != nil {
+		return err
+	}
+	if m.Seq, err = done.LastInsertId(); err != nil {
+		return err
+	}
+	tx.messages = append(tx.messages, *m)
+	return nil
+}
+
+func orNull(id ledger.ID) any {
+	if id.IsZero() {
+		return nil
+	}
+	return id[:]
+}
+
+func hashOrNull(h ledger.Hash) any {
+	if h.IsZero() {
+		return nil
+	}
+	return h[:]
+}
+
+const messageColumns = "seq, feed, type, account, entry, wall_ms, body"
+
+func scanMessages(out *[]armory.Message) func(scan func(...any) error) error {
+	return func(scan func(...any) error) error {
+		var m armory.Message
+		var account, entry []byte
+		if err := scan(&m.Seq, &m.Feed, &m.Type, &account, &entry, &m.WallMs, &m.Body); err != nil {
+			return err
+		}
+		if account != nil {
+			m.Account = ledger.AccountID{ID: ledger.ID(account)}
+		}
+		if entry != nil {
+			m.Entry = ledger.Hash(entry)
+		}
+		*out = append(*out, m)
+		return nil
+	}
+}
+
+func inFeeds(feeds []string) (string, []any) {
+	args := make([]any, len(feeds))
+	for i, feed := range feeds {
+		args[i] = feed
+	}
+	return "feed IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(feeds)), ", ") + ")", args
+}
+
+// Messages lists what came after a sequence number, oldest first.
+func (v *View) Messages(after int64, limit int, feeds []string) ([]armory.Message, error) {
+	var out []armory.Message
+	in, args := inFeeds(feeds)
+	err := v.session.each("SELECT "+messageColumns+" FROM feed WHERE "+in+" AND seq > ? ORDER BY seq LIMIT ?", append(args, after, limit), scanMessages(&out))
+	return out, plain("read the feeds", err)
+}
+
+// MessagesBefore lists what came before a sequence number (0: the end), newest first.
+func (v *View) MessagesBefore(before int64, limit int, feeds []string) ([]armory.Message, error) {
+	if before == 0 {
+		before = 1 << 62
+	}
+	var out []armory.Message
+	in, args := inFeeds(feeds)
+	err := v.session.each("SELECT "+messageColumns+" FROM feed WHERE "+in+" AND seq < ? ORDER BY seq DESC LIMIT ?", append(args, before, limit), scanMessages(&out))
+	return out, plain("read the feeds", err)
+}
+
+// LastSeq is the newest sequence number ever given; 0 before the first.
+func (v *View) LastSeq() (int64, error) {
+	return v.seq("SELECT seq FROM sqlite_sequence WHERE name = 'feed'")
+}
+
+// FirstSeq is the oldest that is still kept; 0 when there is none.
+func (v *View) FirstSeq() (int64, error) { return v.seq("SELECT coalesce(min(seq), 0) FROM feed") }
+
+func (v *View) seq(query string) (int64, error) {
+	var n int64
+	err := v.session.get(context.Background(), query, nil, &n)
+	if err == sql.ErrNoRows {
+		return 0, nil
+	}
+	return n, plain("read the feeds", err)
+}
+
+// Notifications lists an account's own and everybody's, newest first, before a sequence number (0: the end), and
+// counts those it has not read.
+func (v *View) Notifications(account ledger.AccountID, before int64, limit int) ([]armory.Message, int, error) {
+	if before == 0 {
+		before = 1 << 62
+	}
+	var upTo int64
+	if err := v.session.get(context.Background(), "SELECT coalesce(max(seq), 0) FROM read_up_to WHERE account = ?", []any{account.ID[:]}, &upTo); err != nil {
+		return nil, 0, plain("read what was read", err)
+	}
+	var out []armory.Message
+	err := v.session.each(`SELECT `+messageColumns+` FROM feed WHERE feed = 'notifications' AND seq < ? AND (account IS NULL OR account = ?) ORDER BY seq DESC LIMIT ?`,
+		[]any{before, account.ID[:], limit}, scanMessages(&out))
+	if err != nil {
+		return nil, 0, plain("read the notifications", err)
+	}
+	read := map[int64]bool{}
+	if err := v.session.each("SELECT seq FROM read_mark WHERE account = ?", []any{account.ID[:]}, func(scan func(...any) error) error {
+		var seq int64
+		err := scan(&seq)
+		read[seq] = true
+		return err
+	}); err != nil {
+		return nil, 0, plain("read what was read", err)
+	}
+	for i := range out {
+		out[i].Read = out[i].Seq <= upTo || read[out[i].Seq]
+	}
+	var unread int
+	err = v.session.get(context.Background(), `SELECT count(*) FROM feed WHERE feed = 'notifications' AND seq > ?2 AND (account IS NULL OR account = ?1)
+		AND seq NOT IN (SELECT seq FROM read_mark WHERE account = ?1)`, []any{account.ID[:], upTo}, &unread)
+	return out, unread, plain("count the notifications", err)
+}
+
+// MarkRead marks notifications as read by an account; nil: all up to now.
+func (tx *Tx) MarkRead(account ledger.AccountID, seqs []int64) error {
+	if len(seqs) == 0 {
+		last, err := tx.LastSeq()
+		if err != nil {
+			return err
+		}
+		if err := tx.write("INSERT OR REPLACE INTO read_up_to (account, seq) VALUES (?, ?)", account.ID[:], last); err != nil {
+			return err
+		}
+		return tx.session.exec("DELETE FROM read_mark WHERE account = ?", account.ID[:])
+	}
+	for _, seq := range seqs {
+		if err := tx.write("INSERT OR IGNORE INTO read_mark (account, seq) VALUES (?, ?)", account.ID[:], seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package storage
+
+// applicationID marks the file as ours ("ArmG").
+const applicationID = 0x41726d47
+
+// migrations bring a database from the version of their index to the next. They are added to, never edited.
+var migrations = []string{schema1}
+
+// schema1 is the first version. Times are Unix milliseconds, ids 16 bytes, hashes 32.
+const schema1 = `
+CREATE TABLE entry (
+	hash BLOB NOT NULL PRIMARY KEY, log BLOB NOT NULL, seq INTEGER NOT NULL, lam INTEGER NOT NULL, kind TEXT NOT NULL,
+	raw BLOB NOT NULL, sig BLOB NOT NULL, recv_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entry_log ON entry (log, seq);
+CREATE INDEX entry_order ON entry (lam, log);
+CREATE TABLE head (log BLOB NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL, lam INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE feed (
+	seq INTEGER PRIMARY KEY AUTOINCREMENT, feed TEXT NOT NULL, type TEXT NOT NULL, account BLOB, entry BLOB, wall_ms INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE INDEX feed_notification ON feed (seq, account) WHERE feed = 'notifications';
+CREATE TABLE read_mark (account BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (account, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE read_up_to (account BLOB NOT NULL PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE draft (
+	id BLOB NOT NULL PRIMARY KEY, rev INTEGER NOT NULL, station BLOB NOT NULL, account BLOB NOT NULL, command BLOB NOT NULL,
+	form TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, saved_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE credential (account BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+` + projection
+
+// projection is every table that is made anew from the entries.
+const projection = `
+CREATE TABLE doc (kind TEXT NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL, keys TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE idx (name TEXT NOT NULL, value TEXT NOT NULL, kind TEXT NOT NULL, id BLOB NOT NULL, PRIMARY KEY (name, value, kind, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE history (subject BLOB NOT NULL, lam INTEGER NOT NULL, log BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (subject, lam, log, hash)) STRICT, WITHOUT ROWID;
+CREATE TABLE unread (hash BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE model_list (id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL, category TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE item_list (
+	n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, label TEXT NOT NULL DEFAULT '', model BLOB NOT NULL DEFAULT x'', serial TEXT NOT NULL DEFAULT '',
+	number TEXT NOT NULL DEFAULT '', number_sort INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT '', condition TEXT NOT NULL DEFAULT '',
+	holder BLOB NOT NULL DEFAULT x'', due_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX item_label ON item_list (label, id);
+CREATE INDEX item_serial ON item_list (serial, id);
+CREATE INDEX item_number ON item_list (number_sort, number, id);
+CREATE INDEX item_status ON item_list (status, due_ms, model);
+CREATE INDEX item_model ON item_list (model, status, due_ms);
+CREATE INDEX item_holder ON item_list (holder) WHERE holder <> x'';
+CREATE TABLE person_list (
+	n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, label TEXT NOT NULL DEFAULT '', serial TEXT NOT NULL DEFAULT '', rank TEXT NOT NULL DEFAULT '',
+	last_name TEXT NOT NULL DEFAULT '', first_name TEXT NOT NULL DEFAULT '', grp TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX person_name ON person_list (last_name, first_name, id);
+CREATE INDEX person_serial ON person_list (serial, id);
+CREATE INDEX person_label ON person_list (label, id);
+CREATE INDEX person_rank ON person_list (rank, last_name, id);
+CREATE INDEX person_grp ON person_list (grp, last_name, id);
+CREATE TABLE tx_list (
+	id BLOB NOT NULL PRIMARY KEY, lam INTEGER NOT NULL, log BLOB NOT NULL, wall_ms INTEGER NOT NULL, action TEXT NOT NULL, person BLOB NOT NULL,
+	purpose TEXT NOT NULL, receipt TEXT NOT NULL, account BLOB NOT NULL, station BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tx_order ON tx_list (lam, log);
+CREATE INDEX tx_wall ON tx_list (wall_ms, action);
+CREATE INDEX tx_person ON tx_list (person, lam);
+CREATE TABLE tx_line (tx BLOB NOT NULL, item BLOB NOT NULL, returned BLOB, taken INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tx, item)) STRICT, WITHOUT ROWID;
+CREATE INDEX tx_item ON tx_line (item, tx);
+CREATE INDEX tx_open ON tx_line (tx) WHERE returned IS NULL AND taken = 1;
+CREATE VIRTUAL TABLE item_fts USING fts5 (text, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE person_fts USING fts5 (text, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2');
+`
+
+// projectionTables are dropped before projection is made anew.
+var projectionTables = []string{"doc", "idx", "history", "unread", "model_list", "item_list", "person_list", "tx_list", "tx_line", "item_fts", "person_fts"}

@@ -1,0 +1,196 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// Tx is one Write's part of the writing transaction.
+type Tx struct {
+	View
+	writer   *writer
+	saved    bool // the savepoint is open
+	appended bool
+	before   known // when the savepoint was opened
+	messages []armory.Message
+}
+
+// begin opens the savepoint at the first write.
+func (tx *Tx) begin() error {
+	if tx.saved {
+		return nil
+	}
+	if err := tx.session.exec("SAVEPOINT piece"); err != nil {
+		return err
+	}
+	tx.before, tx.saved = tx.writer.copyKnown(), true
+	return nil
+}
+
+// write opens the savepoint and executes.
+func (tx *Tx) write(query string, args ...any) error {
+	if err := tx.begin(); err != nil {
+		return err
+	}
+	return tx.session.exec(query, args...)
+}
+
+// Append keeps an entry and projects it. A known one changes nothing. Its causes must be here.
+func (tx *Tx) Append(s *ledger.Sealed) error {
+	if err := tx.begin(); err != nil {
+		return err
+	}
+	e := &s.Entry
+	stmt, err := tx.session.stmt(context.Background(), "INSERT OR IGNORE INTO entry (hash, log, seq, lam, kind, raw, sig, recv_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	done, err := stmt.Exec(s.Hash[:], e.Log.ID[:], int64(e.Seq), int64(e.Lam), e.Kind, s.Raw, s.Sig, tx.writer.owner.Now().UnixMilli())
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	tx.appended = true
+	k := &tx.writer.known
+	k.entries++
+	if h := k.heads[e.Log]; e.Seq > h.place.Seq {
+		k.heads[e.Log] = head{s.Head(), e.Lam}
+		if err := tx.session.exec("INSERT OR REPLACE INTO head (log, seq, hash, lam) VALUES (?, ?, ?, ?)", e.Log.ID[:], int64(e.Seq), s.Hash[:], int64(e.Lam)); err != nil {
+			return err
+		}
+	}
+	if err := tx.remember(s); err != nil {
+		return err
+	}
+	err = armory.Apply(tx, s)
+	if errors.Is(err, armory.ErrUnread) {
+		k.unread++
+		return tx.session.exec("INSERT INTO unread (hash) VALUES (?)", s.Hash[:])
+	}
+	return err
+}
+
+// remember writes the entry into the histories of its subjects.
+func (tx *Tx) remember(s *ledger.Sealed) error {
+	return eachSubject(&s.Entry, func(subject ledger.ID) error {
+		return tx.session.exec("INSERT OR IGNORE INTO history (subject, lam, log, hash) VALUES (?, ?, ?, ?)", subject[:], int64(s.Entry.Lam), s.Entry.Log.ID[:], s.Hash[:])
+	})
+}
+
+func eachSubject(e *ledger.Entry, f func(ledger.ID) error) error {
+	for i, subject := range e.Subjects {
+		if i > 0 && e.Subjects[i-1].ID == subject.ID {
+			continue // record and custody of one item
+		}
+		if err := f(subject.ID.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Save writes a document, what it is found by, and its row in a list.
+func (tx *Tx) Save(doc armory.Doc) error {
+	if err := tx.begin(); err != nil {
+		return err
+	}
+	ref, body := doc.Ref(), ledger.Encode(doc)
+	var old []byte
+	var oldKeys string
+	err := tx.session.get(context.Background(), "SELECT body, keys FROM doc WHERE kind = ? AND id = ?", []any{string(ref.Kind), ref.ID[:]}, &old, &oldKeys)
+	isNew := errors.Is(err, sql.ErrNoRows)
+	if err != nil && !isNew {
+		return err
+	}
+	if !isNew {
+		if bytes.Equal(old, body) {
+			return nil
+		}
+		tx.writer.known.digest.Toggle(ref, old)
+	}
+	tx.writer.known.digest.Toggle(ref, body)
+	keys := doc.Keys()
+	return tx.session.saveDoc(doc, body, keys, oldKeys)
+}
+
+// saveDoc writes a document whose former keys are oldKeys.
+func (s *session) saveDoc(doc armory.Doc, body []byte, keys []armory.Key, oldKeys string) error {
+	ref, joined := doc.Ref(), joinKeys(keys)
+	if err := s.exec("INSERT OR REPLACE INTO doc (kind, id, body, keys) VALUES (?, ?, ?, ?)", string(ref.Kind), ref.ID[:], body, joined); err != nil {
+		return err
+	}
+	if joined != oldKeys {
+		if err := s.dropKeys(ref, oldKeys); err != nil {
+			return err
+		}
+		for _, key := range keys {
+			if err := s.exec("INSERT OR IGNORE INTO idx (name, value, kind, id) VALUES (?, ?, ?, ?)", key.Index, key.Value, string(ref.Kind), ref.ID[:]); err != nil {
+				return err
+			}
+		}
+	}
+	return s.list(doc)
+}
+
+// joinKeys is what a document is found by in one text: unit and record separators cannot stand in a cleaned value.
+func joinKeys(keys []armory.Key) string {
+	var b strings.Builder
+	for _, key := range keys {
+		b.WriteString(key.Index)
+		b.WriteByte(0x1f)
+		b.WriteString(key.Value)
+		b.WriteByte(0x1e)
+	}
+	return b.String()
+}
+
+func (s *session) dropKeys(ref armory.Ref, joined string) error {
+	for part := range strings.SplitSeq(joined, "\x1e") {
+		name, value, ok := strings.Cut(part, "\x1f")
+		if !ok {
+			continue
+		}
+		if err := s.exec("DELETE FROM idx WHERE name = ? AND value = ? AND kind = ? AND id = ?", name, value, string(ref.Kind), ref.ID[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Delete removes a document. Only documents without a row in a list are ever removed.
+func (tx *Tx) Delete(ref armory.Ref) error {
+	var body []byte
+	var keys string
+	err := tx.session.get(context.Background(), "SELECT body, keys FROM doc WHERE kind = ? AND id = ?", []any{string(ref.Kind), ref.ID[:]}, &body, &keys)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		err = tx.begin()
+	}
+	if err != nil {
+		return err
+	}
+	tx.writer.known.digest.Toggle(ref, body)
+	if err := tx.session.dropKeys(ref, keys); err != nil {
+		return err
+	}
+	return tx.session.exec("DELETE FROM doc WHERE kind = ? AND id = ?", string(ref.Kind), ref.ID[:])
+}
+
+// SetOwnLog says which log this station writes from now on.
+func (tx *Tx) SetOwnLog(log ledger.LogID) error {
+	if err := tx.write("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", metaOwnLog, log.ID[:]); err != nil {
+		return err
+	}
+	tx.writer.known.own = log
+	return tx.session.exec("DELETE FROM meta WHERE key = ?", metaRestored)
+}

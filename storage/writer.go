@@ -1,0 +1,244 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+	"sync"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// maxBatch is how many waiting pieces one commit takes at most. The disk's fsync is the window in which they gather:
+// the writer never waits for a batch to fill.
+const maxBatch = 64
+
+// Keys of meta.
+const (
+	metaProjection = "projection"
+	metaDigest     = "digest"
+	metaCounts     = "counts"
+	metaOwnLog     = "own_log"
+	metaRestored   = "restored"
+)
+
+// writer is the one goroutine that writes, with what it knows of the ledger's end.
+type writer struct {
+	owner *DB
+	db    *sql.DB
+	conn  *session
+	queue chan *piece
+	quit  chan struct{}
+	done  sync.WaitGroup
+
+	known   known
+	commits uint64 // for tests: how many commits there were
+}
+
+// known is kept in memory beside the tables and undone with a savepoint.
+type known struct {
+	digest  armory.Digest
+	entries int64
+	unread  int64
+	heads   map[ledger.LogID]head
+	own     ledger.LogID
+}
+
+type head struct {
+	place ledger.Head
+	lam   uint64
+}
+
+// piece is one Write that waits.
+type piece struct {
+	ctx  context.Context
+	f    func(*Tx) error
+	err  error
+	done chan struct{}
+}
+
+func newWriter(owner *DB, db *sql.DB, conn *session) *writer {
+	return &writer{owner: owner, db: db, conn: conn, queue: make(chan *piece, maxBatch), quit: make(chan struct{})}
+}
+
+// load reads what is known from the tables.
+func (w *writer) load(ctx context.Context) error {
+	w.known = known{heads: map[ledger.LogID]head{}}
+	var digest, counts []byte
+	if err := w.conn.get(ctx, "SELECT value FROM meta WHERE key = ?", []any{metaDigest}, &digest); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return plain("read the digest", err)
+	}
+	copy(w.known.digest[:], digest)
+	if err := w.conn.get(ctx, "SELECT value FROM meta WHERE key = ?", []any{metaCounts}, &counts); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return plain("read the counts", err)
+	}
+	if len(counts) == 16 {
+		w.known.entries, w.known.unread = int64(binary.BigEndian.Uint64(counts)), int64(binary.BigEndian.Uint64(counts[8:]))
+	}
+	own, err := ownLog(w.conn)
+	if err != nil {
+		return err
+	}
+	w.known.own = own
+	return eachHead(w.conn, func(place ledger.Head, lam uint64) { w.known.heads[place.Log] = head{place, lam} })
+}
+
+func eachHead(s *session, f func(ledger.Head, uint64)) error {
+	return s.each("SELECT log, seq, hash, lam FROM head", nil, func(scan func(...any) error) error {
+		var log, hash []byte
+		var seq, lam uint64
+		if err := scan(&log, &seq, &hash, &lam); err != nil {
+			return err
+		}
+		f(ledger.Head{Log: ledger.LogID{ID: ledger.ID(log)}, Seq: seq, Hash: ledger.Hash(hash)}, lam)
+		return nil
+	})
+}
+
+func (w *writer) start() { w.done.Go(w.run) }
+
+// stop lets what waits finish and closes the connection.
+func (w *writer) stop() error {
+	close(w.quit)
+	w.done.Wait()
+	return errors.Join(w.conn.close(), w.db.Close())
+}
+
+func (w *writer) do(ctx context.Context, f func(*Tx) error) error {
+	p := &piece{ctx: ctx, f: f, done: make(chan struct{})}
+	select {
+	case w.queue <- p:
+	case <-w.quit:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-p.done:
+	case <-w.quit:
+		w.done.Wait() // the writer answers what it had taken; what it had not is refused
+		select {
+		case <-p.done:
+		default:
+			return ErrClosed
+		}
+	}
+	return p.err
+}
+
+func (w *writer) run() {
+	for {
+		select {
+		case p := <-w.queue:
+			w.batch(p)
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+// batch commits a piece with everything else that waits.
+func (w *writer) batch(first *piece) {
+	pieces := []*piece{first}
+gather:
+	for len(pieces) < maxBatch {
+		select {
+		case p := <-w.queue:
+			pieces = append(pieces, p)
+		default:
+			break gather
+		}
+	}
+	// A reader of the queue's end who is about to put something in gets no turn: waiting for him would be waiting.
+	before := w.copyKnown()
+	messages, err := w.commit(pieces)
+	if err != nil {
+		w.known = before
+		_ = w.conn.exec("ROLLBACK")
+		for _, p := range pieces {
+			if p.err == nil {
+				p.err = plain("write to the database", err)
+			}
+		}
+	}
+	if err == nil && w.owner.onCommit != nil && len(messages) > 0 {
+		w.owner.onCommit(messages)
+	}
+	for _, p := range pieces {
+		close(p.done)
+	}
+}
+
+func (w *writer) copyKnown() known {
+	copied := w.known
+	copied.heads = maps.Clone(w.known.heads)
+	return copied
+}
+
+// commit runs the pieces and commits them. It returns the messages of those that stood.
+func (w *writer) commit(pieces []*piece) ([]armory.Message, error) {
+	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
+		return nil, err
+	}
+	var messages []armory.Message
+	wrote, appended := false, false
+	for _, p := range pieces {
+		tx := &Tx{View: View{session: w.conn, tx: true}, writer: w}
+		tx.View.known = &w.known
+		if p.err = p.ctx.Err(); p.err != nil {
+			continue
+		}
+		if p.err = w.piece(p, tx); p.err != nil {
+			continue
+		}
+		wrote = wrote || tx.saved
+		appended = appended || tx.appended
+		messages = append(messages, tx.messages...)
+	}
+	if !wrote {
+		return nil, w.conn.exec("ROLLBACK")
+	}
+	if appended {
+		counts := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(w.known.entries)), uint64(w.known.unread))
+		if err := w.conn.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?), (?, ?)", metaDigest, w.known.digest[:], metaCounts, counts); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.conn.exec("COMMIT"); err != nil {
+		return nil, err
+	}
+	w.commits++
+	if own, ok := w.known.heads[w.known.own]; ok && appended {
+		w.owner.anchor.note(own.place)
+	}
+	return messages, nil
+}
+
+// piece runs one function; what it did is undone when it fails.
+func (w *writer) piece(p *piece, tx *Tx) (err error) {
+	defer func() {
+		r := recover()
+		if r != nil {
+			err = fmt.Errorf("a write panicked: %v", r)
+		}
+		if err != nil && tx.saved {
+			w.known = tx.before
+			if undone := w.conn.exec("ROLLBACK TO piece"); undone != nil {
+				err = errors.Join(err, undone)
+			}
+		}
+		if tx.saved {
+			if released := w.conn.exec("RELEASE piece"); released != nil && err == nil {
+				err = released
+			}
+		}
+		if err != nil {
+			err = plain("write to the database", err)
+		}
+	}()
+	return p.f(tx)
+}
