@@ -105,60 +105,83 @@ func (s *Audit) Summary(c *Caller) (AuditSummary, error) {
 
 // Verify checks the whole ledger on this PC.
 func (s *Audit) Verify(c *Caller) (Job, error) {
-	return s.app.Jobs.Run("verify", c.Session.Account, func(ctx context.Context, progress func(int, int)) (string, error) {
-		found, err := s.app.Keeper.Verify(ctx, progress)
-		if err != nil {
-			return "", err
-		}
-		result := fmt.Sprintf("All %d entries in %d logs are whole, signed and in their place.", found.Entries, found.Logs)
-		if found.FirstBad != "" {
-			result = found.FirstBad
-		}
-		now := s.app.Now().UnixMilli()
-		if err := s.app.noteAudit(ctx, func(n *auditNote) { n.VerifyMs, n.Verify = now, result }); err != nil {
-			return "", err
-		}
-		if found.FirstBad != "" {
-			return "", &Error{Code: "DAMAGED", Message: found.FirstBad, Fix: "Restore a backup of this PC, and find out who had access to its files."}
-		}
-		return result, nil
-	}), nil
+	return s.app.Jobs.Run("verify", c.Session.Account, s.VerifyNow), nil
+}
+
+// VerifyNow checks the whole ledger and says in a sentence that all is well; DAMAGED names the first bad entry.
+func (s *Audit) VerifyNow(ctx context.Context, progress func(done, total int)) (string, error) {
+	found, err := s.app.Keeper.Verify(ctx, progress)
+	if err != nil {
+		return "", err
+	}
+	result := fmt.Sprintf("All %d entries in %d logs are whole, signed and in their place.", found.Entries, found.Logs)
+	if found.FirstBad != "" {
+		result = found.FirstBad
+	}
+	now := s.app.Now().UnixMilli()
+	if err := s.app.noteAudit(ctx, func(n *auditNote) { n.VerifyMs, n.Verify = now, result }); err != nil {
+		return "", err
+	}
+	if found.FirstBad != "" {
+		return "", &Error{Code: "DAMAGED", Message: found.FirstBad, Fix: "Restore a backup of this PC, and find out who had access to its files."}
+	}
+	return result, nil
 }
 
 // Backup writes a copy of the store into dir ("" = the set folder), under a name with the time.
 func (s *Audit) Backup(c *Caller, dir string) (Job, error) {
 	return s.app.Jobs.Run("backup", c.Session.Account, func(ctx context.Context, progress func(int, int)) (string, error) {
-		row, err := s.app.backUp(ctx, dir, progress)
+		path, err := s.app.backupPath(ctx, dir)
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("Backup of %d entries written to %s.", row.Entries, row.Path), nil
+		return s.BackupNow(ctx, path, progress)
 	}), nil
 }
 
-func (a *App) backUp(ctx context.Context, dir string, progress func(int, int)) (BackupRow, error) {
+// BackupTo writes a copy of the store to a file that does not exist yet.
+func (s *Audit) BackupTo(c *Caller, path string) (Job, error) {
+	return s.app.Jobs.Run("backup", c.Session.Account, func(ctx context.Context, progress func(int, int)) (string, error) {
+		return s.BackupNow(ctx, path, progress)
+	}), nil
+}
+
+// BackupNow writes the copy and says where it is.
+func (s *Audit) BackupNow(ctx context.Context, path string, progress func(done, total int)) (string, error) {
+	row, err := s.app.Keeper.Backup(ctx, path, progress)
+	if err != nil {
+		return "", err
+	}
+	now := s.app.Now().UnixMilli()
+	if err := s.app.noteAudit(ctx, func(n *auditNote) { n.BackupMs = now }); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("Backup of %d entries written to %s.", row.Entries, row.Path), nil
+}
+
+// backupPath is the name of a new backup in dir ("" = the set folder), which is made when it is not there.
+func (a *App) backupPath(ctx context.Context, dir string) (string, error) {
 	if dir == "" {
 		var note auditNote
 		if err := a.Store.Read(ctx, func(view View) (err error) {
 			note, err = readAudit(view)
 			return err
 		}); err != nil {
-			return BackupRow{}, err
+			return "", err
 		}
 		dir = a.backupDir(note)
 	}
 	if !filepath.IsAbs(dir) {
-		return BackupRow{}, &Error{Code: armory.CodeInvalid, Message: dir + " is not a full path of a folder.", Fix: "Write it from the root, such as /media/usb/armguard or D:\\armguard."}
+		return "", notAbsolute(dir)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return BackupRow{}, &Error{Code: armory.CodeInvalid, Message: "The folder " + dir + " cannot be made.", Fix: "Choose a folder this program may write to."}
+		return "", &Error{Code: armory.CodeInvalid, Message: "The folder " + dir + " cannot be made.", Fix: "Choose a folder this program may write to."}
 	}
-	row, err := a.Keeper.Backup(ctx, filepath.Join(dir, a.Now().UTC().Format("20060102-150405")+backupSuffix), progress)
-	if err != nil {
-		return row, err
-	}
-	now := a.Now().UnixMilli()
-	return row, a.noteAudit(ctx, func(n *auditNote) { n.BackupMs = now })
+	return filepath.Join(dir, a.Now().UTC().Format("20060102-150405")+backupSuffix), nil
+}
+
+func notAbsolute(dir string) error {
+	return &Error{Code: armory.CodeInvalid, Message: dir + " is not a full path of a folder.", Fix: "Write it from the root, such as /media/usb/armguard or D:\\armguard."}
 }
 
 // Backups lists the backups in the set folder, newest first.
@@ -255,7 +278,7 @@ func (s *Audit) Entries(c *Caller, q ListQuery) (Page[HistoryEvent], error) {
 func (s *Audit) SetSchedule(c *Caller, dir string, everyHours int) error {
 	dir = strings.TrimSpace(dir)
 	if dir != "" && !filepath.IsAbs(dir) {
-		return &Error{Code: armory.CodeInvalid, Message: dir + " is not a full path of a folder.", Fix: "Write it from the root, such as /media/usb/armguard or D:\\armguard."}
+		return notAbsolute(dir)
 	}
 	if everyHours < 0 || everyHours > 24*31 {
 		return &Error{Code: armory.CodeInvalid, Message: "A backup can be made every 1 to 744 hours.", Fix: "Choose a number in between, or 0 for none."}
@@ -287,7 +310,11 @@ func (a *App) KeepBackups(ctx context.Context) {
 		if err != nil || note.BackupHours == 0 || a.Now().Sub(time.UnixMilli(note.BackupMs)) < time.Duration(note.BackupHours)*time.Hour {
 			continue
 		}
-		if _, err := a.backUp(ctx, "", func(int, int) {}); err != nil {
+		path, err := a.backupPath(ctx, "")
+		if err == nil {
+			_, err = a.Audit.BackupNow(ctx, path, func(int, int) {})
+		}
+		if err != nil {
 			a.Log.Error("scheduled backup", "error", err)
 			after = a.Now().Add(time.Hour)
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"armguard/app/armory"
@@ -19,9 +18,21 @@ type Caller struct {
 	Session *SignedInSession // nil before sign-in
 	Screen  bool             // a person's screen (window or page), not a program
 	Account *armory.Record   // of Session, read by the Door
+	osUser  string           // of the command line, which has no session
 }
 
-func (c *Caller) role() string { return c.Account.Value("role") }
+// CommandLine is somebody who works straight on a data folder: who can write it may do what a superuser may, and the
+// record says that it was done so and by which user of the operating system.
+func CommandLine(ctx context.Context, osUser string) *Caller {
+	return &Caller{Context: ctx, osUser: osUser}
+}
+
+func (c *Caller) role() string {
+	if c.osUser != "" {
+		return armory.RoleSuperuser
+	}
+	return c.Account.Value("role")
+}
 
 // may says whether the caller's role may use a command.
 func (c *Caller) may(command string) error {
@@ -33,6 +44,9 @@ func (c *Caller) may(command string) error {
 
 // act is the caller as the author of entries.
 func (c *Caller) act() Act {
+	if c.osUser != "" {
+		return Act{Role: c.role(), Method: "cli", OSUser: c.osUser}
+	}
 	return Act{Account: c.Session.Account, Role: c.role(), Method: c.Session.Method}
 }
 
@@ -67,7 +81,7 @@ var needs = map[string]string{
 	"Conflicts.List": armory.MayRead, "Conflicts.Resolve": armory.MayResolve,
 	"Exchange.Begin": armory.MayImport, "Exchange.Chunk": armory.MayImport, "Exchange.DryRun": armory.MayImport, "Exchange.Preview": armory.MayImport,
 	"Exchange.Commit": armory.MayImport, "Exchange.Export": armory.MayExport,
-	"Audit.Summary": armory.MayRead, "Audit.Verify": armory.MayVerify, "Audit.Backup": armory.MayBackUp, "Audit.Backups": armory.MayRead,
+	"Audit.Summary": armory.MayRead, "Audit.Verify": armory.MayVerify, "Audit.Backup": armory.MayBackUp, "Audit.BackupTo": armory.MayBackUp, "Audit.Backups": armory.MayRead,
 	"Audit.Restore": armory.MayRestore, "Audit.Entries": armory.MayRead, "Audit.SetSchedule": armory.MayBackUp,
 	"Jobs.Get": armory.MayRead, "Jobs.Cancel": armory.MayRead,
 }
@@ -272,9 +286,7 @@ func (a *App) explain(ctx context.Context, r *armory.Refusal) *Error {
 	}
 	if r.SinceMs != 0 {
 		out.Since = rfc(r.SinceMs)
-		if !strings.HasSuffix(out.Message, ".") {
-			out.Message += " since " + sinceWords(time.UnixMilli(r.SinceMs).Local(), a.Now().Local()) + " (" + out.Station + ")."
-		}
+		out.Message += " since " + sinceWords(time.UnixMilli(r.SinceMs).Local(), a.Now().Local()) + " (" + out.Station + ")."
 	}
 	return out
 }

@@ -15,3 +15,6 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return e.Message }
+
+// Shown is any error as a person may see it; one without a code becomes INTERNAL.
+func Shown(err error) *Error { return asError(err) }

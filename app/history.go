@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -192,7 +191,7 @@ func (s *show) takeWords(body armory.TakeBody, subject ledger.ID) (string, strin
 		title = "Took " + strings.Join(items, ", ")
 		items = nil
 	}
-	return title, join(strings.Join(items, ", "), body.Purpose, quantities(mags, rounds), body.Notes), nil
+	return title, join(strings.Join(items, ", "), body.Purpose, armory.Quantities(mags, rounds), body.Notes), nil
 }
 
 func (s *show) returnWords(body armory.ReturnBody, subject ledger.ID) (string, string, error) {
@@ -228,24 +227,6 @@ func (s *show) returnWords(body armory.ReturnBody, subject ledger.ID) (string, s
 		return "Returned " + strings.Join(items, ", "), join(missing, body.Notes), nil
 	}
 	return "Returned by " + who, join(strings.Join(items, ", "), condition, other, missing, body.Notes), nil
-}
-
-func quantities(mags, rounds int) string {
-	var parts []string
-	if mags > 0 {
-		parts = append(parts, plural(mags, "magazine"))
-	}
-	if rounds > 0 {
-		parts = append(parts, plural(rounds, "round"))
-	}
-	return strings.Join(parts, ", ")
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 func join(parts ...string) string {

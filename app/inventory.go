@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"strings"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -128,7 +127,7 @@ func (s *Inventory) SetStatus(c *Caller, change StatusChange) (ItemRecord, error
 	return s.Get(c, change.ID)
 }
 
-// Models lists the models by name, those not used any more last.
+// Models lists the models, those not used any more last.
 func (s *Inventory) Models(c *Caller) ([]Model, error) {
 	return records(c, s.app, armory.KindModel, func(r *armory.Record) Model {
 		return Model{ID: r.ID.String(), Name: r.Value("name"), Code: r.Value("code"), Category: r.Value("category"), Calibre: r.Value("calibre"),
@@ -164,7 +163,7 @@ func (a *App) saveRecord(c *Caller, kind armory.RecordKind, id string, set map[s
 	return id, a.change(c, armory.Edit{Kind: kind, ID: subject, Set: set})
 }
 
-// records reads all records of a small kind, live ones first, by name.
+// records reads all records of a small kind, live ones first.
 func records[T any](c *Caller, a *App, kind armory.RecordKind, row func(*armory.Record) T) ([]T, error) {
 	out := []T{}
 	return out, a.Store.Read(c.Context, func(view View) error {
@@ -189,6 +188,7 @@ func sortedRecords(view View, kind armory.RecordKind) ([]*armory.Record, error) 
 		}
 		all = append(all, r)
 	}
-	sortBy(all, func(r *armory.Record) string { return r.Value("withdrawn") + "\x00" + strings.ToLower(r.Value("name")) })
+	// In the order in which they were added, as the people of the site thought of them; what is not used any more last.
+	sortBy(all, func(r *armory.Record) string { return r.Value("withdrawn") + "\x00" + r.ID.String() })
 	return all, nil
 }

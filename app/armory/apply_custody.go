@@ -199,7 +199,7 @@ func (a *applying) short(body ReturnBody, line ReturnLine) error {
 		return nil
 	}
 	id := conflictID("short", a.entry.Command.ID[:], line.Item.ID[:])
-	text := strconv.Itoa(line.ShortMags) + " magazines and " + strconv.Itoa(line.ShortRnds) + " rounds did not come back"
+	text := Quantities(line.ShortMags, line.ShortRnds) + " did not come back"
 	return a.Save(&Discrepancy{ID: id, Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
 		Text: text, State: []Version{{Text: DiscrepancyOpen, Stamp: a.stamp}}, Heads: []ledger.Hash{a.stamp.Hash},
 		WallMs: a.entry.WallMs, Account: a.entry.Actor.Account})
@@ -241,20 +241,23 @@ func (a *applying) keepTransaction(tx *Transaction) error {
 	return a.Save(tx)
 }
 
-var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+// digits are Crockford's: no I, L, O, U (https://www.crockford.com/base32.html).
+const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+var crockford = base32.NewEncoding(digits).WithPadding(base32.NoPadding)
 
 // receiptPrefix is five Crockford characters of a log's id.
 func receiptPrefix(log ledger.LogID) string { return crockford.EncodeToString(log.ID[:4])[:5] }
 
-// receiptNumber is the log's prefix, a counter in that log and a check character: Crockford's modulo 37 over the
-// digits before it (https://www.crockford.com/base32.html).
+// receiptNumber is the log's prefix, a counter in that log, and a check character: the digits before it as a number in
+// base 32, modulo 31. (Crockford's own modulo 37 needs signs such as * and =, which nobody reads out loud.)
 func receiptNumber(prefix string, n uint64) string {
 	number := strconv.FormatUint(n, 10)
 	sum := 0
 	for _, r := range prefix + number {
-		sum = (sum*32 + strings.IndexRune("0123456789ABCDEFGHJKMNPQRSTVWXYZ", r)) % 37
+		sum = (sum*32 + strings.IndexRune(digits, r)) % 31
 	}
-	return prefix + "-" + number + "-" + string("0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"[sum])
+	return prefix + "-" + number + "-" + digits[sum:sum+1]
 }
 
 // requestHash is what makes two commands the same command.

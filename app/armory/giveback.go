@@ -122,7 +122,7 @@ func (r Return) line(st State, line ReturnAsk) (ReturnLine, []ledger.SubjectID, 
 		Taken: out.Command, ShortMags: max(0, out.Magazines-line.Magazines), ShortRnds: max(0, out.Rounds-line.Rounds)}
 	if back.ShortMags+back.ShortRnds > 0 && r.Missing == "" {
 		return back, nil, &Refusal{Code: CodeShort, Item: line.Item, Holder: out.Person,
-			Message: fmt.Sprintf("%s went out with %d magazines and %d rounds; %d magazines and %d rounds are missing.", name, out.Magazines, out.Rounds, back.ShortMags, back.ShortRnds),
+			Message: name + " went out with " + Quantities(out.Magazines, out.Rounds) + "; missing: " + Quantities(back.ShortMags, back.ShortRnds) + ".",
 			Fix:     "Say what became of them: a discrepancy, or expended."}
 	}
 	return back, people, nil

@@ -2,6 +2,7 @@ package armory
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -92,4 +93,21 @@ func itemAndModel(st State, id ledger.SubjectID) (item, model *Record, err error
 	model = &Record{Kind: KindModel, ID: modelID}
 	_, err = st.Load(model)
 	return item, model, err
+}
+
+// Quantities are magazines and rounds in words; empty for none.
+func Quantities(magazines, rounds int) string {
+	var parts []string
+	for _, q := range []struct {
+		n    int
+		word string
+	}{{magazines, "magazine"}, {rounds, "round"}} {
+		switch {
+		case q.n == 1:
+			parts = append(parts, "1 "+q.word)
+		case q.n > 1:
+			parts = append(parts, strconv.Itoa(q.n)+" "+q.word+"s")
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -294,3 +294,28 @@ func isUsername(s string) error {
 
 // FieldsOf are the fields an entry of a kind may set.
 func FieldsOf(entryKind string) []Field { return Fields[recordOf[entryKind]] }
+
+// NewRecord is a record as a registration of that kind of entry would make it, for trying rows before anything is written.
+func NewRecord(entryKind string, id ledger.ID, set map[string]string) *Record {
+	r := &Record{Kind: recordOf[entryKind], ID: id, Fields: map[string][]Version{}}
+	for name, value := range set {
+		r.Fields[name] = []Version{{Text: value}}
+	}
+	return r
+}
+
+// ColumnOf is the field a refusal's sentence is about: the one whose title or name it begins with or names first.
+func ColumnOf(kind RecordKind, sentence string) string {
+	lower := strings.ToLower(sentence)
+	for _, f := range Fields[kind] {
+		if strings.HasPrefix(lower, strings.ToLower(f.Title)) {
+			return f.Name
+		}
+	}
+	for _, name := range []string{"rank", "group", "model", "status", "condition"} {
+		if strings.HasPrefix(lower, "there is no "+name) {
+			return name
+		}
+	}
+	return ""
+}

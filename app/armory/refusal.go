@@ -29,7 +29,7 @@ type Refusal struct {
 	Item       ledger.SubjectID
 	Holder     ledger.SubjectID // who has it
 	Station    ledger.StationID // from where
-	SinceMs    int64
+	SinceMs    int64            // with it, Message is the beginning of a sentence that ends in since when and where
 	Candidates []ledger.SubjectID
 }
 

@@ -57,7 +57,7 @@ func New(deps Deps) *Console {
 	for _, name := range []string{"notifications", "transactions", "inventory", "announcements", "presence", "all"} {
 		mux.HandleFunc("GET /ws/"+name+"/", c.feeds.serve(name))
 	}
-	mux.Handle("GET /", c.assets())
+	mux.Handle("/", c.assets())
 	c.server = &http.Server{Handler: c.guard(mux), ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(deps.Log.Handler(), slog.LevelDebug)}
 	return c

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"armguard/app"
+	"armguard/app/console"
+	"armguard/app/ledger"
+	"armguard/storage"
+)
+
+// station is a running station: store, services, console.
+type station struct {
+	dir     string
+	app     *app.App
+	console *console.Console
+	log     *slog.Logger
+	address string // of the console, http://127.0.0.1:7480
+	served  chan error
+	cancel  context.CancelFunc
+}
+
+// stationOptions are what differs between a window, a headless station and a command.
+type stationOptions struct {
+	Dir         string
+	Log         *slog.Logger
+	Now         func() time.Time
+	Interactive bool
+	SetupToken  string
+}
+
+// newStation wires a station. It does no I/O.
+func newStation(o stationOptions) *station {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	db := storage.New(storage.Options{Dir: o.Dir, Log: o.Log, Now: o.Now})
+	host, _ := os.Hostname()
+	deps := app.Deps{
+		Store: store{db}, Keeper: keeper{db}, Identity: identity{db, o.Dir}, Now: o.Now, Log: o.Log, Version: version, DataDir: o.Dir, HostName: host,
+		Restorer: func(ctx context.Context, from string) error { return storage.Restore(ctx, from, o.Dir) },
+		Hub: func(here app.Here) app.Hub {
+			return app.NoHub{Station: here.Station, Instance: ledger.Instance{ID: ledger.RandomID()}}
+		},
+		SetupToken: o.SetupToken, Interactive: o.Interactive,
+	}
+	return &station{dir: o.Dir, app: app.New(deps), log: o.Log}
+}
+
+// serve opens the console on an address and says where it is in DIR/station.json.
+func (s *station) serve(ctx context.Context, address string, assets fs.FS) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return &app.Error{Code: "IN_USE", Message: "The address " + address + " cannot be used: " + plainNetError(err) + ".",
+			Fix: "Another program may use it; name another one with --console, such as 127.0.0.1:7481."}
+	}
+	tcp := listener.Addr().(*net.TCPAddr)
+	secure := !tcp.IP.IsLoopback()
+	scheme := "http"
+	if secure {
+		scheme = "https"
+		if listener, err = console.Secure(listener, filepath.Join(s.dir, "keys")); err != nil {
+			return err
+		}
+	}
+	s.address = scheme + "://" + listener.Addr().String()
+	s.console = console.New(console.Deps{App: s.app, Assets: assets, Log: s.log, Port: tcp.Port, TLS: secure})
+	s.served = make(chan error, 1)
+	go func() { s.served <- s.console.Serve(listener) }()
+	ctx, s.cancel = context.WithCancel(ctx)
+	go s.app.KeepBackups(ctx)
+	return s.announce()
+}
+
+// announce writes DIR/station.json, by which commands find the running station.
+func (s *station) announce() error {
+	raw, err := json.Marshal(map[string]any{"pid": os.Getpid(), "console": s.address, "version": version})
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(s.dir, "station.json")
+	if err := os.WriteFile(name+".new", raw, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return os.Rename(name+".new", name)
+}
+
+// close ends the station. It returns when everything has ended.
+func (s *station) close() error {
+	var err error
+	if s.console != nil {
+		s.cancel()
+		err = s.console.Close()
+		<-s.served
+		_ = os.Remove(filepath.Join(s.dir, "station.json"))
+	}
+	return errors.Join(err, s.app.Close())
+}
+
+func plainNetError(err error) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return "the port is in use"
+	case errors.Is(err, syscall.EACCES):
+		return "this account may not use it"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "this PC has no such address"
+	}
+	return "it is not an address of this PC"
+}
+
+type stationCommand struct {
+	dataFlag
+	Listen   string   `help:"Where other stations reach this one." default:":7443"`
+	Console  string   `help:"Where this station's pages are served." default:"127.0.0.1:7480"`
+	Discover string   `help:"How other stations are found." enum:"all,typed" default:"all"`
+	Peer     []string `help:"Address of another station; may be repeated."`
+}
+
+// Run serves the station until it is told to stop.
+func (c *stationCommand) Run(out output, log *slog.Logger) error {
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	token := setupToken()
+	s := newStation(stationOptions{Dir: dir, Log: log, SetupToken: token})
+	if err := s.app.Open(ctx); err != nil {
+		return errors.Join(err, s.app.Close())
+	}
+	if err := s.serve(ctx, c.Console, pages()); err != nil {
+		return errors.Join(err, s.close())
+	}
+	state, err := s.app.Setup.State(&app.Caller{Context: ctx})
+	if err != nil {
+		return errors.Join(err, s.close())
+	}
+	address := s.address + "/"
+	if state.NeedsSite {
+		address += "?setup=" + token
+	}
+	out.say(map[string]string{"console": s.address, "open": address, "station": state.Station}, "Open %s in a browser on this PC. Stop with Ctrl C.", address)
+	select {
+	case <-ctx.Done():
+		return s.close()
+	case err := <-s.served:
+		s.served <- err
+		return errors.Join(err, s.close())
+	}
+}
+
+func setupToken() string {
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw)
+	return hex.EncodeToString(raw)
+}
+
+// store, keeper and identity give storage the shapes the app asks for.
+type store struct{ *storage.DB }
+
+func (s store) Write(ctx context.Context, f func(app.Tx) error) error {
+	return s.DB.Write(ctx, func(tx *storage.Tx) error { return f(tx) })
+}
+
+func (s store) Read(ctx context.Context, f func(app.View) error) error {
+	return s.DB.Read(ctx, func(view *storage.View) error { return f(view) })
+}
+
+type keeper struct{ *storage.DB }
+
+func (k keeper) Verify(ctx context.Context, progress func(done, total int)) (app.Verified, error) {
+	report, err := k.DB.Verify(ctx, progress)
+	return app.Verified{Entries: report.Entries, Logs: report.Logs, FirstBad: report.FirstBad}, err
+}
+
+func (k keeper) Backup(ctx context.Context, path string, progress func(done, total int)) (app.BackupRow, error) {
+	info, err := k.DB.Backup(ctx, path, progress)
+	return app.BackupRow{Path: info.Path, Time: info.Time.UTC().Format(time.RFC3339), Bytes: int(info.Bytes), Entries: info.Entries}, err
+}
+
+type identity struct {
+	*storage.DB
+	dir string
+}
+
+func (i identity) Key() (ed25519.PrivateKey, error)       { return storage.LoadKey(i.dir) }
+func (i identity) CreateKey() (ed25519.PrivateKey, error) { return storage.CreateKey(i.dir) }
+
+// Host is SHA-256 of the machine's id, so that a data folder that was copied to another PC notices.
+func (identity) Host() []byte {
+	for _, name := range []string{"/etc/machine-id", "/var/lib/dbus/machine-id"} {
+		if raw, err := os.ReadFile(name); err == nil && len(raw) > 0 {
+			sum := sha256.Sum256([]byte("armguard/host/1\x00" + strings.TrimSpace(string(raw))))
+			return sum[:]
+		}
+	}
+	host, _ := os.Hostname()
+	sum := sha256.Sum256([]byte("armguard/host/1\x00" + host))
+	return sum[:]
+}
