@@ -1,85 +1,129 @@
-# The two that matter: make run, make test. Everything they need is installed by them.
+# The two that matter: make run, make test. What they need is installed by them.
+#   VERBOSE=1   every step's whole output     ARGS='--data DIR'   for make run
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-VERSION ?= 0.1.0
+.DELETE_ON_ERROR:
+
+VERSION ?= $(shell sed -n 's/.*"productVersion": *"\(.*\)".*/\1/p' wails.json)
+ARCH := $(shell go env GOARCH 2>/dev/null)
 BIN := build/bin/armguard
+HEADLESS := build/bin/armguard-headless
 TAGS := desktop,production,webkit2_41
-LDFLAGS := -s -w -X main.version=$(VERSION)
+# No stamp of the commit: a clone that belongs to somebody else would not build, and a commit would link anew.
+BUILD := go build -buildvcs=false -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 LINT := go tool -modfile=build/tools/go.mod golangci-lint
 NFPM := go tool -modfile=build/tools/go.mod nfpm
-GO_FILES := $(shell find . -name '*.go' -not -path './frontend/*' -not -path './build/tools/*')
-UI_FILES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts frontend/tsconfig.json
+STEP := build/step.sh
+MAKE_QUIET := $(MAKE) --no-print-directory
+# Folders too, so that a file that is gone is noticed.
+UI_FILES := $(shell find frontend/src frontend/public 2>/dev/null) $(wildcard frontend/*.html frontend/*.json frontend/*.ts)
+# Packages of ours with goroutines and tests, small enough for the race detector.
+RACED := $(sort $(dir $(wildcard app/*_test.go app/console/*_test.go hub/*_test.go hub/*/*_test.go)))
+# A folder of that name in a .tar.gz, the same for the same files.
+ARCHIVE = tar --owner=0 --group=0 --sort=name --mtime=@0 --transform 's,^,$(1)/,' -czf build/out/$(1).tar.gz
+WITH_DISPLAY := $(DISPLAY)$(WAYLAND_DISPLAY)
+STARTED := $(shell date +%s)
 
-.PHONY: run build test demo bench proof package lint clean install-run install-test test-ui test-go test-e2e test-window
+.PHONY: build run test demo bench proof package lint clean ui program headless install-run install-test install-station \
+  vet golangci biome test-ui test-go test-race test-e2e test-window
 
-install-run:
-	@build/install.sh run
-install-test:
-	@build/install.sh test
+install-station install-run install-test:
+	@build/install.sh $(@:install-%=%)
 
-frontend/node_modules/.stamp: frontend/package-lock.json
-	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+# npm writes this file last, so it is the stamp of an installation.
+frontend/node_modules/.package-lock.json: frontend/package-lock.json
+	@$(STEP) 'frontend packages' npm --prefix frontend ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-frontend/dist/index.html: frontend/node_modules/.stamp $(UI_FILES)
-	cd frontend && npm run --silent build
+frontend/dist/index.html: frontend/node_modules/.package-lock.json $(UI_FILES)
+	@$(STEP) 'screens' npm --prefix frontend run --silent build
 	@touch $@
 
-$(BIN): frontend/dist/index.html $(GO_FILES) go.mod go.sum build/appicon.png
-	go build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o $@ .
+ui: frontend/dist/index.html
+
+# Go knows itself what is up to date.
+program: frontend/dist/index.html
+	@$(STEP) 'program with window' $(BUILD) -tags $(TAGS) -o $(BIN) .
 
 # The station without a window: no GTK, no C compiler.
-build/bin/armguard-headless: frontend/dist/index.html $(GO_FILES) go.mod go.sum
-	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $@ .
+headless: frontend/dist/index.html
+	@CGO_ENABLED=0 $(STEP) 'program without window' $(BUILD) -o $(HEADLESS) .
 
 build: install-run
-	@$(MAKE) --no-print-directory $(BIN)
+	@$(MAKE_QUIET) program
 
-run: build
-	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec $(BIN) $(ARGS); else exec $(BIN) station $(ARGS); fi
+run:
+ifneq ($(WITH_DISPLAY),)
+	@$(MAKE_QUIET) build
+	@exec $(BIN) $(ARGS)
+else
+	@$(MAKE_QUIET) install-station headless
+	@exec $(HEADLESS) station $(ARGS)
+endif
 
-# One station of a sample site. Three that find each other come with the hub.
-demo: build
-	@dir=$${DATA:-$$(mktemp -d)/demo}; [ -e "$$dir/armguard.db" ] || $(BIN) demo --data "$$dir"; \
-	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec $(BIN) --data "$$dir"; else exec $(BIN) station --data "$$dir"; fi
+# One station of a sample site, in a new folder or in DATA. Three that find each other come with the hub.
+demo:
+	@echo 'One station of a sample site; three that find each other come with the hub.'
+ifneq ($(WITH_DISPLAY),)
+	@$(MAKE_QUIET) build
+	@dir=$${DATA:-$$(mktemp -d)/demo}; [ -e "$$dir/armguard.db" ] || $(BIN) demo --data "$$dir"; exec $(BIN) --data "$$dir"
+else
+	@$(MAKE_QUIET) install-station headless
+	@dir=$${DATA:-$$(mktemp -d)/demo}; [ -e "$$dir/armguard.db" ] || $(HEADLESS) demo --data "$$dir"; exec $(HEADLESS) station --data "$$dir"
+endif
 
-lint: frontend/node_modules/.stamp
-	go vet ./...
-	$(LINT) run ./...
-	cd frontend && npm run --silent lint
+lint: install-run ui vet golangci biome
 
-test-ui: frontend/node_modules/.stamp
-	cd frontend && npm test --silent
+vet:
+	@$(STEP) 'go vet' go vet ./...
+	@$(STEP) 'go vet, the window' go vet -tags $(TAGS) .
+
+# Once as the tests are built and once as the window is, which only the program itself tells apart.
+golangci:
+	@$(STEP) 'golangci-lint' $(LINT) run ./...
+	@$(STEP) 'golangci-lint, the window' $(LINT) run --build-tags $(TAGS) .
+
+biome: frontend/node_modules/.package-lock.json
+	@$(STEP) 'frontend lint' npm --prefix frontend run --silent lint
+
+test-ui: frontend/node_modules/.package-lock.json
+	@$(STEP) 'frontend tests' npm --prefix frontend test --silent
 
 test-go: frontend/dist/index.html
-	go test ./...
+	@$(STEP) 'Go tests' go test -v -timeout 10m ./...
 
-test-e2e: build/bin/armguard-headless
-	cd frontend && npm run --silent e2e
+test-race: frontend/dist/index.html
+ifneq ($(RACED),)
+	@$(STEP) 'Go tests, race detector' go test -v -race -short -timeout 10m $(addprefix ./,$(RACED))
+endif
 
-test-window: $(BIN)
-	build/window-test.sh $(BIN)
+test-e2e: headless
+	@$(STEP) 'end to end, in a browser' npm --prefix frontend run --silent --if-present e2e
+
+test-window: program
+	@$(STEP) 'end to end, in the window' build/window-test.sh $(BIN)
 
 test: install-test
-	@$(MAKE) --no-print-directory frontend/dist/index.html $(BIN)
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory test-ui
-	@$(MAKE) --no-print-directory test-go
-	@$(MAKE) --no-print-directory test-e2e
-	@$(MAKE) --no-print-directory test-window
-	@echo "all tests passed"
+	@$(MAKE_QUIET) program headless vet golangci biome test-ui test-go test-race test-e2e test-window
+	@echo "All tests passed in $$(($$(date +%s) - $(STARTED))) s."
 
-bench: build/bin/armguard-headless
-	go run ./build/bench -program build/bin/armguard-headless
+bench: headless
+	@if [ -d build/bench ]; then exec go run ./build/bench -program $(HEADLESS); else echo 'make bench: there is no build/bench yet.' >&2; exit 1; fi
 
-package: build
-	rm -rf build/out && mkdir -p build/out
-	VERSION=$(VERSION) $(NFPM) package --config build/nfpm.yaml --packager deb --target build/out/
-	tar -C build/bin -czf build/out/armguard_$(VERSION)_linux_amd64.tar.gz armguard
-	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -trimpath -tags desktop,production -ldflags '$(LDFLAGS) -H windowsgui' -o build/out/armguard.exe .
+proof: headless
+	@if [ -d build/proof ]; then exec go run ./build/proof -program $(HEADLESS) -part '$(PART)'; else echo 'make proof: there is no build/proof yet.' >&2; exit 1; fi
+
+# A .deb and an archive of the window, an archive of the station without one, and the program for Windows.
+package: build headless
+	@rm -rf build/out && mkdir -p build/out
+	@VERSION=$(VERSION) ARCH=$(ARCH) $(STEP) 'Debian package' $(NFPM) package --config build/nfpm.yaml --packager deb --target build/out/
+	@$(call ARCHIVE,armguard-$(VERSION)-linux-$(ARCH)) -C $(CURDIR)/build/bin armguard -C $(CURDIR)/build appicon.png -C $(CURDIR)/build/linux armguard.desktop
+	@$(call ARCHIVE,armguard-$(VERSION)-linux-$(ARCH)-headless) -C $(CURDIR)/build/bin armguard-headless
+	@$(STEP) 'program for Windows' go tool wails build -platform windows/amd64 -m -s -nosyncgomod -skipbindings -trimpath -ldflags '-X main.version=$(VERSION)' -o armguard.exe
+	@mv build/bin/armguard.exe build/out/armguard-$(VERSION)-windows-amd64.exe
 	@ls -l build/out
 
 clean:
-	rm -rf build/bin build/out frontend/node_modules
+	rm -rf build/bin build/out frontend/node_modules frontend/package.json.md5
 	find frontend/dist -mindepth 1 -not -name robots.txt -delete
