@@ -1,0 +1,125 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Route, Routes, useNavigate } from "react-router";
+import { baseActions } from "./actions/base";
+import { ActionsProvider } from "./actions/registry";
+import { FirstStart } from "./entry/FirstStart";
+import { SignIn } from "./entry/SignIn";
+import { Loading, Starting, StoreProblem, Unreachable } from "./entry/Starting";
+import { Shell } from "./shell/Shell";
+import type { Station } from "./start";
+import { DoorsProvider } from "./state/doors";
+import { ScanProvider } from "./state/scan";
+import { SessionProvider, useSession } from "./state/session";
+import { useSettings } from "./state/settings";
+import { cssVariables, theme } from "./theme/theme";
+import { EmptyState } from "./ui/EmptyState";
+import { Page } from "./ui/Page";
+import { Waiting } from "./ui/Waiting";
+import { routeAddress, routeAllowed, routes } from "./views/routes";
+
+/** The whole screen on one station. The router is outside, so that tests can bring their own. */
+export function App({ station }: { readonly station: Station }) {
+  const { scheme } = useSettings();
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme={scheme}>
+      <QueryClientProvider client={station.client}>
+        <DoorsProvider doors={station.doors}>
+          <SessionProvider signals={station.signals}>
+            {/* Bottom left: there they cover neither the issue button nor the announcement's. */}
+            <Notifications className="toasts" position="bottom-left" limit={3} zIndex={350} />
+            <Gate />
+          </SessionProvider>
+        </DoorsProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+/** What stands between the start and the pages. */
+function Gate() {
+  const session = useSession();
+  const { phase, setup } = session;
+  // The recovery sheet stays until it is written down, although the site exists from the moment it is shown.
+  const [sheet, setSheet] = useState(false);
+  if (setup && (phase === "needsSite" || sheet)) {
+    return (
+      <FirstStart
+        setup={setup}
+        onSheet={() => setSheet(true)}
+        onDone={(made) =>
+          void session
+            .signIn(made.username, made.password)
+            .catch(() => undefined)
+            .finally(() => {
+              session.reread();
+              setSheet(false);
+            })
+        }
+      />
+    );
+  }
+  switch (phase) {
+    case "loading":
+      return <Loading />;
+    case "unreachable":
+      return <Unreachable />;
+    case "starting":
+      return setup ? <Starting setup={setup} /> : null;
+    case "problem":
+      return setup ? <StoreProblem setup={setup} /> : null;
+    case "needsSite":
+      return null;
+    case "signedOut":
+      return <SignIn />;
+    case "open":
+      return <Pages />;
+    default:
+      return phase satisfies never;
+  }
+}
+
+const base = baseActions(routes);
+
+function Pages() {
+  const { can, locked } = useSession();
+  const navigate = useNavigate();
+  const open = routes.filter((r) => routeAllowed(r, can));
+  const first = open[0];
+  const home = first ? routeAddress(first) : "/";
+  return (
+    <ScanProvider active={!locked} fallback={(code) => void navigate("/counter", { state: { scan: code } })}>
+      <ActionsProvider base={base}>
+        <Shell>
+          <Suspense
+            fallback={
+              <Page>
+                <Waiting />
+              </Page>
+            }
+          >
+            <Routes>
+              {open.map((route) => (
+                <Route key={route.path} path={route.path} element={<route.view />} />
+              ))}
+              <Route path="/" element={home === "/" ? <NoPage /> : <Navigate to={home} replace />} />
+              <Route path="*" element={<NoPage />} />
+            </Routes>
+          </Suspense>
+        </Shell>
+      </ActionsProvider>
+    </ScanProvider>
+  );
+}
+
+function NoPage() {
+  const { t } = useTranslation();
+  return (
+    <Page>
+      <EmptyState title={t("shell.noPage")} hint={t("shell.noPageHint")} />
+    </Page>
+  );
+}

@@ -1,0 +1,302 @@
+import type * as T from "../types.gen";
+import { hex, nextId } from "./ids";
+import { type FakeStore, refuse } from "./store";
+
+// The counter of the fake: the same rules as the service, as far as a screen can see them.
+
+function outRefusal(item: T.ItemRow): T.Error | null {
+  const h = item.holder;
+  if (h) {
+    return {
+      code: "OUT",
+      message: `${item.model} ${item.number} is out with ${h.name} (${h.station}).`,
+      fix: "Take it back first, or scan another one.",
+      holder: h.name,
+      station: h.station,
+      since: h.since,
+    };
+  }
+  if (item.status === "Contested") {
+    return {
+      code: "DOUBT",
+      message: `${item.model} ${item.number} has two possible holders.`,
+      fix: "An administrator has to resolve it under Conflicts.",
+      candidates: item.candidates.map((c) => c.name),
+    };
+  }
+  if (item.status !== "Available") {
+    return {
+      code: "BLOCKED",
+      message: `${item.model} ${item.number} cannot be issued: it is ${item.status.toLowerCase()}.`,
+      fix: "Scan another one.",
+    };
+  }
+  return null;
+}
+
+function personRefusal(p: T.PersonRow): T.Error | null {
+  if (p.status === "Active") return null;
+  return {
+    code: "BLOCKED",
+    message: `Nothing can be issued to ${p.name}: ${p.status.toLowerCase()}.`,
+    fix: "Returns are possible. Ask an administrator about the status.",
+  };
+}
+
+function limitRefusal(store: FakeStore, personId: string, items: readonly T.ItemRow[]): T.Error | null {
+  const all = [...store.heldBy(personId), ...items];
+  for (const category of ["pistol", "rifle", "other"]) {
+    if (all.filter((i) => i.category === category).length > 1) {
+      return {
+        code: "LIMIT",
+        message: `${store.person(personId).name} may have one pistol and one rifle out.`,
+        fix: "Take one line away, or take back what is out.",
+      };
+    }
+  }
+  return null;
+}
+
+export function scan(store: FakeStore, raw: string): T.Scan {
+  const empty: T.Scan = {
+    kind: "unknown",
+    code: raw.trim(),
+    person: null,
+    item: null,
+    people: [],
+    items: [],
+    refusal: null,
+  };
+  const parts = raw.trim().split(":");
+  const head = (parts[0] ?? "").toUpperCase();
+  const code = (head === "PERSONNEL" || head === "ITEM" ? (parts[1] ?? "") : raw).trim().toUpperCase();
+  if (code === "") return empty;
+  const people = store.people.filter((p) =>
+    [p.label, p.serial, p.code].some((x) => x !== "" && x.toUpperCase() === code),
+  );
+  const items = store.items.filter((i) =>
+    [i.label, i.serial, i.code].some((x) => x !== "" && x.toUpperCase() === code),
+  );
+  if (people.length + items.length > 1) {
+    return { ...empty, kind: "several", people: people.map((p) => store.personRow(p.id)), items };
+  }
+  const [person] = people;
+  if (person) {
+    const record = store.personRecord(person.id);
+    return { ...empty, kind: "person", person: record, refusal: personRefusal(record) };
+  }
+  const [item] = items;
+  if (item) return { ...empty, kind: "item", item, refusal: item.holder ? null : outRefusal(item) };
+  const named = store.people
+    .filter((p) => code.length >= 3 && p.name.toUpperCase().includes(code))
+    .slice(0, 8);
+  if (named.length > 0) return { ...empty, kind: "several", people: named.map((p) => store.personRow(p.id)) };
+  return empty;
+}
+
+export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
+  const items = r.itemIds.map((id) => store.item(id));
+  const purpose = store.purposes.find((p) => p.id === r.purposeId);
+  const lines = items.map((item) => {
+    const load = purpose?.loadouts.find((l) => l.category === item.category);
+    return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal: outRefusal(item) };
+  });
+  const whole =
+    r.personId === ""
+      ? null
+      : (personRefusal(store.personRow(r.personId)) ?? limitRefusal(store, r.personId, items));
+  return { lines, refusal: whole, due: new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString() };
+}
+
+export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
+  const account = store.need("take");
+  const before = store.commands.get(r.commandId);
+  if (before) return before;
+  const person = store.personRow(r.personId);
+  if (r.lines.length === 0) throw refuse("INVALID", "There is nothing on the receipt.", "Scan an item.");
+  const purpose = store.purposes.find((p) => p.id === r.purposeId);
+  if (!purpose) throw refuse("INVALID", "No purpose is chosen.", "Choose one.");
+  const items = r.lines.map((l) => store.item(l.itemId));
+  if (!r.override) {
+    for (const item of items) {
+      const no = outRefusal(item);
+      if (no) throw refuse(no.code, no.message, no.fix, no);
+    }
+    const no = personRefusal(person) ?? limitRefusal(store, r.personId, items);
+    if (no) throw refuse(no.code, no.message, no.fix, no);
+  }
+  const now = new Date().toISOString();
+  const due =
+    r.receiptType === "PAR" ? "" : new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString();
+  const id = nextId();
+  const receiptNo = store.nextReceipt();
+  const lines = r.lines.map((l, i) => store.line(items[i] as T.ItemRow, l.magazines, l.rounds));
+  const t: T.Transaction = {
+    id,
+    receiptNo,
+    receiptType: r.receiptType,
+    action: "Take",
+    time: now,
+    due,
+    personId: person.id,
+    person: person.name,
+    personLabel: person.label,
+    purpose: purpose.freeText ? r.purposeText : purpose.name,
+    lines,
+    magazines: lines.reduce((n, l) => n + l.magazines, 0),
+    rounds: lines.reduce((n, l) => n + l.rounds, 0),
+    account: account.name,
+    username: account.username,
+    station: store.station.name,
+    notes: r.notes,
+    why: r.override ? "override" : "permit",
+    whyReason: r.override?.reason ?? "",
+    onStations: 1,
+    stations: 3,
+    entry: hex(store.events.length),
+    clockSuspect: false,
+  };
+  for (const [i, item] of items.entries()) {
+    const line = lines[i] as T.TransactionLine;
+    item.status = "Issued";
+    item.holder = {
+      personId: person.id,
+      name: person.name,
+      label: person.label,
+      since: now,
+      due,
+      station: store.station.name,
+      receiptNo,
+      transaction: id,
+      purpose: t.purpose,
+      magazines: line.magazines,
+      rounds: line.rounds,
+    };
+  }
+  finish(store, t, r.commandId, r.draftId);
+  return t;
+}
+
+export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
+  const account = store.need("return");
+  const before = store.commands.get(r.commandId);
+  if (before) return before;
+  const items = r.lines.map((l) => store.item(l.itemId));
+  for (const item of items) {
+    if (!item.holder)
+      throw refuse("NOT_OUT", `${item.model} ${item.number} is not out.`, "Take the line away.");
+  }
+  const short = r.lines.some((l, i) => {
+    const h = items[i]?.holder;
+    return h !== null && h !== undefined && (l.magazines < h.magazines || l.rounds < h.rounds);
+  });
+  if (short && r.missing === "") {
+    throw refuse(
+      "SHORT",
+      "Not everything that went out came back.",
+      "Say what became of it: missing (a discrepancy), or used up.",
+    );
+  }
+  const person = store.personRow(r.personId);
+  const now = new Date().toISOString();
+  const lines = r.lines.map((l, i) => {
+    const item = items[i] as T.ItemRow;
+    return {
+      ...store.line(item, l.magazines, l.rounds),
+      condition: l.condition,
+      holder: item.holder && item.holder.personId !== person.id ? item.holder.name : "",
+    };
+  });
+  const t: T.Transaction = {
+    id: nextId(),
+    receiptNo: store.nextReceipt(),
+    receiptType: "TR",
+    action: "Return",
+    time: now,
+    due: "",
+    personId: person.id,
+    person: person.name,
+    personLabel: person.label,
+    purpose: items[0]?.holder?.purpose ?? "",
+    lines,
+    magazines: lines.reduce((n, l) => n + l.magazines, 0),
+    rounds: lines.reduce((n, l) => n + l.rounds, 0),
+    account: account.name,
+    username: account.username,
+    station: store.station.name,
+    notes: r.notes,
+    why: "free",
+    whyReason: "",
+    onStations: 1,
+    stations: 3,
+    entry: hex(store.events.length),
+    clockSuspect: false,
+  };
+  for (const [i, item] of items.entries()) {
+    const take = store.transactions.findIndex((x) => x.id === item.holder?.transaction);
+    const taken = store.transactions[take];
+    if (taken) {
+      store.transactions[take] = {
+        ...taken,
+        lines: taken.lines.map((l) => (l.itemId === item.id ? { ...l, returnedAt: now } : l)),
+      };
+    }
+    item.holder = null;
+    item.status = "Available";
+    item.condition = r.lines[i]?.condition || item.condition;
+  }
+  finish(store, t, r.commandId, r.draftId);
+  return t;
+}
+
+function finish(store: FakeStore, t: T.Transaction, commandId: string, draftId: string): void {
+  store.transactions.unshift(t);
+  store.commands.set(commandId, t);
+  store.drafts = store.drafts.filter((d) => d.id !== draftId);
+  const took = t.action === "Take";
+  const what = t.lines.map((l) => `${l.model} ${l.number}`).join(", ");
+  const event = {
+    kind: took ? "take" : "return",
+    time: t.time,
+    title: took ? `Issued to ${t.person}` : `Returned by ${t.person}`,
+    detail: `${t.purpose}, ${t.magazines} magazines, ${t.rounds} rounds`,
+    receiptNo: t.receiptNo,
+    transaction: t.id,
+  };
+  store.record(
+    t.lines.map((l) => l.itemId),
+    event,
+  );
+  store.record([t.personId], { ...event, title: `${took ? "Took" : "Returned"} ${what}` });
+  store.feedLine({
+    type: took ? "transaction_created" : "transaction_returned",
+    time: t.time,
+    who: t.person,
+    what: `${took ? "took" : "returned"} ${what}`,
+    detail: t.purpose,
+    where: t.station,
+    transaction: t.id,
+  });
+  store.changed("items", "people", "transactions", "board", "feed", "drafts", "shell");
+}
+
+export function saveDraft(store: FakeStore, d: T.Draft): T.Draft {
+  const account = store.need("draft");
+  const old = store.drafts.find((x) => x.id === d.id);
+  if (d.id !== "" && old && old.rev !== d.rev) {
+    throw refuse("STALE_DRAFT", "This draft was changed on another screen.", "Open it again.");
+  }
+  const saved: T.Draft = {
+    ...d,
+    id: d.id || nextId(),
+    account: account.id,
+    username: account.username,
+    station: store.station.name,
+    saved: new Date().toISOString(),
+    rev: d.rev + 1,
+    mine: true,
+  };
+  store.drafts = [saved, ...store.drafts.filter((x) => x.id !== saved.id)];
+  store.changed("drafts");
+  return saved;
+}

@@ -1,0 +1,321 @@
+import type { Backend } from "../backend";
+import { toBackendError } from "../errors";
+import type * as T from "../types.gen";
+import * as counter from "./counter";
+import { hex, nextId } from "./ids";
+import * as records from "./records";
+import * as site from "./site";
+import { type FakeOptions, FakeStore, refuse } from "./store";
+
+export interface FakeBackend extends Backend {
+  /** For tests: what the station knows, and its push channel. */
+  readonly store: FakeStore;
+  /** Every call made, in order. */
+  readonly calls: { readonly method: string; readonly args: readonly unknown[] }[];
+  /** Makes the next call of this method fail. */
+  failNext(method: string, error: T.Error): void;
+}
+
+type Handler = (...args: never[]) => unknown;
+
+/** A station in memory, with believable data. For development (`?fake`) and tests; never in the built bundle. */
+export function fakeBackend(options?: FakeOptions): FakeBackend {
+  const fromAddress = (): FakeOptions => {
+    const q = new URLSearchParams(location.search);
+    return {
+      as: q.get("as") ?? "root",
+      needsSite: q.has("new"),
+      items: Number(q.get("items") ?? 0),
+    };
+  };
+  const store = new FakeStore(options ?? fromAddress());
+  const handlers = handlersOf(store);
+  const calls: { method: string; args: readonly unknown[] }[] = [];
+  const failures = new Map<string, T.Error>();
+
+  return {
+    kind: "fake",
+    store,
+    calls,
+    failNext: (method, error) => failures.set(method, error),
+    async call<R>(method: string, ...args: readonly unknown[]): Promise<R> {
+      calls.push({ method, args });
+      await Promise.resolve();
+      const failure = failures.get(method);
+      if (failure) {
+        failures.delete(method);
+        throw toBackendError(failure);
+      }
+      const handler = handlers[method];
+      if (!handler) throw refuse("NOT_FOUND", `The fake has no ${method}.`);
+      // What crosses the real door is a copy as well.
+      return structuredClone(handler(...(structuredClone(args) as never[])) ?? null) as R;
+    },
+    push: (listener) => store.listen(listener),
+    saveFile: async (name) => name,
+  };
+}
+
+function handlersOf(s: FakeStore): Record<string, Handler> {
+  return {
+    "Setup.State": (): T.SetupState => ({
+      needsSite: s.needsSite,
+      site: s.needsSite ? "" : s.site.name,
+      unit: s.needsSite ? "" : s.site.unit,
+      station: s.needsSite ? "" : s.station.name,
+      hostName: "COUNTER-1",
+      dataDir: "/home/armory/.local/share/armguard",
+      version: "0.1.0",
+      busy: "",
+      progress: 0,
+      problem: null,
+      needsToken: false,
+      interactive: false,
+    }),
+    "Setup.CreateSite": (n: T.NewSite) => {
+      site.checkPassword(n.password, "superuser");
+      s.site = { ...s.site, name: n.site, unit: n.unit };
+      s.station = { ...s.station, name: n.station };
+      s.needsSite = false;
+      return site.recovery();
+    },
+    "Session.SignIn": (username: string, password: string): T.SignedIn => {
+      const a = s.accounts.find((x) => x.username === username.trim().toLowerCase());
+      if (!a || password.length < 4 || a.disabled) {
+        throw refuse("BAD_PASSWORD", "The username or the password is wrong.", "Try again.");
+      }
+      s.account = a;
+      s.locked = false;
+      return { token: hex(3), account: a };
+    },
+    "Session.SignOut": () => {
+      s.account = null;
+      s.locked = false;
+    },
+    "Session.Me": () => s.who(),
+    "Session.Lock": () => {
+      s.who();
+      s.locked = true;
+      s.changed("session");
+    },
+    "Session.Unlock": (password: string) => {
+      if (password.length < 4) throw refuse("BAD_PASSWORD", "The password is wrong.", "Try again.");
+      s.locked = false;
+      return s.who();
+    },
+    "Session.ChangePassword": (_old: string, next: string) => site.checkPassword(next, s.who().role),
+    "Session.Shell": () => site.shell(s),
+    "Session.Search": (text: string) => records.search(s, text),
+
+    "Counter.Scan": (code: string) => {
+      s.need("take");
+      return counter.scan(s, code);
+    },
+    "Counter.Person": (id: string) => s.personRecord(id),
+    "Counter.Propose": (r: T.ProposeRequest) => counter.propose(s, r),
+    "Counter.Issue": (r: T.IssueRequest) => counter.issue(s, r),
+    "Counter.Return": (r: T.ReturnRequest) => counter.giveBack(s, r),
+    "Counter.NewCommand": () => nextId(),
+    "Counter.Recent": (limit: number) => s.transactions.slice(0, limit),
+
+    "Drafts.List": () => s.drafts,
+    "Drafts.Save": (d: T.Draft) => counter.saveDraft(s, d),
+    "Drafts.Discard": (id: string) => {
+      s.drafts = s.drafts.filter((d) => d.id !== id);
+      s.changed("drafts");
+    },
+    "Drafts.TakeOver": (id: string) => {
+      const d = s.drafts.find((x) => x.id === id);
+      if (!d)
+        throw refuse("NOT_FOUND", "This draft is gone.", "It was finished or thrown away on another screen.");
+      const mine = { ...d, mine: true, account: s.who().id, username: s.who().username, rev: d.rev + 1 };
+      s.drafts = s.drafts.map((x) => (x.id === id ? mine : x));
+      s.changed("drafts");
+      return mine;
+    },
+
+    "Inventory.List": (q: T.ListQuery) => records.listItems(s, q),
+    "Inventory.Get": (id: string) => records.itemRecord(s, id),
+    "Inventory.Save": (f: T.ItemForm) => records.saveItem(s, f),
+    "Inventory.SetStatus": (c: T.StatusChange) => records.setItemStatus(s, c),
+    "Inventory.Models": () => s.models,
+    "Inventory.SaveModel": (m: T.Model) => {
+      s.need("model.edit");
+      const saved = { ...m, id: m.id || nextId() };
+      const i = s.models.findIndex((x) => x.id === saved.id);
+      if (i < 0) s.models.push(saved);
+      else s.models[i] = saved;
+      s.changed("settings", "items");
+      return saved;
+    },
+
+    "People.List": (q: T.ListQuery) => records.listPeople(s, q),
+    "People.Get": (id: string) => s.personRecord(id),
+    "People.Save": (f: T.PersonForm) => records.savePerson(s, f),
+    "People.SetStatus": (c: T.StatusChange) => records.setPersonStatus(s, c),
+
+    "Transactions.List": (q: T.ListQuery) => records.listTransactions(s, q),
+    "Transactions.Get": (id: string) => {
+      const t = s.transactions.find((x) => x.id === id || x.receiptNo === id);
+      if (!t) throw refuse("NOT_FOUND", "No such receipt.", "Search again.");
+      return t;
+    },
+
+    "Board.Get": () => site.board(s),
+    "Board.Feed": (before: number, limit: number) =>
+      s.feed.filter((l) => before === 0 || l.seq < before).slice(0, limit),
+
+    "Notices.List": (q: T.ListQuery) =>
+      s.page(
+        s.notifications.filter((n) => (q.filter.read === "no" ? !n.read : true)),
+        q,
+      ),
+    "Notices.MarkRead": (ids: readonly string[]) => {
+      s.notifications = s.notifications.map((n) =>
+        ids.length === 0 || ids.includes(n.id) ? { ...n, read: true } : n,
+      );
+      s.changed("notifications", "shell");
+    },
+    "Notices.Announcements": () => s.announcements,
+    "Notices.Publish": (n: T.NewAnnouncement) => {
+      const account = s.need("announcement.publish");
+      const made: T.Announcement = {
+        ...n,
+        id: nextId(),
+        author: account.name,
+        time: new Date().toISOString(),
+        withdrawn: false,
+        mine: false,
+        acked: [],
+        waiting: s.accounts.filter((a) => !a.disabled && a.role !== "display").map((a) => a.name),
+      };
+      s.announcements = [made, ...s.announcements];
+      s.changed("announcements", "shell");
+      return made;
+    },
+    "Notices.Acknowledge": (id: string) => {
+      const account = s.need("announcement.ack");
+      s.announcements = s.announcements.map((a) =>
+        a.id === id && !a.mine
+          ? {
+              ...a,
+              mine: true,
+              acked: [
+                ...a.acked,
+                { name: account.name, time: new Date().toISOString(), station: s.station.name },
+              ],
+              waiting: a.waiting.filter((n) => n !== account.name),
+            }
+          : a,
+      );
+      s.changed("announcements", "shell");
+    },
+    "Notices.Withdraw": (id: string, _reason: string) => {
+      s.need("announcement.publish");
+      s.announcements = s.announcements.map((a) => (a.id === id ? { ...a, withdrawn: true } : a));
+      s.changed("announcements", "shell");
+    },
+    "Notices.Notify": (n: T.NewAnnouncement) => s.notify(n.title, n.text, n.level),
+
+    "Accounts.List": () => {
+      s.need("read");
+      return s.accounts;
+    },
+    "Accounts.Add": (a: T.NewAccount) => site.addAccount(s, a),
+    "Accounts.Edit": (e: T.EditAccount) => site.editAccount(s, e),
+    "Accounts.ResetPassword": (id: string, password: string) => {
+      s.need("account.edit");
+      site.checkPassword(password, s.accounts.find((a) => a.id === id)?.role ?? "");
+    },
+
+    "Settings.Site": () => s.site,
+    "Settings.SaveSite": (n: T.SiteSettings) => {
+      s.need("site.edit");
+      s.site = n;
+      s.changed("settings", "shell");
+      return n;
+    },
+    "Settings.Lists": () => s.lists,
+    "Settings.SaveList": (l: T.ReferenceList) => {
+      s.need("list.edit");
+      const i = s.lists.findIndex((x) => x.name === l.name);
+      if (i >= 0) s.lists[i] = { ...l };
+      s.changed("settings");
+      return l;
+    },
+    "Settings.Purposes": () => s.purposes,
+    "Settings.SavePurpose": (p: T.Purpose) => {
+      s.need("purpose.edit");
+      const saved = { ...p, id: p.id || nextId() };
+      const i = s.purposes.findIndex((x) => x.id === saved.id);
+      if (i < 0) s.purposes.push(saved);
+      else s.purposes[i] = saved;
+      s.changed("settings");
+      return saved;
+    },
+
+    "Stations.List": () => site.stations(s),
+    "Stations.Rename": (id: string, name: string) => {
+      s.need("station.edit");
+      if (id === s.station.id) s.station = { ...s.station, name };
+      s.changed("stations", "shell");
+    },
+    "Conflicts.List": () => s.conflicts,
+    "Conflicts.Resolve": (id: string, finding: string, person: string) =>
+      site.resolve(s, id, finding, person),
+
+    "Exchange.Begin": (what: string, file: string) => `${what}|${file}`,
+    "Exchange.Chunk": () => null,
+    "Exchange.DryRun": () => site.startJob(s, "import.dryrun", 212, "209 rows are good, 3 are not."),
+    "Exchange.Preview": (id: string) => {
+      const [what, file] = id.split("|");
+      return { ...site.importPreview(what ?? "people", file ?? ""), uploadId: id };
+    },
+    "Exchange.Commit": () => site.startJob(s, "import", 209, "209 rows are registered."),
+    "Exchange.Export": (what: string, format: string): T.File => ({
+      name: `${what}.${format}`,
+      mime: "text/csv",
+      base64: btoa("label\n"),
+    }),
+
+    "Audit.Summary": () => site.audit(s),
+    "Audit.Verify": () =>
+      site.startJob(s, "verify", 18_204, "All 18,204 entries in 3 logs are whole.", 1500, () => {
+        s.lastVerify = new Date().toISOString();
+        s.changed("audit");
+      }),
+    "Audit.Backup": (dir: string) =>
+      site.startJob(s, "backup", 43_120_640, `43.1 MB written to ${dir || s.backupDir}.`),
+    "Audit.Backups": (): readonly T.BackupRow[] =>
+      [190, 190 + 1440, 190 + 2880].map((m, i) => ({
+        path: `${s.backupDir}/armguard-2026112${4 - i}-0200.db`,
+        time: new Date(Date.now() - m * 60_000).toISOString(),
+        bytes: 43_120_640 - i * 120_000,
+        entries: 18_190 - i * 84,
+      })),
+    "Audit.Restore": () => site.startJob(s, "restore", 3, "The backup is in place."),
+    "Audit.Entries": (q: T.ListQuery) =>
+      s.page(
+        s.events
+          .map((e) => e.event)
+          .filter((e) => !q.text || `${e.title} ${e.detail}`.toLowerCase().includes(q.text.toLowerCase())),
+        q,
+      ),
+    "Audit.SetSchedule": (dir: string, hours: number) => {
+      s.backupDir = dir;
+      s.backupEvery = hours;
+      s.changed("audit");
+    },
+
+    "Jobs.Get": (id: string) => {
+      const job = s.jobs.get(id);
+      if (!job) throw refuse("NOT_FOUND", "This work is not known any more.");
+      return job;
+    },
+    "Jobs.Cancel": (id: string) => {
+      const job = s.jobs.get(id);
+      if (job) s.jobs.set(id, { ...job, state: "cancelled", result: "Stopped. Nothing was changed." });
+      s.changed("jobs");
+    },
+  };
+}

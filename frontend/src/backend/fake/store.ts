@@ -1,0 +1,373 @@
+import type { PushEvent, Topic } from "../backend";
+import { BackendError } from "../errors";
+import type * as T from "../types.gen";
+import { ago, hex, nextId, resetIds } from "./ids";
+import * as seed from "./seed";
+
+export function refuse(code: string, message: string, fix = "", more: Partial<T.Error> = {}): BackendError {
+  return new BackendError({ code, message, fix, ...more });
+}
+
+export interface FakeOptions {
+  /** Signed in from the start as this username; none: the sign-in page. */
+  readonly as?: string;
+  readonly needsSite?: boolean;
+  /** Extra items, to look at long tables. */
+  readonly items?: number;
+}
+
+/** Everything the fake station knows. */
+export class FakeStore {
+  readonly models;
+  readonly purposes;
+  readonly people;
+  readonly items;
+  readonly accounts;
+  readonly lists = seed.seedLists();
+  readonly transactions: T.Transaction[] = [];
+  readonly events: { subject: string; event: T.HistoryEvent }[] = [];
+  readonly feed: T.FeedLine[] = [];
+  readonly commands = new Map<string, T.Transaction>();
+  readonly jobs = new Map<string, T.Job>();
+  drafts: T.Draft[] = [];
+  notifications: T.Notification[] = [];
+  announcements: T.Announcement[] = [];
+  conflicts: T.Conflict[] = [];
+  site: T.SiteSettings = {
+    name: "951st Armory",
+    unit: "951st Security Squadron",
+    commanderName: "Eduardo R. Salonga",
+    commanderRank: "LTCOL",
+    commanderTitle: "Squadron Commander",
+    limit: "one-each",
+    dueHours: 24,
+    idleLockMin: 10,
+    cutOff: "confirm",
+  };
+  station = { id: nextId(), name: "Counter 1" };
+  needsSite: boolean;
+  account: T.Account | null = null;
+  locked = false;
+  backupDir = "/media/backup/armguard";
+  backupEvery = 24;
+  lastVerify = ago(60 * 26);
+  private receipt = 470;
+  private seq = 0;
+  private rev = 0;
+  private readonly listeners = new Set<(event: PushEvent) => void>();
+
+  constructor(options: FakeOptions) {
+    resetIds();
+    this.models = seed.seedModels();
+    this.purposes = seed.seedPurposes();
+    this.people = seed.seedPeople();
+    this.items = seed.seedItems(this.models, this.people);
+    this.accounts = seed.seedAccounts();
+    this.needsSite = options.needsSite ?? false;
+    this.account = this.accounts.find((a) => a.username === options.as) ?? null;
+    this.history();
+    this.notices();
+    this.conflict();
+    const spare = this.items.find((i) => i.status === "Available");
+    for (let i = 0; spare && i < (options.items ?? 0); i++) {
+      const serial = String(500_000 + i);
+      this.items.push({
+        ...spare,
+        id: nextId(),
+        serial,
+        number: String(1000 + i),
+        label: `IR-${serial}150123`,
+      });
+    }
+  }
+
+  changed(...topics: Topic[]): void {
+    this.rev += 1;
+    for (const topic of topics) this.emit({ kind: "changed", topic, rev: this.rev });
+  }
+
+  emit(event: PushEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  listen(listener: (event: PushEvent) => void): () => void {
+    this.listeners.add(listener);
+    listener({ kind: "open" });
+    return () => this.listeners.delete(listener);
+  }
+
+  nextReceipt(): string {
+    this.receipt += 1;
+    return `1-${this.receipt}`;
+  }
+
+  who(): T.Account {
+    if (!this.account) throw refuse("SIGNED_OUT", "You are signed out.", "Sign in again.");
+    if (this.locked) throw refuse("LOCKED", "This screen is locked.", "Type your password.");
+    return this.account;
+  }
+
+  need(command: string): T.Account {
+    const account = this.who();
+    if (!account.can.includes(command)) {
+      throw refuse("FORBIDDEN", "Your role may not do this.", "Ask an administrator.");
+    }
+    return account;
+  }
+
+  person(id: string) {
+    const p = this.people.find((x) => x.id === id || x.label === id);
+    if (!p) throw refuse("NOT_FOUND", "No such person.", "Search again.");
+    return p;
+  }
+
+  item(id: string) {
+    const i = this.items.find((x) => x.id === id || x.label === id);
+    if (!i) throw refuse("NOT_FOUND", "No such item.", "Search again.");
+    return i;
+  }
+
+  heldBy(personId: string): readonly T.ItemRow[] {
+    return this.items.filter((i) => i.holder?.personId === personId);
+  }
+
+  personRow(id: string): T.PersonRow {
+    const held = this.heldBy(id);
+    return {
+      ...this.person(id),
+      holds: held.length,
+      overdue: held.filter((i) => i.status === "Overdue").length,
+    };
+  }
+
+  personRecord(id: string): T.PersonRecord {
+    return {
+      ...this.personRow(id),
+      held: this.heldBy(id),
+      limit: "One pistol and one rifle",
+      registered: ago(60 * 24 * 300),
+      history: this.events.filter((e) => e.subject === id).map((e) => e.event),
+      username: "",
+    };
+  }
+
+  record(
+    subjects: readonly string[],
+    event: Omit<T.HistoryEvent, "entry" | "account" | "station" | "clockSuspect">,
+  ): void {
+    const full: T.HistoryEvent = {
+      ...event,
+      entry: hex(this.events.length),
+      account: this.account?.name ?? "SGT CRUZ, Joel P.",
+      station: this.station.name,
+      clockSuspect: false,
+    };
+    for (const subject of subjects) this.events.unshift({ subject, event: full });
+  }
+
+  feedLine(line: Omit<T.FeedLine, "seq">): void {
+    this.seq += 1;
+    this.feed.unshift({ ...line, seq: this.seq });
+  }
+
+  notify(title: string, message: string, level: string, link = ""): void {
+    this.notifications.unshift({
+      id: nextId(),
+      title,
+      message,
+      level,
+      time: new Date().toISOString(),
+      read: false,
+      link,
+    });
+    this.changed("notifications", "shell");
+  }
+
+  page<X>(rows: readonly X[], q: T.ListQuery): T.Page<X> {
+    const limit = q.limit || 100;
+    return { items: rows.slice(q.offset, q.offset + limit), next: "", total: rows.length };
+  }
+
+  /** Receipts for what is out now, and a few that came back. */
+  private history(): void {
+    const out = this.items.filter((i) => i.holder !== null);
+    const made = out.map((item) => {
+      const h = item.holder as T.Holder;
+      return {
+        item,
+        t: {
+          id: h.transaction,
+          receiptNo: h.receiptNo,
+          receiptType: "TR",
+          action: "Take",
+          time: h.since,
+          due: h.due,
+          personId: h.personId,
+          person: h.name,
+          personLabel: h.label,
+          purpose: h.purpose,
+          lines: [this.line(item, h.magazines, h.rounds)],
+          magazines: h.magazines,
+          rounds: h.rounds,
+          account: "SGT CRUZ, Joel P.",
+          username: "armorer1",
+          station: h.station,
+          notes: "",
+          why: "permit",
+          whyReason: "",
+          onStations: 3,
+          stations: 3,
+          entry: hex(this.transactions.length),
+          clockSuspect: false,
+        } satisfies T.Transaction,
+      };
+    });
+    made.sort((a, b) => a.t.time.localeCompare(b.t.time));
+    for (const { t, item } of made) {
+      this.transactions.unshift(t);
+      const event = {
+        kind: "take",
+        time: t.time,
+        title: `Issued to ${t.person}`,
+        detail: `${t.purpose}, ${t.magazines} magazines, ${t.rounds} rounds`,
+        receiptNo: t.receiptNo,
+        transaction: t.id,
+      };
+      this.record([item.id], event);
+      this.record([t.personId], { ...event, title: `Took ${item.model} ${item.number}` });
+      this.feedLine({
+        type: "transaction_created",
+        time: t.time,
+        who: t.person,
+        what: `took ${item.model} ${item.number}`,
+        detail: t.purpose,
+        where: t.station,
+        transaction: t.id,
+      });
+    }
+  }
+
+  line(item: T.ItemRow, magazines: number, rounds: number): T.TransactionLine {
+    return {
+      itemId: item.id,
+      label: item.label,
+      model: item.model,
+      serial: item.serial,
+      number: item.number,
+      condition: item.condition,
+      magazines,
+      rounds,
+      holder: "",
+      returnedAt: "",
+    };
+  }
+
+  private notices(): void {
+    const note = (
+      title: string,
+      message: string,
+      level: string,
+      minutes: number,
+      read: boolean,
+      link = "",
+    ) => ({
+      id: nextId(),
+      title,
+      message,
+      level,
+      time: ago(minutes),
+      read,
+      link,
+    });
+    this.notifications = [
+      note("Overdue", "M14 Rifle 7.62 0108 should have come back 8 h ago.", "warning", 30, false, "/items"),
+      note(
+        "Item back",
+        "SSGT REYES, Maria H. returned M16 Rifle 5.56 0044.",
+        "success",
+        75,
+        false,
+        "/transactions",
+      ),
+      note("Backup done", "412 MB written to /media/backup/armguard.", "info", 190, false),
+      note("Restore test failed", "The backup drive was not there at 02:00.", "error", 520, true),
+      note("Station joined", "ADMIN-1 is connected again, 0 entries behind.", "info", 700, true),
+    ];
+    const people = this.accounts.filter((a) => !a.disabled && a.role !== "display").map((a) => a.name);
+    this.announcements = [
+      {
+        id: nextId(),
+        title: "Night firing tomorrow",
+        text: "Issue for the night firing starts at 15:30. Have the M4 racks 3 and 4 ready and charge the head torches.",
+        level: "warning",
+        author: "CPT NAVARRO, Liza G.",
+        time: ago(95),
+        withdrawn: false,
+        mine: false,
+        acked: people
+          .slice(1, 3)
+          .map((name, i) => ({ name, time: ago(60 - i * 20), station: i ? "ADMIN-1" : "Counter 2" })),
+        waiting: [...people.slice(0, 1), ...people.slice(3)],
+      },
+      {
+        id: nextId(),
+        title: "Monthly serial count",
+        text: "The count of November is on the 28th. Both counters close for one hour at 10:00.",
+        level: "info",
+        author: "MAJ SALAZAR, Ramon A.",
+        time: ago(2900),
+        withdrawn: false,
+        mine: true,
+        acked: people.map((name) => ({ name, time: ago(2700), station: "Counter 1" })),
+        waiting: [],
+      },
+    ];
+  }
+
+  private conflict(): void {
+    const item = this.items[30];
+    const [a, b] = [this.people[5], this.people[12]];
+    if (!item || !a || !b) return;
+    item.status = "Contested";
+    const holder = (p: typeof a, station: string, minutes: number, receiptNo: string): T.Holder => ({
+      personId: p.id,
+      name: p.name,
+      label: p.label,
+      since: ago(minutes),
+      due: ago(minutes - 1440),
+      station,
+      receiptNo,
+      transaction: nextId(),
+      purpose: "Guard Duty",
+      magazines: 2,
+      rounds: 60,
+    });
+    item.candidates = [holder(a, "Counter 1", 300, "1-455"), holder(b, "Counter 2", 292, "2-118")];
+    this.conflicts = [
+      {
+        id: nextId(),
+        kind: "double-issue",
+        title: `${item.model} ${item.number} was issued at two stations while they were cut off`,
+        state: "Open",
+        found: ago(240),
+        items: [item],
+        people: [this.personRow(a.id), this.personRow(b.id)],
+        events: item.candidates.map((c, i) => ({
+          entry: hex(900 + i),
+          kind: "take",
+          time: c.since,
+          title: `Issued to ${c.name}`,
+          detail: "Guard Duty, 2 magazines, 60 rounds",
+          account: i ? "SSGT LIM, Karen S." : "SGT CRUZ, Joel P.",
+          station: c.station,
+          receiptNo: c.receiptNo,
+          transaction: c.transaction,
+          clockSuspect: i === 1,
+        })),
+        finding: "",
+        closedBy: "",
+        closedAt: "",
+      },
+    ];
+  }
+}

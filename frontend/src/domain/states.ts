@@ -1,0 +1,143 @@
+// The one table of states: which words, icon and tone a state has on every screen.
+
+export type ToneName = "teal" | "amber" | "red" | "violet" | "blue" | "grey" | "green" | "inverse";
+
+export type Shape = "tint" | "dashed" | "outline" | "solid";
+
+export type StateIcon =
+  | "check"
+  | "out"
+  | "alarm"
+  | "question"
+  | "split"
+  | "wrench"
+  | "box"
+  | "boxDone"
+  | "archive"
+  | "cross"
+  | "pause"
+  | "ban"
+  | "crown"
+  | "dot"
+  | "ring"
+  | "progress"
+  | "hollow"
+  | "crossed"
+  | "half"
+  | "full"
+  | "info"
+  | "warning"
+  | "lock"
+  | "in"
+  | "play";
+
+export interface StateSpec {
+  readonly tone: ToneName;
+  readonly icon: StateIcon;
+  readonly shape: Shape;
+  /** i18n key of the word. */
+  readonly word: string;
+}
+
+const spec = (word: string, tone: ToneName, icon: StateIcon, shape: Shape = "tint"): StateSpec => ({
+  tone,
+  icon,
+  shape,
+  word: `states.${word}`,
+});
+
+export type StateKind =
+  | "item"
+  | "person"
+  | "transaction"
+  | "station"
+  | "level"
+  | "draft"
+  | "conflict"
+  | "job"
+  | "account"
+  | "feed"
+  | "action";
+
+const unknownState = spec("unknown", "grey", "question");
+
+const table: Record<StateKind, Record<string, StateSpec>> = {
+  item: {
+    Available: spec("available", "teal", "check"),
+    Issued: spec("issued", "amber", "out"),
+    Overdue: spec("overdue", "red", "alarm"),
+    "In doubt": spec("inDoubt", "violet", "question", "dashed"),
+    Contested: spec("contested", "red", "split", "outline"),
+    Maintenance: spec("maintenance", "blue", "wrench"),
+    "For turn-in": spec("forTurnIn", "grey", "box"),
+    "Turned in": spec("turnedIn", "grey", "boxDone"),
+    Retired: spec("retired", "grey", "archive"),
+    Lost: spec("lost", "inverse", "cross", "solid"),
+  },
+  person: {
+    Active: spec("active", "teal", "check"),
+    Inactive: spec("inactive", "grey", "pause"),
+    Suspended: spec("suspended", "red", "ban"),
+    Archived: spec("archived", "grey", "archive"),
+  },
+  transaction: {
+    here: spec("savedHere", "teal", "hollow"),
+    some: spec("onStations", "teal", "half"),
+    everywhere: spec("everywhere", "teal", "full"),
+  },
+  station: {
+    hub: spec("hub", "teal", "crown"),
+    member: spec("member", "teal", "dot"),
+    alone: spec("alone", "blue", "ring"),
+    "catching-up": spec("catchingUp", "amber", "progress"),
+    unreachable: spec("unreachable", "grey", "hollow", "dashed"),
+    revoked: spec("revoked", "red", "crossed"),
+    settling: spec("settling", "amber", "progress"),
+    discovering: spec("discovering", "amber", "progress"),
+  },
+  level: {
+    info: spec("info", "blue", "info"),
+    success: spec("success", "green", "check"),
+    warning: spec("warning", "amber", "warning"),
+    error: spec("error", "red", "cross"),
+  },
+  draft: {
+    mine: spec("mine", "teal", "dot"),
+    other: spec("other", "grey", "ring"),
+  },
+  conflict: {
+    Open: spec("open", "red", "split"),
+    Resolved: spec("resolved", "teal", "check"),
+  },
+  job: {
+    running: spec("running", "blue", "progress"),
+    done: spec("done", "teal", "check"),
+    failed: spec("failed", "red", "cross"),
+    cancelled: spec("cancelled", "grey", "pause"),
+  },
+  account: {
+    active: spec("accountOnline", "teal", "dot"),
+    locked: spec("accountLocked", "grey", "lock"),
+    enabled: spec("accountEnabled", "grey", "ring"),
+    disabled: spec("accountDisabled", "red", "ban"),
+    shut: spec("accountShut", "amber", "lock"),
+  },
+  feed: {
+    connecting: spec("connecting", "amber", "progress"),
+    open: spec("connected", "green", "dot"),
+    closed: spec("disconnected", "grey", "hollow", "dashed"),
+  },
+  action: {
+    Take: spec("take", "amber", "out"),
+    Return: spec("return", "teal", "in"),
+  },
+};
+
+/** The look of a state; a word this version does not know is shown as it came, in grey. */
+export function stateSpec(kind: StateKind, state: string): StateSpec {
+  return table[kind][state] ?? unknownState;
+}
+
+export function knownStates(kind: StateKind): readonly string[] {
+  return Object.keys(table[kind]);
+}

@@ -1,0 +1,81 @@
+import { Button, Progress, Stack, Text, Title } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { SetupState } from "../backend/types.gen";
+import { useSession } from "../state/session";
+import { Refusal } from "../ui/Refusal";
+import { useSlow } from "../ui/Waiting";
+import { EntryPage } from "./EntryPage";
+
+/** The station answers but is still reading its store. */
+export function Starting({ setup }: { readonly setup: SetupState }) {
+  const { t } = useTranslation();
+  return (
+    <EntryPage width={480}>
+      <Stack gap="sm" role="status">
+        <Title order={1} fz="1.25rem">
+          {t("starting.title")}
+        </Title>
+        <Text c="dimmed">{t("starting.rebuilding")}</Text>
+        <Progress value={setup.progress} size="lg" aria-label={t("starting.title")} />
+        <Text size="sm" className="figures">
+          {setup.progress} %
+        </Text>
+      </Stack>
+    </EntryPage>
+  );
+}
+
+/** The store cannot be opened: the sentence says why and what to do; it is tried again by itself. */
+export function StoreProblem({ setup }: { readonly setup: SetupState }) {
+  const { t } = useTranslation();
+  const { reread } = useSession();
+  return (
+    <EntryPage width={560}>
+      <Stack gap="md">
+        <Title order={1} fz="1.25rem">
+          {t("starting.problem")}
+        </Title>
+        {setup.problem ? <Refusal error={setup.problem} large /> : null}
+        <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          {t("starting.data", { dir: setup.dataDir })}
+        </Text>
+        <Button variant="default" leftSection={<RotateCw size={16} aria-hidden />} onClick={reread}>
+          {t("common.retry")}
+        </Button>
+      </Stack>
+    </EntryPage>
+  );
+}
+
+/** Nobody answers yet. */
+export function Unreachable() {
+  const { t } = useTranslation();
+  const { reread } = useSession();
+  return (
+    <EntryPage width={480}>
+      <Stack gap="md" role="status">
+        <Title order={1} fz="1.25rem">
+          {t("starting.unreachable")}
+        </Title>
+        <Text c="dimmed">{t("starting.unreachableHint")}</Text>
+        <Progress value={100} animated aria-label={t("starting.unreachable")} />
+        <Button variant="default" leftSection={<RotateCw size={16} aria-hidden />} onClick={reread}>
+          {t("common.retry")}
+        </Button>
+      </Stack>
+    </EntryPage>
+  );
+}
+
+export function Loading() {
+  const { t } = useTranslation();
+  const slow = useSlow(true);
+  return slow ? (
+    <EntryPage width={480}>
+      <Text c="dimmed" role="status">
+        {t("starting.loading")}
+      </Text>
+    </EntryPage>
+  ) : null;
+}

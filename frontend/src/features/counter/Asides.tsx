@@ -1,0 +1,92 @@
+import { ActionIcon, Button, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useApi } from "../../state/doors";
+import { RelativeTime } from "../../ui/RelativeTime";
+import { StateChip } from "../../ui/StateChip";
+import classes from "./Counter.module.css";
+import type { Desk, DeskState } from "./desk";
+
+/** What was done last at this site. */
+export function Recent() {
+  const { t } = useTranslation();
+  const api = useApi();
+  const recent =
+    useQuery({ queryKey: ["transactions", "recent"], queryFn: () => api.counter.recent(4) }).data ?? [];
+  return (
+    <section className={classes.block}>
+      <h2>{t("counter.last")}</h2>
+      {recent.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t("counter.lastNone")}
+        </Text>
+      ) : (
+        <ul>
+          {recent.map((r) => (
+            <li key={r.id}>
+              <StateChip kind="action" state={r.action} />
+              <Link
+                to={`/transactions/${r.id}`}
+                className={classes.grow}
+                style={{ color: "inherit", textDecoration: "none" }}
+                title={`${r.person}: ${r.lines.map((l) => `${l.model} ${l.number}`).join(", ")}`}
+              >
+                {r.person}{" "}
+                <Text span size="xs" c="dimmed">
+                  {r.lines.map((l) => `${l.model} ${l.number}`).join(", ")}
+                </Text>
+              </Link>
+              <RelativeTime time={r.time} size="xs" c="dimmed" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Unfinished receipts, mine and others'; the one on the counter now and the one just finished are not among them. */
+export function OpenDrafts({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const all = useQuery({ queryKey: ["drafts"], queryFn: api.drafts.list }).data ?? [];
+  const drafts = all
+    .filter(
+      (d) => d.form === "counter" && d.commandId !== state.draft.commandId && d.commandId !== state.finished,
+    )
+    .slice(0, 4);
+  if (drafts.length === 0) return null;
+  return (
+    <section className={classes.block}>
+      <h2>{t("counter.drafts")}</h2>
+      <ul>
+        {drafts.map((d) => (
+          <li key={d.id}>
+            <span className={classes.grow} title={d.title}>
+              {d.title || t("counter.draftUntitled")}
+              <Text size="xs" c="dimmed" span>
+                {d.mine ? "" : ` · ${d.username}, ${d.station}`} · <RelativeTime time={d.saved} />
+              </Text>
+            </span>
+            <Button size="compact-xs" variant="default" onClick={() => desk.pickUp(d)}>
+              {t("counter.pickUp")}
+            </Button>
+            {d.mine ? (
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                aria-label={t("counter.discard", { title: d.title })}
+                onClick={() => void api.drafts.discard(d.id).catch(() => undefined)}
+              >
+                <Trash2 size={14} />
+              </ActionIcon>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { Button } from "@mantine/core";
+import { CircleCheck } from "lucide-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Transaction } from "../../backend/types.gen";
+import { durability } from "../../domain/receipts";
+import { StateChip } from "../../ui/StateChip";
+import classes from "./Counter.module.css";
+
+/** How long a finished receipt is shown. */
+export const shownMs = 3000;
+
+/** Full width for three seconds: the receipt's number and where it is safe. The field has the focus meanwhile. */
+export function Confirmation({ done, onEnd }: { readonly done: Transaction; readonly onEnd: () => void }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    const timer = setTimeout(onEnd, shownMs);
+    return () => clearTimeout(timer);
+  }, [onEnd]);
+  const key = done.action === "Take" ? "counter.doneTake" : "counter.doneReturn";
+  return (
+    <div className={classes.done} role="status">
+      <CircleCheck size={34} aria-hidden style={{ flex: "none" }} />
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <div className={classes.doneTitle}>{t("counter.doneReceipt", { no: done.receiptNo })}</div>
+        <div className={classes.grow}>{t(key, { count: done.lines.length, person: done.person })}</div>
+      </div>
+      <StateChip kind="transaction" state={durability(done)} count={done.onStations} size="lg" />
+      <Button component={Link} to={`/transactions/${done.id}`} variant="default" tabIndex={-1}>
+        {t("counter.openReceipt")}
+      </Button>
+    </div>
+  );
+}

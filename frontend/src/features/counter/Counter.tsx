@@ -1,0 +1,235 @@
+import { Kbd } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { CornerDownLeft, Eraser, Inbox, Undo2, Zap } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import type { Action } from "../../actions/action";
+import { useActions, useRegistry } from "../../actions/registry";
+import { shortcutText } from "../../actions/shortcut";
+import { useApi, useDoors } from "../../state/doors";
+import { useScans } from "../../state/scan";
+import { playSound } from "../../state/sounds";
+import { ReasonDialog } from "../../ui/ReasonDialog";
+import { OpenDrafts, Recent } from "./Asides";
+import { Chooser } from "./Chooser";
+import { Confirmation } from "./Confirmation";
+import classes from "./Counter.module.css";
+import { Desk } from "./desk";
+import { MissingDialog } from "./MissingDialog";
+import { PersonCard } from "./PersonCard";
+import { ReceiptCard } from "./ReceiptCard";
+import { SayUnder } from "./SayUnder";
+import { ScanField } from "./ScanField";
+
+const purposeKey = "armguard.counter.purpose";
+
+function lastPurpose(): string {
+  try {
+    return localStorage.getItem(purposeKey) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Scan, scan, Enter. */
+export function Counter({ firstScan }: { readonly firstScan: string }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const { push } = useDoors();
+  const field = useRef<HTMLInputElement>(null);
+  const purposes = useQuery({ queryKey: ["settings", "purposes"], queryFn: api.settings.purposes }).data;
+  const purposeRef = useRef("");
+  const [desk] = useState(
+    () =>
+      new Desk({
+        api,
+        accepted: () => playSound("accepted"),
+        refused: () => playSound("refused"),
+        purpose: () => purposeRef.current,
+      }),
+  );
+  const state = useSyncExternalStore(desk.subscribe, desk.get);
+  const { receipt } = state;
+
+  // A receipt starts with the purpose that was used last at this PC, else with the first.
+  useEffect(() => {
+    if (!purposes) return;
+    const last = lastPurpose();
+    const usable = purposes.filter((p) => !p.withdrawn);
+    purposeRef.current = usable.some((p) => p.id === last) ? last : (usable[0]?.id ?? "");
+    if (desk.get().receipt.purposeId === "") desk.setPurpose(purposeRef.current);
+  }, [purposes, desk]);
+  useEffect(() => {
+    if (receipt.purposeId === "") return;
+    purposeRef.current = receipt.purposeId;
+    try {
+      localStorage.setItem(purposeKey, receipt.purposeId);
+    } catch {
+      // Remembered until the window closes.
+    }
+  }, [receipt.purposeId]);
+
+  useEffect(() => {
+    void desk.restore();
+    if (firstScan !== "") desk.scan(firstScan);
+    return () => desk.leave();
+  }, [desk, firstScan]);
+  useEffect(() => push.on("items", () => desk.refresh()), [push, desk]);
+
+  const focus = useCallback(() => field.current?.focus(), []);
+  useScans((code) => {
+    desk.scan(code);
+    focus();
+  });
+  // Wherever the focus got lost, the next key goes into the field.
+  useEffect(() => {
+    focus();
+    const onKey = (event: KeyboardEvent) => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) focus();
+      if (lost && event.key === "Enter") focus();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [focus]);
+  // After each step the hand is on the scanner: the field takes the focus back, a field being typed in keeps it.
+  const step = `${receipt.person?.id}|${receipt.lines.map((l) => l.item.id).join()}|${receipt.mode}|${state.done?.id}|${state.ask}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what it depends on
+  useEffect(() => {
+    if (state.ask === "none") focus();
+  }, [step, focus]);
+
+  const actions = useMemo<readonly Action[]>(
+    () => [
+      {
+        id: "counter.send",
+        label: receipt.mode === "issue" ? "counter.action.issue" : "counter.action.return",
+        icon: CornerDownLeft,
+        group: "page",
+        allowed: (can) => can("take") || can("return"),
+        run: () => void desk.send(),
+      },
+      {
+        id: "counter.clear",
+        label: "counter.action.clear",
+        icon: Eraser,
+        shortcut: "Escape",
+        group: "page",
+        allowed: () => true,
+        run: () => {
+          // From a figure or the notes the first Esc only leads back to the field.
+          const inField =
+            document.activeElement === field.current || document.activeElement === document.body;
+          if (inField) desk.clear();
+          focus();
+        },
+      },
+      {
+        id: "counter.mode",
+        label: receipt.mode === "issue" ? "counter.action.toReturn" : "counter.action.toIssue",
+        icon: Undo2,
+        shortcut: "F2",
+        group: "page",
+        allowed: (can) => can("return"),
+        run: () => {
+          desk.toggleMode();
+          focus();
+        },
+      },
+      {
+        id: "counter.aside",
+        label: "counter.action.aside",
+        icon: Inbox,
+        shortcut: "F8",
+        group: "page",
+        allowed: (can) => can("draft"),
+        run: () => {
+          desk.putAside();
+          focus();
+        },
+      },
+      {
+        id: "counter.unchecked",
+        label: "counter.unchecked",
+        icon: Zap,
+        group: "page",
+        allowed: (can) => can("override"),
+        enabled: receipt.mode === "issue" && receipt.lines.length > 0,
+        run: () => desk.askReason(),
+      },
+    ],
+    [desk, focus, receipt.mode, receipt.lines.length],
+  );
+  useActions(actions);
+
+  const site = useQuery({ queryKey: ["settings", "site"], queryFn: api.settings.site }).data;
+  const expected =
+    receipt.mode === "return"
+      ? "counter.expect.return"
+      : receipt.person === null
+        ? receipt.lines.length === 0
+          ? "counter.expect.first"
+          : "counter.expect.person"
+        : receipt.lines.length === 0
+          ? "counter.expect.item"
+          : "counter.expect.more";
+  const { done } = state;
+  const endDone = useCallback(() => done && desk.closeDone(done.id), [desk, done]);
+
+  return (
+    <div className={classes.counter}>
+      {done ? <Confirmation key={done.id} done={done} onEnd={endDone} /> : null}
+      <div className={classes.left}>
+        <ScanField
+          field={field}
+          expected={t(expected)}
+          onCode={(code) => desk.scan(code)}
+          onEmptyEnter={() => void desk.send()}
+        />
+        <SayUnder desk={desk} state={state} />
+        {state.choose ? <Chooser scan={state.choose} desk={desk} /> : null}
+        {receipt.person ? (
+          <PersonCard
+            person={receipt.person}
+            role={t(receipt.mode === "issue" ? "counter.takes" : "counter.brings")}
+            onRemove={() => desk.removePerson()}
+          />
+        ) : null}
+        <div className={classes.bottom}>
+          <Recent />
+          <OpenDrafts desk={desk} state={state} />
+        </div>
+        <Keys />
+      </div>
+      <ReceiptCard desk={desk} state={state} onEnter={focus} />
+      <MissingDialog opened={state.ask === "missing"} receipt={receipt} desk={desk} />
+      <ReasonDialog
+        opened={state.ask === "reason"}
+        title={t("counter.reason.title")}
+        text={t("counter.reason.text")}
+        confirm={t("counter.reason.confirm")}
+        second={site?.cutOff === "two-person"}
+        onClose={() => desk.closeAsk()}
+        onConfirm={(reason) => (state.sending ? desk.sendUnchecked(reason) : desk.send(reason))}
+      />
+    </div>
+  );
+}
+
+/** The keys of this page; each is also a button. */
+function Keys() {
+  const { t } = useTranslation();
+  const { actions, run } = useRegistry();
+  return (
+    <div className={classes.keys}>
+      {actions
+        .filter((a) => a.group === "page" && a.shortcut)
+        .map((a) => (
+          <button key={a.id} type="button" onClick={() => run(a.id)}>
+            <Kbd size="xs">{shortcutText(a.shortcut ?? "")}</Kbd>
+            {t(a.label)}
+          </button>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { ActionIcon, NumberInput, Select, Text } from "@mantine/core";
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { wholeCount } from "../../domain/receipts";
+import { Mono } from "../../ui/Mono";
+import classes from "./Counter.module.css";
+import type { Desk } from "./desk";
+import { conditions, type Line, type Mode } from "./receipt";
+
+/** The lines of the receipt, each with its magazines and rounds; of a return also how it came back. */
+export function Lines({
+  lines,
+  mode,
+  bringer,
+  desk,
+}: {
+  readonly lines: readonly Line[];
+  readonly mode: Mode;
+  /** Of a return: who brings it, by id; another holder is named at the line. */
+  readonly bringer: string;
+  readonly desk: Desk;
+}) {
+  const { t } = useTranslation();
+  return (
+    <table className={classes.lines}>
+      <thead>
+        <tr>
+          <th scope="col">{t("counter.item")}</th>
+          {mode === "return" ? <th scope="col">{t("counter.condition")}</th> : null}
+          <th scope="col" className={classes.number}>
+            {t("counter.magazines")}
+          </th>
+          <th scope="col" className={classes.number}>
+            {t("counter.rounds")}
+          </th>
+          <td className={classes.remove} style={{ border: "none" }} />
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <LineRow key={line.item.id} line={line} mode={mode} bringer={bringer} desk={desk} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function LineRow({
+  line,
+  mode,
+  bringer,
+  desk,
+}: {
+  readonly line: Line;
+  readonly mode: Mode;
+  readonly bringer: string;
+  readonly desk: Desk;
+}) {
+  const { t } = useTranslation();
+  const { item } = line;
+  const name = `${item.model} ${item.number}`;
+  const { holder } = item;
+  const shortMagazines = mode === "return" && holder ? Math.max(0, holder.magazines - line.magazines) : 0;
+  const shortRounds = mode === "return" && holder ? Math.max(0, holder.rounds - line.rounds) : 0;
+  return (
+    <tr>
+      <td>
+        <div className={classes.lineName}>{name}</div>
+        <Text size="xs" c="dimmed" span>
+          SN <Mono size="xs">{item.serial}</Mono>
+        </Text>
+        {mode === "return" && holder && holder.personId !== bringer ? (
+          <Text size="xs" c="dimmed">
+            {t("counter.from", { holder: holder.name })}
+          </Text>
+        ) : null}
+        {line.refusal ? (
+          <Text size="xs" style={{ color: "var(--tone-red-fg)" }}>
+            {line.refusal.message}
+          </Text>
+        ) : null}
+        {shortMagazines + shortRounds > 0 ? (
+          <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
+            {t("counter.short", { magazines: shortMagazines, rounds: shortRounds })}
+          </Text>
+        ) : null}
+      </td>
+      {mode === "return" ? (
+        <td>
+          <Select
+            size="xs"
+            w={108}
+            aria-label={t("counter.conditionOf", { item: name })}
+            data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
+            value={line.condition}
+            allowDeselect={false}
+            onChange={(value) => value && desk.editLine(item.id, { condition: value })}
+          />
+        </td>
+      ) : null}
+      <td className={classes.number}>
+        <Count
+          label={t("counter.magazinesOf", { item: name })}
+          value={line.magazines}
+          onChange={(magazines) => desk.editLine(item.id, { magazines })}
+        />
+      </td>
+      <td className={classes.number}>
+        <Count
+          label={t("counter.roundsOf", { item: name })}
+          value={line.rounds}
+          onChange={(rounds) => desk.editLine(item.id, { rounds })}
+        />
+      </td>
+      <td className={classes.remove}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={() => desk.removeLine(item.id)}
+          aria-label={t("counter.removeLine", { item: name })}
+        >
+          <X size={16} />
+        </ActionIcon>
+      </td>
+    </tr>
+  );
+}
+
+function Count({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (n: number) => void;
+}) {
+  return (
+    <NumberInput
+      size="xs"
+      aria-label={label}
+      value={value}
+      min={0}
+      max={9999}
+      allowDecimal={false}
+      allowNegative={false}
+      hideControls
+      onChange={(v) => onChange(wholeCount(v))}
+      styles={{ input: { textAlign: "right", fontVariantNumeric: "tabular-nums" } }}
+    />
+  );
+}

@@ -1,0 +1,87 @@
+import { ActionIcon, Anchor, Avatar, Group, Text } from "@mantine/core";
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { PersonRecord } from "../../backend/types.gen";
+import { initials } from "../../domain/names";
+import { Mono } from "../../ui/Mono";
+import { RelativeTime } from "../../ui/RelativeTime";
+import { StateChip } from "../../ui/StateChip";
+import classes from "./Counter.module.css";
+
+/** Who is at the counter and what he holds. */
+export function PersonCard({
+  person,
+  role,
+  onRemove,
+}: {
+  readonly person: PersonRecord;
+  /** "Takes" or "Brings back". */
+  readonly role: string;
+  readonly onRemove: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.person} aria-label={person.name}>
+      <Avatar size={64} radius="lg" color="teal" aria-hidden>
+        {initials(person)}
+      </Avatar>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <div style={{ minWidth: 0 }}>
+            <Text size="xs" fw={600} c="dimmed">
+              {role}
+            </Text>
+            <Anchor
+              component={Link}
+              to={`/people/${person.id}`}
+              c="var(--text)"
+              fw={700}
+              fz="1.25rem"
+              lh={1.25}
+            >
+              {person.name}
+            </Anchor>
+          </div>
+          <ActionIcon variant="subtle" color="gray" onClick={onRemove} aria-label={t("counter.removePerson")}>
+            <X size={18} />
+          </ActionIcon>
+        </Group>
+        <Group gap="xs" mt={4}>
+          <Mono dimmed>{person.label}</Mono>
+          <Text size="sm" c="dimmed">
+            {person.group}
+          </Text>
+          <StateChip kind="person" state={person.status} />
+        </Group>
+        {person.held.length === 0 ? (
+          <Text size="sm" mt={8}>
+            {t("counter.holdsNothing")}
+          </Text>
+        ) : (
+          <ul className={classes.held} aria-label={t("counter.holds")}>
+            {person.held.slice(0, 5).map((item) => (
+              <li key={item.id}>
+                <StateChip kind="item" state={item.status} />
+                <span className={classes.grow}>
+                  <b>{item.model}</b> {item.number}
+                </span>
+                {item.holder?.due ? (
+                  <Text size="xs" c="dimmed">
+                    {t("counter.due")} <RelativeTime time={item.holder.due} />
+                  </Text>
+                ) : null}
+              </li>
+            ))}
+            {person.held.length > 5 ? (
+              <li>{t("counter.holdsMore", { count: person.held.length - 5 })}</li>
+            ) : null}
+          </ul>
+        )}
+        <Text size="xs" c="dimmed" mt={6}>
+          {t("counter.limit", { limit: person.limit })}
+        </Text>
+      </div>
+    </section>
+  );
+}

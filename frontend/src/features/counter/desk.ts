@@ -1,0 +1,505 @@
+import type { Api } from "../../backend/api";
+import { BackendError, toBackendError } from "../../backend/errors";
+import type * as T from "../../backend/types.gen";
+import { DraftKeeper, type DraftState, noDraft, rememberedDraft } from "./draftKeeper";
+import {
+  draftTitle,
+  editLine,
+  emptyReceipt,
+  fromBody,
+  isEmpty,
+  type Line,
+  type Mode,
+  newLine,
+  type Outcome,
+  outcomeOfItem,
+  outcomeOfPerson,
+  type Receipt,
+  toBody,
+  withProposal,
+} from "./receipt";
+
+// The counter's work, outside React: scans, the receipt, its draft, sending it. Everything that talks to the
+// station goes through one queue, so that fast scans are handled in the order they came and Enter waits for them.
+
+/** What stands under the field. */
+export type Say =
+  /** `item`: the scanned item it is about, when one may still go on with it. */
+  | {
+      readonly kind: "key";
+      readonly key: string;
+      readonly params: Readonly<Record<string, string>>;
+      readonly item: T.ItemRow | null;
+    }
+  | { readonly kind: "error"; readonly error: BackendError; readonly item: T.ItemRow | null };
+
+export interface DeskState {
+  readonly receipt: Receipt;
+  readonly say: Say | null;
+  /** A code that fits several people or items. */
+  readonly choose: T.Scan | null;
+  /** A dialog that has to be answered before it is sent. */
+  readonly ask: "none" | "reason" | "missing";
+  readonly sending: boolean;
+  /** The last finished one, until the next scan or 3 s. */
+  readonly done: T.Transaction | null;
+  readonly draft: DraftState;
+  /** Command of the receipt finished last: its draft may still be in a list that was read before. */
+  readonly finished: string;
+  /** Refusal of the whole receipt, seen before it is sent. */
+  readonly refusal: T.Error | null;
+  readonly due: string;
+}
+
+export interface DeskDeps {
+  readonly api: Api;
+  readonly accepted: () => void;
+  readonly refused: () => void;
+  /** The purpose a new receipt starts with. */
+  readonly purpose: () => string;
+}
+
+export class Desk {
+  private readonly deps: DeskDeps;
+  private readonly keeper: DraftKeeper;
+  private readonly listeners = new Set<() => void>();
+  private queue: Promise<void> = Promise.resolve();
+  /** Counts receipts: an answer to one that is already finished changes nothing. */
+  private serial = 0;
+  /** Lets go of a request that another one for the same receipt has overtaken. */
+  private overtake: () => void = () => undefined;
+  private state: DeskState;
+
+  constructor(deps: DeskDeps) {
+    this.deps = deps;
+    this.keeper = new DraftKeeper(deps.api, (draft) => this.set({ draft }));
+    this.state = {
+      receipt: emptyReceipt(deps.purpose()),
+      say: null,
+      choose: null,
+      ask: "none",
+      sending: false,
+      done: null,
+      draft: noDraft,
+      finished: "",
+      refusal: null,
+      due: "",
+    };
+  }
+
+  readonly get = (): DeskState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Resolves when everything asked for so far is done. */
+  settled(): Promise<void> {
+    return this.queue;
+  }
+
+  scan(code: string): void {
+    this.enqueue(async () => {
+      this.set({ say: null, choose: null, done: null });
+      const scan = await this.deps.api.counter.scan(code);
+      await this.take(scan);
+    });
+  }
+
+  choosePerson(id: string): void {
+    this.enqueue(async () => {
+      this.set({ choose: null, say: null });
+      const person = await this.deps.api.counter.person(id);
+      await this.apply(outcomeOfPerson(this.state.receipt, person, null));
+    });
+  }
+
+  chooseItem(item: T.ItemRow): void {
+    this.enqueue(async () => {
+      this.set({ choose: null, say: null });
+      await this.apply(outcomeOfItem(this.state.receipt, item, null));
+    });
+  }
+
+  /** Puts a refused item on the receipt all the same: it will need a reason. */
+  addAnyway(item: T.ItemRow): void {
+    this.enqueue(() => this.addLine(item));
+  }
+
+  /** Returns an item that another person than the one on the receipt has. */
+  returnInstead(item: T.ItemRow): void {
+    this.enqueue(async () => {
+      this.update({ ...this.state.receipt, mode: "return", lines: [newLine(item, "return")] });
+      this.set({ say: null });
+      this.deps.accepted();
+    });
+  }
+
+  /** F2: switches between issuing and taking back while nothing is on the receipt. */
+  toggleMode(): void {
+    const { receipt } = this.state;
+    if (receipt.lines.length > 0) {
+      this.sayKey(receipt.mode === "issue" ? "counter.say.finishIssue" : "counter.say.finishReturn", {});
+      return;
+    }
+    const mode: Mode = receipt.mode === "issue" ? "return" : "issue";
+    this.set({ say: null, choose: null, refusal: null });
+    this.update({ ...receipt, mode });
+  }
+
+  setPurpose(purposeId: string): void {
+    this.update({ ...this.state.receipt, purposeId });
+    this.enqueue(() => this.propose(true));
+  }
+
+  edit(change: Partial<Pick<Receipt, "purposeText" | "receiptType" | "notes">>): void {
+    this.update({ ...this.state.receipt, ...change });
+  }
+
+  editLine(itemId: string, change: Partial<Pick<Line, "magazines" | "rounds" | "condition">>): void {
+    this.update(editLine(this.state.receipt, itemId, change));
+  }
+
+  removeLine(itemId: string): void {
+    const { receipt } = this.state;
+    this.update({ ...receipt, lines: receipt.lines.filter((l) => l.item.id !== itemId) });
+    this.set({ say: null });
+    this.enqueue(() => this.propose(false));
+  }
+
+  removePerson(): void {
+    this.update({ ...this.state.receipt, person: null });
+    this.enqueue(() => this.propose(false));
+  }
+
+  /** Esc: the receipt and its draft are gone. */
+  clear(): void {
+    this.enqueue(async () => {
+      this.set({ say: null, choose: null, ask: "none", done: null, refusal: null, due: "" });
+      this.serial += 1;
+      this.set({ receipt: emptyReceipt(this.deps.purpose()) });
+      await this.keeper.discard();
+    });
+  }
+
+  /** The receipt stays in the list of drafts and the counter is free. */
+  putAside(): void {
+    this.enqueue(async () => {
+      if (!(await this.saved())) return;
+      this.keeper.forget();
+      this.serial += 1;
+      this.set({ receipt: emptyReceipt(this.deps.purpose()), say: null, refusal: null, due: "" });
+    });
+  }
+
+  /** Enter with the empty field, or the button. */
+  send(override: T.Override | null = null, missing = ""): Promise<void> {
+    // With an override a dialog is open and shows the failure itself.
+    return this.enqueue(() => this.sendNow(override, missing), override !== null);
+  }
+
+  /** Sends at once, beside a request that is still waiting for its permit; the command id makes the two one. */
+  sendUnchecked(override: T.Override): Promise<void> {
+    return this.sendNow(override, "");
+  }
+
+  askReason(): void {
+    this.set({ ask: "reason" });
+  }
+
+  closeAsk(): void {
+    this.set({ ask: "none" });
+  }
+
+  closeDone(id: string): void {
+    if (this.state.done?.id === id) this.set({ done: null });
+  }
+
+  /** Another screen issued, returned or changed something: looks at the receipt again. */
+  refresh(): void {
+    if (this.state.receipt.lines.length > 0 && !this.state.sending)
+      this.enqueue(() => this.propose(false), true);
+  }
+
+  /** Opens the draft this PC was at before a reload or a crash. */
+  restore(): Promise<void> {
+    const id = rememberedDraft();
+    if (id === "") return Promise.resolve();
+    return this.enqueue(async () => {
+      const draft = (await this.deps.api.drafts.list()).find((d) => d.id === id && d.mine);
+      if (draft && isEmpty(this.state.receipt)) await this.load(draft);
+    }, true);
+  }
+
+  /** Takes a draft over, of mine or of somebody else; what is on the counter now is put aside first. */
+  pickUp(draft: T.Draft): void {
+    this.enqueue(async () => {
+      if (!isEmpty(this.state.receipt) && !(await this.saved())) return;
+      await this.load(draft.mine ? draft : await this.deps.api.drafts.takeOver(draft.id));
+      this.deps.accepted();
+    });
+  }
+
+  /** A draft that was changed elsewhere: this screen's state wins. */
+  goOnHere(): void {
+    this.enqueue(async () => {
+      const { id } = this.state.draft;
+      const { receipt } = this.state;
+      const taken = await this.deps.api.drafts.takeOver(id).catch(() => null);
+      if (taken) this.keeper.adopt(taken);
+      else this.keeper.forget();
+      this.update(receipt);
+    });
+  }
+
+  leave(): void {
+    void this.keeper.flush();
+  }
+
+  /** Saves what is on the counter; false (and a sentence) when the station did not take it. */
+  private async saved(): Promise<boolean> {
+    await this.keeper.flush();
+    const { error } = this.keeper.current;
+    if (error) this.sayError(error);
+    return error === null;
+  }
+
+  private async take(scan: T.Scan): Promise<void> {
+    const { receipt } = this.state;
+    switch (scan.kind) {
+      case "person":
+        if (scan.person) await this.apply(outcomeOfPerson(receipt, scan.person, scan.refusal));
+        return;
+      case "item":
+        if (scan.item) await this.apply(outcomeOfItem(receipt, scan.item, scan.refusal));
+        return;
+      case "several":
+        this.set({ choose: scan });
+        return;
+      default:
+        this.sayKey("counter.say.unknown", { code: scan.code });
+    }
+  }
+
+  private async apply(outcome: Outcome): Promise<void> {
+    switch (outcome.kind) {
+      case "person":
+        this.update({ ...this.state.receipt, person: outcome.person });
+        if (outcome.warn) this.sayError(new BackendError(outcome.warn));
+        else this.deps.accepted();
+        await this.propose(false);
+        return;
+      case "add":
+        await this.addLine(outcome.item);
+        return;
+      case "startReturn": {
+        const person =
+          this.state.receipt.person ?? (await this.deps.api.counter.person(outcome.holder.personId));
+        this.update({
+          ...this.state.receipt,
+          mode: "return",
+          person,
+          lines: [newLine(outcome.item, "return")],
+        });
+        this.deps.accepted();
+        return;
+      }
+      case "refused":
+        this.sayError(new BackendError(outcome.error), outcome.item);
+        return;
+      case "say":
+        this.sayKey(outcome.key, outcome.params, outcome.item ?? null);
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  private async addLine(item: T.ItemRow): Promise<void> {
+    const { receipt } = this.state;
+    this.set({ say: null });
+    const person =
+      receipt.mode === "return" && receipt.person === null && item.holder
+        ? await this.deps.api.counter.person(item.holder.personId)
+        : receipt.person;
+    this.update({ ...receipt, person, lines: [...receipt.lines, newLine(item, receipt.mode)] });
+    await this.propose(false);
+    if (this.state.refusal) this.deps.refused();
+    else this.deps.accepted();
+  }
+
+  private async propose(purposeChanged: boolean): Promise<void> {
+    const { receipt } = this.state;
+    if (receipt.mode === "return" || receipt.lines.length === 0) {
+      this.set({ refusal: null, due: "" });
+      return;
+    }
+    const proposal = await this.deps.api.counter.propose({
+      personId: receipt.person?.id ?? "",
+      itemIds: receipt.lines.map((l) => l.item.id),
+      purposeId: receipt.purposeId,
+    });
+    // The figures may have been typed meanwhile: the proposal is laid over what is there now.
+    const next = withProposal(this.state.receipt, proposal, purposeChanged);
+    if (toBody(next) === toBody(this.state.receipt)) this.set({ receipt: next });
+    else this.update(next);
+    this.set({ refusal: proposal.refusal, due: proposal.due });
+  }
+
+  private async sendNow(override: T.Override | null, missing: string): Promise<void> {
+    const { receipt } = this.state;
+    if (receipt.lines.length === 0) {
+      this.sayKey(receipt.person ? "counter.say.needItem" : "counter.say.needAnything", {});
+      return;
+    }
+    if (!receipt.person) {
+      this.sayKey("counter.say.needPerson", {});
+      return;
+    }
+    this.set({ sending: true, say: null });
+    const serial = this.serial;
+    try {
+      const commandId = await this.keeper.commandId();
+      const draftId = this.state.draft.id;
+      const common = { commandId, draftId, personId: receipt.person.id, notes: receipt.notes };
+      const request =
+        receipt.mode === "issue"
+          ? this.deps.api.counter.issue({
+              ...common,
+              lines: receipt.lines.map((l) => ({
+                itemId: l.item.id,
+                magazines: l.magazines,
+                rounds: l.rounds,
+              })),
+              purposeId: receipt.purposeId,
+              purposeText: receipt.purposeText,
+              receiptType: receipt.receiptType,
+              override,
+            })
+          : this.deps.api.counter.giveBack({
+              ...common,
+              missing,
+              // Each line says its own.
+              magazines: null,
+              rounds: null,
+              lines: receipt.lines.map((l) => ({
+                itemId: l.item.id,
+                condition: l.condition,
+                magazines: l.magazines,
+                rounds: l.rounds,
+              })),
+            });
+      const done = await (override ? request : this.unlessOvertaken(request));
+      if (done === null || serial !== this.serial) return;
+      this.serial += 1;
+      this.overtake();
+      this.keeper.forget();
+      this.set({
+        receipt: emptyReceipt(receipt.purposeId),
+        done,
+        finished: commandId,
+        sending: false,
+        ask: "none",
+        say: null,
+        refusal: null,
+        due: "",
+      });
+      this.deps.accepted();
+    } catch (e) {
+      if (serial !== this.serial) return;
+      const error = toBackendError(e);
+      if (override) throw error;
+      this.set({ sending: false });
+      if (error.remedy === "missing") {
+        this.set({ ask: "missing" });
+        this.deps.refused();
+        return;
+      }
+      if (error.code === "NEEDS_REASON") this.set({ ask: "reason" });
+      if (error.code === "COMMAND_REUSED") this.keeper.forget();
+      this.sayError(error);
+    }
+  }
+
+  private unlessOvertaken(request: Promise<T.Transaction>): Promise<T.Transaction | null> {
+    request.catch(() => undefined);
+    return Promise.race([
+      request,
+      new Promise<null>((resolve) => {
+        this.overtake = () => resolve(null);
+      }),
+    ]);
+  }
+
+  private async load(draft: T.Draft): Promise<void> {
+    const body = fromBody(draft.body);
+    if (!body) {
+      this.sayKey("counter.say.oldDraft", {});
+      return;
+    }
+    const person = body.personId === "" ? null : await this.deps.api.counter.person(body.personId);
+    const itemIds = body.lines.map((l) => l.itemId);
+    const proposal =
+      itemIds.length === 0
+        ? null
+        : await this.deps.api.counter.propose({
+            personId: body.personId,
+            itemIds,
+            purposeId: body.purposeId,
+          });
+    const lines = body.lines.flatMap((l): Line[] => {
+      const p = proposal?.lines.find((x) => x.item.id === l.itemId);
+      return p ? [{ ...l, item: p.item, refusal: body.mode === "issue" ? p.refusal : null }] : [];
+    });
+    this.keeper.adopt(draft);
+    this.set({
+      receipt: {
+        mode: body.mode,
+        person,
+        purposeId: body.purposeId,
+        purposeText: body.purposeText,
+        receiptType: body.receiptType,
+        notes: body.notes,
+        lines,
+      },
+      say: null,
+      choose: null,
+      done: null,
+      refusal: body.mode === "issue" ? (proposal?.refusal ?? null) : null,
+      due: proposal?.due ?? "",
+    });
+  }
+
+  /** A change by a person: it is shown and saved. */
+  private update(receipt: Receipt): void {
+    this.set({ receipt });
+    if (!isEmpty(receipt)) this.keeper.changed(toBody(receipt), draftTitle(receipt));
+    else if (this.keeper.current.id !== "") void this.keeper.discard();
+  }
+
+  private sayKey(key: string, params: Readonly<Record<string, string>>, item: T.ItemRow | null = null): void {
+    this.set({ say: { kind: "key", key, params, item } });
+    this.deps.refused();
+  }
+
+  private sayError(error: BackendError, item: T.ItemRow | null = null): void {
+    this.set({ say: { kind: "error", error, item } });
+    this.deps.refused();
+  }
+
+  private enqueue(job: () => Promise<void>, quiet = false): Promise<void> {
+    const run = this.queue.then(job);
+    this.queue = run.catch((e: unknown) => {
+      if (!quiet) this.sayError(toBackendError(e));
+    });
+    // Who waits for it (a dialog) hears of its failure; nobody else has to.
+    run.catch(() => undefined);
+    return run;
+  }
+
+  private set(change: Partial<DeskState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

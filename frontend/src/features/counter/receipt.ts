@@ -1,0 +1,214 @@
+import { z } from "zod";
+import type * as T from "../../backend/types.gen";
+import { totals, wholeCount } from "../../domain/receipts";
+import { shortTime } from "../../domain/times";
+
+// The receipt on the counter before it is pressed. Pure: every change makes a new one.
+
+export type Mode = "issue" | "return";
+
+export interface Line {
+  readonly item: T.ItemRow;
+  readonly magazines: number;
+  readonly rounds: number;
+  /** Of a return: how it came back. */
+  readonly condition: string;
+  /** The figures were typed by hand: a further scan leaves them, another purpose does not. */
+  readonly edited: boolean;
+  readonly refusal: T.Error | null;
+}
+
+export interface Receipt {
+  readonly mode: Mode;
+  /** Who takes; of a return, who brings it back. */
+  readonly person: T.PersonRecord | null;
+  readonly purposeId: string;
+  readonly purposeText: string;
+  readonly receiptType: "TR" | "PAR";
+  readonly notes: string;
+  readonly lines: readonly Line[];
+}
+
+export const conditions = ["Good", "Fair", "Poor", "Damaged"] as const;
+
+export function emptyReceipt(purposeId: string, mode: Mode = "issue"): Receipt {
+  return { mode, person: null, purposeId, purposeText: "", receiptType: "TR", notes: "", lines: [] };
+}
+
+export function isEmpty(r: Receipt): boolean {
+  return r.person === null && r.lines.length === 0 && r.notes === "";
+}
+
+/** What a scanned item or person does to the receipt, or why it does nothing. */
+export type Outcome =
+  | { readonly kind: "person"; readonly person: T.PersonRecord; readonly warn: T.Error | null }
+  | { readonly kind: "add"; readonly item: T.ItemRow }
+  | { readonly kind: "startReturn"; readonly item: T.ItemRow; readonly holder: T.Holder }
+  | { readonly kind: "refused"; readonly error: T.Error; readonly item: T.ItemRow }
+  /** A sentence of this screen, by i18n key. */
+  | {
+      readonly kind: "say";
+      readonly key: string;
+      readonly params: Readonly<Record<string, string>>;
+      readonly item?: T.ItemRow;
+    };
+
+const itemName = (i: T.ItemRow) => `${i.model} ${i.number}`.trim();
+
+export function outcomeOfPerson(r: Receipt, person: T.PersonRecord, refusal: T.Error | null): Outcome {
+  if (r.mode === "issue" && r.person && r.person.id !== person.id && r.lines.length > 0) {
+    return { kind: "say", key: "counter.say.otherPerson", params: { person: r.person.name } };
+  }
+  return { kind: "person", person, warn: r.mode === "issue" ? refusal : null };
+}
+
+export function outcomeOfItem(r: Receipt, item: T.ItemRow, refusal: T.Error | null): Outcome {
+  const name = itemName(item);
+  if (r.lines.some((l) => l.item.id === item.id)) {
+    return { kind: "say", key: "counter.say.already", params: { item: name } };
+  }
+  const holder = item.holder;
+  if (r.mode === "return") {
+    return holder
+      ? { kind: "add", item }
+      : { kind: "say", key: "counter.say.mixIssue", params: { item: name } };
+  }
+  if (holder) {
+    if (r.lines.length > 0) {
+      return { kind: "say", key: "counter.say.mixReturn", params: { item: name, holder: holder.name } };
+    }
+    if (r.person && r.person.id !== holder.personId) {
+      return {
+        kind: "say",
+        key: "counter.say.out",
+        params: { item: name, holder: holder.name, station: holder.station, since: shortTime(holder.since) },
+        item,
+      };
+    }
+    return { kind: "startReturn", item, holder };
+  }
+  if (refusal) return { kind: "refused", error: refusal, item };
+  return { kind: "add", item };
+}
+
+export function newLine(item: T.ItemRow, mode: Mode): Line {
+  return {
+    item,
+    // What went out with it is expected back.
+    magazines: mode === "return" ? (item.holder?.magazines ?? 0) : 0,
+    rounds: mode === "return" ? (item.holder?.rounds ?? 0) : 0,
+    condition: item.condition || "Good",
+    edited: false,
+    refusal: null,
+  };
+}
+
+/** Takes over what the service proposes. A line typed by hand keeps its figures unless the purpose changed. */
+export function withProposal(r: Receipt, proposal: T.Proposal, purposeChanged: boolean): Receipt {
+  const byItem = new Map(proposal.lines.map((l) => [l.item.id, l]));
+  return {
+    ...r,
+    lines: r.lines.map((line) => {
+      const p = byItem.get(line.item.id);
+      if (!p) return line;
+      const keep = line.edited && !purposeChanged;
+      return {
+        ...line,
+        item: p.item,
+        refusal: p.refusal,
+        edited: keep,
+        magazines: keep ? line.magazines : p.magazines,
+        rounds: keep ? line.rounds : p.rounds,
+      };
+    }),
+  };
+}
+
+export function editLine(
+  r: Receipt,
+  itemId: string,
+  change: Partial<Pick<Line, "magazines" | "rounds" | "condition">>,
+): Receipt {
+  return {
+    ...r,
+    lines: r.lines.map((line) =>
+      line.item.id === itemId
+        ? {
+            ...line,
+            ...change,
+            magazines: wholeCount(change.magazines ?? line.magazines),
+            rounds: wholeCount(change.rounds ?? line.rounds),
+            edited: line.edited || change.magazines !== undefined || change.rounds !== undefined,
+          }
+        : line,
+    ),
+  };
+}
+
+/** Magazines and rounds that went out and are not on the return. */
+export function shortBy(r: Receipt): { readonly magazines: number; readonly rounds: number } {
+  if (r.mode !== "return") return { magazines: 0, rounds: 0 };
+  return totals(
+    r.lines.map((l) => ({
+      magazines: Math.max(0, (l.item.holder?.magazines ?? 0) - l.magazines),
+      rounds: Math.max(0, (l.item.holder?.rounds ?? 0) - l.rounds),
+    })),
+  );
+}
+
+const bodySchema = z.object({
+  mode: z.enum(["issue", "return"]),
+  personId: z.string(),
+  purposeId: z.string(),
+  purposeText: z.string(),
+  receiptType: z.enum(["TR", "PAR"]),
+  notes: z.string(),
+  lines: z.array(
+    z.object({
+      itemId: z.string(),
+      magazines: z.number(),
+      rounds: z.number(),
+      condition: z.string(),
+      edited: z.boolean(),
+    }),
+  ),
+});
+
+export type Body = z.infer<typeof bodySchema>;
+
+export function toBody(r: Receipt): string {
+  const body: Body = {
+    mode: r.mode,
+    personId: r.person?.id ?? "",
+    purposeId: r.purposeId,
+    purposeText: r.purposeText,
+    receiptType: r.receiptType,
+    notes: r.notes,
+    lines: r.lines.map((l) => ({
+      itemId: l.item.id,
+      magazines: l.magazines,
+      rounds: l.rounds,
+      condition: l.condition,
+      edited: l.edited,
+    })),
+  };
+  return JSON.stringify(body);
+}
+
+/** Null when the draft was written by a version this one does not understand. */
+export function fromBody(text: string): Body | null {
+  try {
+    const parsed = bodySchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the draft is called in a list: the person, else the first item. */
+export function draftTitle(r: Receipt): string {
+  const first = r.lines[0];
+  const items = r.lines.length === 0 ? "" : r.lines.map((l) => itemName(l.item)).join(", ");
+  if (r.person && first) return `${r.person.name}: ${items}`;
+  return r.person?.name ?? items;
+}

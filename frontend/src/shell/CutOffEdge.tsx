@@ -1,0 +1,29 @@
+import { WifiOff } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { clockTime } from "../domain/times";
+import { usePushLink } from "../state/doors";
+import classes from "./Shell.module.css";
+
+/** Along the top while this screen does not hear its station: since when, and what still works. */
+export function CutOffEdge() {
+  const { t } = useTranslation();
+  const link = usePushLink();
+  // A reconnect within a second is not worth a banner that pushes the page down.
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (link.connected) {
+      setLate(false);
+      return;
+    }
+    const timer = setTimeout(() => setLate(true), 1000);
+    return () => clearTimeout(timer);
+  }, [link.connected]);
+  if (!late || link.connected) return null;
+  return (
+    <div className={classes.edge} role="alert">
+      <WifiOff size={16} aria-hidden />
+      {t("shell.cutOff", { time: clockTime(new Date(link.since).toISOString()) })}
+    </div>
+  );
+}

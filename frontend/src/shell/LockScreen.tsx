@@ -1,0 +1,64 @@
+import { Button, Paper, PasswordInput, Stack, Text } from "@mantine/core";
+import { LockKeyhole } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type BackendError, toBackendError } from "../backend/errors";
+import { useSession } from "../state/session";
+import { Refusal } from "../ui/Refusal";
+import classes from "./Shell.module.css";
+
+/** Over the page, which stays as it is beneath, with its draft. */
+export function LockScreen() {
+  const { t } = useTranslation();
+  const { account, unlock, signOut } = useSession();
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState<BackendError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await unlock(password);
+    } catch (e) {
+      setError(toBackendError(e));
+      setPassword("");
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={classes.lock} role="dialog" aria-modal="true" aria-label={t("lock.title")}>
+      <Paper p="xl" w={400} withBorder shadow="xl">
+        <form onSubmit={submit}>
+          <Stack gap="md">
+            <Stack gap={4} align="center">
+              <LockKeyhole size={32} aria-hidden />
+              <Text fw={650} size="lg">
+                {t("lock.title")}
+              </Text>
+              {account ? <Text fw={550}>{account.name}</Text> : null}
+              <Text size="sm" c="dimmed" ta="center">
+                {t("lock.kept")}
+              </Text>
+            </Stack>
+            <PasswordInput
+              label={t("lock.password")}
+              autoFocus
+              size="md"
+              autoComplete="current-password"
+              value={password}
+              onChange={(e) => setPassword(e.currentTarget.value)}
+            />
+            {error ? <Refusal error={error} /> : null}
+            <Button type="submit" size="md" loading={busy}>
+              {t("lock.unlock")}
+            </Button>
+            <Button variant="subtle" color="gray" onClick={() => void signOut()}>
+              {t("lock.other")}
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+    </div>
+  );
+}

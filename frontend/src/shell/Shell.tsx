@@ -1,0 +1,93 @@
+import { ActionIcon, Kbd, Modal } from "@mantine/core";
+import { spotlight } from "@mantine/spotlight";
+import { LockKeyhole, Search, ShieldCheck } from "lucide-react";
+import { type ReactNode, useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { useRegistry } from "../actions/registry";
+import { useIdle } from "../state/idle";
+import { useSession } from "../state/session";
+import { useShell } from "../state/shell";
+import { AccountMenu } from "./AccountMenu";
+import { AnnouncementStrip } from "./AnnouncementStrip";
+import { AppearanceForm } from "./AppearanceForm";
+import { Bell } from "./Bell";
+import { CutOffEdge } from "./CutOffEdge";
+import { LockScreen } from "./LockScreen";
+import { Palette } from "./Palette";
+import { PasswordDialog } from "./PasswordDialog";
+import { Rail } from "./Rail";
+import classes from "./Shell.module.css";
+import { StationStatus } from "./StationStatus";
+import { Toasts } from "./Toasts";
+
+/** What is around every page. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const shell = useShell().data;
+  const { run, dialog, setDialog } = useRegistry();
+  const { lock, locked } = session;
+  const onIdle = useCallback(() => {
+    if (!locked) void lock().catch(() => undefined);
+  }, [lock, locked]);
+  // A wall screen stays on.
+  useIdle(session.account?.role === "display" ? 0 : (shell?.idleLockMin ?? 0), onIdle);
+
+  return (
+    <>
+      <div className={classes.shell} inert={locked || undefined}>
+        <CutOffEdge />
+        <header className={classes.head}>
+          <div className={classes.brand}>
+            <ShieldCheck size={22} aria-hidden style={{ color: "var(--accent)" }} />
+            ArmGuard
+          </div>
+          <div className={classes.place}>
+            <b>{shell?.site ?? session.setup?.site}</b>
+            <span>/</span>
+            <b>{shell?.station ?? session.setup?.station}</b>
+          </div>
+          {shell ? <StationStatus shell={shell} /> : null}
+          <div className={classes.space} />
+          <button
+            type="button"
+            className={classes.search}
+            onClick={spotlight.open}
+            aria-label={t("palette.label")}
+          >
+            <Search size={16} aria-hidden />
+            <span>{t("palette.button")}</span>
+            <Kbd size="xs">Ctrl K</Kbd>
+          </button>
+          <Bell unread={shell?.unread ?? 0} />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={34}
+            onClick={() => run("screen.lock")}
+            aria-label={t("actions.lock")}
+          >
+            <LockKeyhole size={18} />
+          </ActionIcon>
+          {session.account ? <AccountMenu account={session.account} /> : null}
+        </header>
+        <Rail />
+        <main className={classes.main}>{children}</main>
+        {shell ? <AnnouncementStrip announcements={shell.announcements} /> : null}
+      </div>
+      <Palette />
+      <Toasts />
+      <PasswordDialog opened={dialog === "password"} onClose={() => setDialog("none")} />
+      <Modal
+        opened={dialog === "appearance"}
+        onClose={() => setDialog("none")}
+        title={t("actions.appearance")}
+        size="lg"
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
+        <AppearanceForm />
+      </Modal>
+      {locked ? <LockScreen /> : null}
+    </>
+  );
+}

@@ -1,0 +1,206 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { toBackendError } from "../backend/errors";
+import type { Account, SetupState } from "../backend/types.gen";
+import { type Can, canOf } from "../domain/roles";
+import { useDoors } from "./doors";
+
+export type Phase = "loading" | "unreachable" | "starting" | "problem" | "needsSite" | "signedOut" | "open";
+
+export interface Session {
+  readonly phase: Phase;
+  readonly setup: SetupState | null;
+  readonly account: Account | null;
+  readonly can: Can;
+  readonly locked: boolean;
+  signIn(username: string, password: string): Promise<void>;
+  signOut(): Promise<void>;
+  lock(): Promise<void>;
+  unlock(password: string): Promise<void>;
+  /** Reads the state of the station again (after the site was made, after a restart). */
+  reread(): void;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("SessionProvider is missing");
+  return session;
+}
+
+export function useCan(): Can {
+  return useSession().can;
+}
+
+/** Lets the query cache report a failure that concerns the session; the cache is made before the session is. */
+export class SessionSignals {
+  listener: ((code: string) => void) | null = null;
+  report(code: string): void {
+    this.listener?.(code);
+  }
+}
+
+interface Who {
+  readonly state: "unknown" | "out" | "in";
+  readonly account: Account | null;
+  readonly locked: boolean;
+}
+
+export function SessionProvider({
+  signals,
+  children,
+}: {
+  readonly signals: SessionSignals;
+  readonly children: ReactNode;
+}) {
+  const { api, push } = useDoors();
+  const client = useQueryClient();
+  const [who, setWho] = useState<Who>({ state: "unknown", account: null, locked: false });
+  const lockedRef = useRef(false);
+
+  const setup = useQuery({
+    queryKey: ["setup"],
+    queryFn: api.setup.state,
+    // While the store is being read its progress is shown; a station that does not answer is asked again.
+    refetchInterval: (query) =>
+      query.state.error || query.state.data?.busy || query.state.data?.problem ? 1000 : false,
+    retry: false,
+  });
+  const ready =
+    setup.data !== undefined && !setup.data.needsSite && setup.data.busy === "" && !setup.data.problem;
+
+  const becomeLocked = useCallback(
+    (locked: boolean) => {
+      lockedRef.current = locked;
+      push.hold(locked);
+    },
+    [push],
+  );
+
+  const readMe = useCallback(async () => {
+    try {
+      const account = await api.session.me();
+      becomeLocked(false);
+      setWho({ state: "in", account, locked: false });
+    } catch (e) {
+      const { code } = toBackendError(e);
+      if (code === "LOCKED") {
+        becomeLocked(true);
+        setWho((before) => ({ state: "in", account: before.account, locked: true }));
+      } else if (code === "SIGNED_OUT") {
+        becomeLocked(false);
+        setWho({ state: "out", account: null, locked: false });
+      } else {
+        // The station is away for a moment: who is signed in is not forgotten because of it.
+        setWho((before) => (before.state === "unknown" ? { ...before, state: "out" } : before));
+      }
+    }
+  }, [api, becomeLocked]);
+
+  useEffect(() => {
+    if (ready) void readMe();
+  }, [ready, readMe]);
+
+  useEffect(() => {
+    if (who.state === "in") push.open();
+    if (who.state === "out") push.close();
+  }, [push, who.state]);
+
+  useEffect(() => push.on("session", () => void readMe()), [push, readMe]);
+
+  useEffect(() => {
+    signals.listener = (code) => {
+      if (code === "LOCKED" && !lockedRef.current) {
+        becomeLocked(true);
+        setWho((before) => (before.state === "in" ? { ...before, locked: true } : before));
+      }
+      if (code === "SIGNED_OUT") {
+        becomeLocked(false);
+        setWho({ state: "out", account: null, locked: false });
+      }
+    };
+    return () => {
+      signals.listener = null;
+    };
+  }, [signals, becomeLocked]);
+
+  // What one account saw is not left in memory for the next.
+  const forget = useCallback(
+    () => client.removeQueries({ predicate: (q) => q.queryKey[0] !== "setup" }),
+    [client],
+  );
+  const accountId = who.account?.id ?? "";
+  const seen = useRef("");
+  useEffect(() => {
+    if (who.state === "out") {
+      seen.current = "";
+      forget();
+    }
+    // The same browser signed in as somebody else in another tab.
+    if (accountId !== "" && seen.current !== "" && seen.current !== accountId) void client.resetQueries();
+    if (accountId !== "") seen.current = accountId;
+  }, [who.state, accountId, forget, client]);
+
+  const commands = who.account?.can;
+  const can = useMemo(() => canOf(commands ?? []), [commands]);
+
+  const phase: Phase = setup.data?.problem
+    ? "problem"
+    : setup.data && setup.data.busy !== ""
+      ? "starting"
+      : setup.data?.needsSite
+        ? "needsSite"
+        : setup.data
+          ? who.state === "in"
+            ? "open"
+            : who.state === "out"
+              ? "signedOut"
+              : "loading"
+          : setup.isError
+            ? "unreachable"
+            : "loading";
+
+  const session = useMemo<Session>(
+    () => ({
+      phase,
+      setup: setup.data ?? null,
+      account: who.account,
+      can,
+      locked: who.locked,
+      signIn: async (username, password) => {
+        const signed = await api.session.signIn(username, password);
+        becomeLocked(false);
+        setWho({ state: "in", account: signed.account, locked: false });
+      },
+      signOut: async () => {
+        await api.session.signOut().catch(() => undefined);
+        becomeLocked(false);
+        setWho({ state: "out", account: null, locked: false });
+      },
+      lock: async () => {
+        await api.session.lock();
+        becomeLocked(true);
+        setWho((before) => ({ ...before, locked: true }));
+      },
+      unlock: async (password) => {
+        const account = await api.session.unlock(password);
+        setWho({ state: "in", account, locked: false });
+        becomeLocked(false);
+      },
+      reread: () => void client.invalidateQueries({ queryKey: ["setup"] }),
+    }),
+    [phase, setup.data, who, can, api, client, becomeLocked],
+  );
+
+  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+}

@@ -1,0 +1,39 @@
+import { Tabs } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
+import { Backups } from "../features/audit/Backups";
+import { Entries } from "../features/audit/Entries";
+import { Summary } from "../features/audit/Summary";
+import { Page } from "../ui/Page";
+import { PageHead } from "../ui/PageHead";
+
+const tabs = ["ledger", "backups", "entries"] as const;
+
+export default function AuditView() {
+  const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const tab = tabs.find((x) => x === params.get("tab")) ?? "ledger";
+  return (
+    <Page width={1300}>
+      <PageHead title={t("nav.audit")} lead={t("audit.lead")} />
+      <Tabs value={tab} onChange={(v) => v && setParams({ tab: v }, { replace: true })} keepMounted={false}>
+        <Tabs.List mb="md">
+          {tabs.map((x) => (
+            <Tabs.Tab key={x} value={x}>
+              {t(`audit.tab.${x}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="ledger">
+          <Summary />
+        </Tabs.Panel>
+        <Tabs.Panel value="backups">
+          <Backups />
+        </Tabs.Panel>
+        <Tabs.Panel value="entries">
+          <Entries />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

@@ -1,0 +1,109 @@
+import { Button } from "@mantine/core";
+import { Crosshair, FileUp, Plus, SearchX } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { ActionButton } from "../actions/ActionButton";
+import type { Action } from "../actions/action";
+import { useActions } from "../actions/registry";
+import { ExportMenu } from "../features/importing/ExportMenu";
+import { useItemColumns } from "../features/items/columns";
+import { ItemDialog } from "../features/items/ItemDialog";
+import { ItemPanel } from "../features/items/ItemPanel";
+import { FilterBar } from "../features/items/listing/FilterBar";
+import { useListing } from "../features/items/listing/useListing";
+import { itemFilterNames, useItemFilters } from "../features/items/useItemFilters";
+import { useApi } from "../state/doors";
+import { useCan } from "../state/session";
+import { EmptyState } from "../ui/EmptyState";
+import { Page } from "../ui/Page";
+import { PageHead } from "../ui/PageHead";
+import { TableWithRecord } from "../ui/RecordPanel";
+import { VirtualTable } from "../ui/VirtualTable";
+
+/** Every item, and one record beside the table. */
+export default function ItemsView() {
+  const { t } = useTranslation();
+  const api = useApi();
+  const can = useCan();
+  const { id } = useParams();
+  const listing = useListing({ path: "/items", filters: itemFilterNames, sort: "number" });
+  const filters = useItemFilters(listing.filter);
+  const columns = useItemColumns();
+  const [adding, setAdding] = useState(false);
+  const readOnly = !can("item.register") && !can("item.edit");
+  const actions = useMemo<readonly Action[]>(
+    () => [
+      {
+        id: "items.import",
+        label: "items.import",
+        icon: FileUp,
+        group: "page",
+        allowed: (may) => may("import"),
+        run: ({ navigate }) => void navigate("/import/items"),
+      },
+      {
+        id: "items.new",
+        label: "items.new",
+        icon: Plus,
+        shortcut: "alt+N",
+        group: "page",
+        allowed: (may) => may("item.register"),
+        run: () => setAdding(true),
+      },
+    ],
+    [],
+  );
+  useActions(actions);
+  return (
+    <Page fill="fixed">
+      <PageHead title={t("nav.items")} lead={t(readOnly ? "items.leadReadOnly" : "items.lead")}>
+        <ExportMenu what="items" query={listing.query} />
+        <ActionButton id="items.import" />
+        <ActionButton id="items.new" variant="filled" />
+      </PageHead>
+      <FilterBar listing={listing} filters={filters} search={t("items.search")} />
+      <TableWithRecord
+        table={
+          <VirtualTable
+            label={t("items.table")}
+            columns={columns}
+            source={{
+              queryKey: ["items", "list", listing.query],
+              topics: ["transactions", "conflicts"],
+              fetch: (window) => api.inventory.list({ ...listing.query, ...window }),
+            }}
+            rowId={(item) => item.id}
+            selectedId={id}
+            onOpen={(item) => listing.openRecord(item.id)}
+            sort={listing.sort}
+            onSort={listing.setSort}
+            empty={
+              listing.narrowed ? (
+                <EmptyState icon={SearchX} title={t("items.noneFit")} hint={t("items.noneFitHint")}>
+                  <Button variant="default" mt="xs" onClick={listing.clear}>
+                    {t("items.list.clear")}
+                  </Button>
+                </EmptyState>
+              ) : (
+                <EmptyState
+                  icon={Crosshair}
+                  title={t("items.none")}
+                  hint={t(readOnly ? "items.noneHintReadOnly" : "items.noneHint")}
+                >
+                  <ActionButton id="items.new" variant="filled" mt="xs" />
+                </EmptyState>
+              )
+            }
+          />
+        }
+        record={id ? <ItemPanel id={id} onClose={listing.closeRecord} /> : null}
+      />
+      <ItemDialog
+        item={adding ? "new" : null}
+        onClose={() => setAdding(false)}
+        onSaved={listing.openRecord}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,117 @@
+import type { LucideIcon } from "lucide-react";
+import {
+  BellRing,
+  Crosshair,
+  LayoutDashboard,
+  Megaphone,
+  Monitor,
+  Radio,
+  ScanLine,
+  ScrollText,
+  SlidersHorizontal,
+  Split,
+  UserCog,
+} from "lucide-react";
+import { type ComponentType, lazy } from "react";
+import type { Can } from "../domain/roles";
+
+export type NavGroup = "work" | "records" | "site";
+
+export interface AppRoute {
+  /** Address after the #; ":id" parts as in react-router. */
+  readonly path: string;
+  readonly view: ComponentType;
+  /** Any one of these commands opens the page. */
+  readonly needs: readonly string[];
+  /** Present: the page has a line in the rail and in the palette. */
+  readonly nav?: {
+    readonly group: NavGroup;
+    /** i18n key. */
+    readonly label: string;
+    readonly icon: LucideIcon;
+    readonly shortcut?: string;
+    /** Where the line leads when the path has parts like ":id?". */
+    readonly to?: string;
+    /** A figure of the shell shown beside the label. */
+    readonly figure?: "conflictsOpen" | "overdue" | "unread";
+  };
+}
+
+/** Every page there is. A page is added here and nowhere else. */
+export const routes: readonly AppRoute[] = [
+  {
+    path: "/counter",
+    view: lazy(() => import("./CounterView")),
+    needs: ["take"],
+    nav: { group: "work", label: "nav.counter", icon: ScanLine, shortcut: "alt+1" },
+  },
+  {
+    path: "/board",
+    view: lazy(() => import("./BoardView")),
+    needs: ["read", "board"],
+    nav: { group: "work", label: "nav.board", icon: LayoutDashboard, shortcut: "alt+2" },
+  },
+  {
+    path: "/items/:id?",
+    view: lazy(() => import("./ItemsView")),
+    needs: ["read"],
+    nav: { group: "records", label: "nav.items", icon: Crosshair, shortcut: "alt+3", to: "/items" },
+  },
+  {
+    path: "/conflicts",
+    view: lazy(() => import("./ConflictsView")),
+    needs: ["read"],
+    nav: { group: "records", label: "nav.conflicts", icon: Split, figure: "conflictsOpen" },
+  },
+  {
+    path: "/announcements",
+    view: lazy(() => import("./AnnouncementsView")),
+    needs: ["read"],
+    nav: { group: "site", label: "nav.announcements", icon: Megaphone },
+  },
+  {
+    path: "/notifications",
+    view: lazy(() => import("./NotificationsView")),
+    needs: ["read"],
+    nav: { group: "site", label: "nav.notifications", icon: BellRing, figure: "unread" },
+  },
+  {
+    path: "/stations",
+    view: lazy(() => import("./StationsView")),
+    needs: ["read"],
+    nav: { group: "site", label: "nav.stations", icon: Monitor },
+  },
+  {
+    path: "/accounts",
+    view: lazy(() => import("./AccountsView")),
+    needs: ["account.edit"],
+    nav: { group: "site", label: "nav.accounts", icon: UserCog },
+  },
+  {
+    path: "/settings",
+    view: lazy(() => import("./SettingsView")),
+    needs: ["site.edit", "list.edit", "purpose.edit", "model.edit"],
+    nav: { group: "site", label: "nav.settings", icon: SlidersHorizontal },
+  },
+  {
+    path: "/audit",
+    view: lazy(() => import("./AuditView")),
+    needs: ["verify"],
+    nav: { group: "site", label: "nav.audit", icon: ScrollText },
+  },
+  {
+    path: "/feeds",
+    view: lazy(() => import("./FeedsView")),
+    needs: ["read"],
+    nav: { group: "site", label: "nav.feeds", icon: Radio },
+  },
+];
+
+/** Where the rail, the palette and the hot key lead. */
+export function routeAddress(route: AppRoute): string {
+  return route.nav?.to ?? route.path;
+}
+
+export function routeAllowed(route: AppRoute, can: Can): boolean {
+  return route.needs.some(can);
+}

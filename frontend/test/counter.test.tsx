@@ -1,0 +1,282 @@
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { FakeBackend } from "../src/backend/fake";
+import type * as T from "../src/backend/types.gen";
+import { renderApp } from "./render";
+
+// The counter as a person works it: with a reader and Enter, against a station in memory.
+
+/** What a reader does: quick keys into whatever has the focus, then Enter. */
+function scan(code: string): void {
+  for (const key of [...code, "Enter"]) {
+    fireEvent.keyDown(document.activeElement ?? document.body, { key });
+  }
+}
+
+const enter = () => fireEvent.keyDown(document.activeElement ?? document.body, { key: "Enter" });
+const field = () => screen.getByLabelText(/scan/i, { selector: "#scan" });
+const made = (backend: FakeBackend, method: string) => backend.calls.filter((c) => c.method === method);
+const issued = (backend: FakeBackend) =>
+  made(backend, "Counter.Issue").map((c) => c.args[0] as T.IssueRequest);
+const returned = (backend: FakeBackend) =>
+  made(backend, "Counter.Return").map((c) => c.args[0] as T.ReturnRequest);
+const person = (backend: FakeBackend, name: string) => {
+  const p = backend.store.people.find((x) => x.name.includes(name));
+  if (!p) throw new Error(`no ${name}`);
+  return p;
+};
+const item = (backend: FakeBackend, wanted: (i: T.ItemRow) => boolean) => {
+  const i = backend.store.items.find(wanted);
+  if (!i) throw new Error("no such item");
+  return i;
+};
+
+async function counter(backend?: FakeBackend) {
+  const app = renderApp({ route: "/counter", backend });
+  await screen.findByText("Scan a person or an item");
+  await waitFor(() => expect(document.activeElement).toBe(field()));
+  await waitFor(() =>
+    expect(screen.getByRole("combobox", { name: "Purpose" })).toHaveProperty("value", "Duty Sentinel"),
+  );
+  return app;
+}
+
+describe("an issue", () => {
+  it("is scan, scan, scan, Enter, and the field has the focus again", async () => {
+    const { backend } = await counter();
+    const who = person(backend, "DELA CRUZ, Juan");
+    const rifle = item(backend, (i) => i.status === "Available" && i.category === "rifle");
+    const pistol = item(backend, (i) => i.status === "Available" && i.category === "pistol");
+    scan(`PERSONNEL:${who.label}:${who.rank} dela cruz, juan`);
+    scan(rifle.label);
+    scan(`item:${pistol.label}:pistol:${pistol.serial}`);
+    await screen.findByRole("button", { name: /Issue 2 items/ });
+    expect(screen.getByLabelText(`Magazines of ${rifle.model} ${rifle.number}`)).toHaveProperty("value", "3");
+    expect(screen.getByLabelText(`Rounds of ${pistol.model} ${pistol.number}`)).toHaveProperty("value", "42");
+    enter();
+    const done = await screen.findByText(/^Receipt 1-/);
+    expect(done.textContent).toBe("Receipt 1-471");
+    expect(screen.getByText("Saved here")).toBeTruthy();
+    expect(document.activeElement).toBe(field());
+    expect(backend.store.item(rifle.id).holder?.personId).toBe(who.id);
+    expect(backend.store.drafts).toEqual([]);
+  });
+
+  it("takes the three scans in their order however fast they come, and Enter waits for them", async () => {
+    const { backend } = await counter();
+    const who = person(backend, "DELA CRUZ, Juan");
+    const rifle = item(backend, (i) => i.status === "Available" && i.category === "rifle");
+    scan(who.serial);
+    scan(rifle.serial);
+    enter();
+    await screen.findByText("Receipt 1-471");
+    expect(issued(backend)[0]?.lines).toEqual([{ itemId: rifle.id, magazines: 3, rounds: 90 }]);
+  });
+
+  it("pressed twice is one transaction", async () => {
+    const { backend } = await counter();
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(item(backend, (i) => i.status === "Available").serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    enter();
+    enter();
+    await screen.findByText("Receipt 1-471");
+    await screen.findByText("There is nothing on the receipt yet");
+    expect(backend.store.transactions.filter((t) => t.receiptNo === "1-472")).toEqual([]);
+  });
+
+  it("computes magazines and rounds again when the purpose changes", async () => {
+    const { backend } = await counter();
+    const rifle = item(backend, (i) => i.status === "Available" && i.category === "rifle");
+    scan(rifle.serial);
+    const rounds = await screen.findByLabelText(`Rounds of ${rifle.model} ${rifle.number}`);
+    await waitFor(() => expect(rounds).toHaveProperty("value", "90"));
+    fireEvent.click(screen.getByRole("combobox", { name: "Purpose" }));
+    fireEvent.click(await screen.findByRole("option", { name: "Vigil", hidden: true }));
+    await waitFor(() => expect(rounds).toHaveProperty("value", "210"));
+  });
+
+  it("refuses in words, under the field, who has it", async () => {
+    const { backend } = await counter();
+    const out = item(backend, (i) => i.status === "Issued");
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(out.serial);
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain(`${out.model} ${out.number} is out with ${out.holder?.name}`);
+    expect(alert.textContent).toContain(out.holder?.station);
+    expect(screen.queryByRole("button", { name: /Issue 1/ })).toBeNull();
+  });
+
+  it("shows an unknown code as it was scanned", async () => {
+    await counter();
+    scan("ZZ-99999");
+    expect((await screen.findByRole("alert")).textContent).toContain("ZZ-99999");
+  });
+
+  it("does not mix with a return, and says so", async () => {
+    const { backend } = await counter();
+    scan(item(backend, (i) => i.status === "Available").serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    scan(item(backend, (i) => i.status === "Issued").serial);
+    expect((await screen.findByRole("alert")).textContent).toContain("a return does not go on an issue");
+    expect(screen.getByRole("button", { name: /Issue 1 item/ })).toBeTruthy();
+  });
+
+  it("asks for a reason when the station wants one, and sends it with the same command", async () => {
+    const { backend } = await counter();
+    backend.failNext("Counter.Issue", {
+      code: "NEEDS_REASON",
+      message: "ADMIN-1 does not answer.",
+      fix: "Give a reason.",
+    });
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(item(backend, (i) => i.status === "Available").serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    enter();
+    const dialog = await screen.findByRole("dialog");
+    fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: "Alert, no time" } });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue now" }));
+    await screen.findByText("Receipt 1-471");
+    const [first, second] = issued(backend);
+    expect(second?.override?.reason).toBe("Alert, no time");
+    expect(second?.commandId).toBe(first?.commandId);
+  });
+
+  it("keeps everything when the station does not answer, and a retry is the same command", async () => {
+    const { backend } = await counter();
+    backend.failNext("Counter.Issue", {
+      code: "TIMEOUT",
+      message: "The station did not answer.",
+      fix: "Try again.",
+    });
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(item(backend, (i) => i.status === "Available").serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    enter();
+    fireEvent.click(within(await screen.findByRole("alert")).getByRole("button", { name: "Try again" }));
+    await screen.findByText("Receipt 1-471");
+    const ids = issued(backend).map((r) => r.commandId);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe("a return", () => {
+  it("starts by scanning what is out, with its holder filled in", async () => {
+    const { backend } = await counter();
+    const out = item(backend, (i) => i.status === "Issued" && i.category === "rifle");
+    const holder = out.holder?.name ?? "";
+    scan(out.serial);
+    await screen.findByRole("button", { name: /Take back 1 item/ });
+    expect(screen.getByRole("region", { name: holder })).toBeTruthy();
+    enter();
+    await screen.findByText("Receipt 1-471");
+    expect(backend.store.item(out.id).status).toBe("Available");
+    expect(returned(backend).map((r) => r.missing)).toEqual([""]);
+  });
+
+  it("that is short asks what became of the rest, and the answer is deliberate", async () => {
+    const { backend } = await counter();
+    const out = item(backend, (i) => i.status === "Issued" && i.category === "rifle");
+    scan(out.serial);
+    const rounds = await screen.findByLabelText(`Rounds of ${out.model} ${out.number}`);
+    fireEvent.change(rounds, { target: { value: "55" } });
+    await screen.findByText("Short by 0 magazines, 5 rounds");
+    field().focus();
+    enter();
+    const dialog = await screen.findByRole("dialog");
+    expect(dialog.textContent).toContain("0 magazines and 5 rounds");
+    expect(backend.store.item(out.id).status).toBe("Issued");
+    fireEvent.click(within(dialog).getByRole("button", { name: /They are missing/ }));
+    await screen.findByText("Receipt 1-471");
+    expect(returned(backend).map((r) => r.missing)).toEqual(["", "discrepancy"]);
+  });
+});
+
+describe("a scan while something else has the focus", () => {
+  it("does not end up in the notes", async () => {
+    const { backend } = await counter();
+    const notes = screen.getByLabelText("Notes");
+    fireEvent.change(notes, { target: { value: "For the gate" } });
+    notes.focus();
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    await screen.findByText("Holds nothing");
+    expect(notes).toHaveProperty("value", "For the gate");
+  });
+
+  it("on another page opens the counter with it", async () => {
+    const { backend } = renderApp({ route: "/announcements" });
+    await screen.findByRole("heading", { name: "Announcements" });
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    await screen.findByText("Holds nothing");
+    expect(screen.getByText("Now scan the item")).toBeTruthy();
+  });
+});
+
+describe("a draft", () => {
+  it("is saved within half a second with its command, and is there again after a reload", async () => {
+    const { backend } = await counter();
+    const rifle = item(backend, (i) => i.status === "Available" && i.category === "rifle");
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(rifle.serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    const from = performance.now();
+    await waitFor(() => expect(backend.store.drafts).toHaveLength(1), { timeout: 900, interval: 10 });
+    expect(performance.now() - from).toBeLessThan(600);
+    const command = backend.store.drafts[0]?.commandId;
+    expect(command).toMatch(/^01/);
+
+    cleanup();
+    renderApp({ route: "/counter", backend });
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    expect(screen.getByRole("region", { name: /DELA CRUZ, Juan/ })).toBeTruthy();
+    field().focus();
+    enter();
+    await screen.findByText("Receipt 1-471");
+    expect(issued(backend)[0]?.commandId).toBe(command);
+    expect(backend.store.drafts).toEqual([]);
+  });
+
+  it("of another person can be picked up", async () => {
+    const { backend } = await counter();
+    const who = person(backend, "DELA CRUZ, Juan");
+    backend.store.drafts = [
+      {
+        id: "D1",
+        commandId: "01C",
+        form: "counter",
+        title: who.name,
+        account: "x",
+        username: "armorer2",
+        station: "Counter 2",
+        saved: new Date().toISOString(),
+        rev: 3,
+        body: JSON.stringify({
+          mode: "issue",
+          personId: who.id,
+          purposeId: backend.store.purposes[0]?.id,
+          purposeText: "",
+          receiptType: "PAR",
+          notes: "from counter 2",
+          lines: [],
+        }),
+        mine: false,
+      },
+    ];
+    backend.store.changed("drafts");
+    fireEvent.click(await screen.findByRole("button", { name: "Pick up" }));
+    await screen.findByText("Holds nothing");
+    expect(screen.getByLabelText("Notes")).toHaveProperty("value", "from counter 2");
+    expect(made(backend, "Drafts.TakeOver")).toHaveLength(1);
+  });
+
+  it("is thrown away with Esc", async () => {
+    const { backend } = await counter();
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    await waitFor(() => expect(backend.store.drafts).toHaveLength(1), { timeout: 1500 });
+    field().focus();
+    fireEvent.keyDown(field(), { key: "Escape" });
+    await screen.findByText("Scan a person or an item");
+    await waitFor(() => expect(backend.store.drafts).toEqual([]));
+  });
+});

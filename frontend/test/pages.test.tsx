@@ -1,0 +1,179 @@
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { routeAddress, routes } from "../src/views/routes";
+import { expectAccessible, renderApp } from "./render";
+
+/** Waits until every query on the page has answered. */
+async function settled(station: ReturnType<typeof renderApp>["station"]): Promise<void> {
+  await waitFor(() => {
+    expect(station.client.isFetching()).toBe(0);
+    expect(document.querySelector("h1")).not.toBeNull();
+  });
+}
+
+describe("every page of the rail", () => {
+  it.each(routes.map((r) => routeAddress(r)))("%s is accessible", async (route) => {
+    const { station } = renderApp({ route });
+    await settled(station);
+    await expectAccessible(document.body);
+  });
+});
+
+describe("before sign-in", () => {
+  it("the first start, its recovery sheet and the way into the program", async () => {
+    renderApp({ as: "", needsSite: true });
+    await screen.findByRole("heading", { name: "Create a site" });
+    await expectAccessible(document.body);
+    const type = (label: RegExp, value: string) =>
+      fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    type(/Name of the site/, "951st Armory");
+    type(/Your name/, "MAJ SALAZAR, Ramon A.");
+    type(/Username/, "root");
+    type(/^Password \*?$/, "short");
+    const create = screen.getByRole("button", { name: "Create the site" });
+    expect(create).toHaveProperty("disabled", true);
+    type(/^Password \*?$/, "blue lamp oak tree");
+    type(/Password again/, "blue lamp oak tree");
+    expect(create).toHaveProperty("disabled", false);
+    fireEvent.click(create);
+    await screen.findByRole("heading", { name: "Recovery sheet" });
+    expect(screen.getAllByRole("listitem")).toHaveLength(24);
+    await expectAccessible(document.body);
+    const go = screen.getByRole("button", { name: "Go on" });
+    expect(go).toHaveProperty("disabled", true);
+    fireEvent.click(screen.getByLabelText("I have written it down"));
+    fireEvent.click(go);
+    await screen.findByText("Scan a person or an item");
+  });
+
+  it("a wrong password is refused in words and a right one opens", async () => {
+    renderApp({ as: "nobody" });
+    await screen.findByRole("heading", { name: "951st Armory" });
+    await expectAccessible(document.body);
+    fireEvent.change(screen.getByLabelText("Username"), { target: { value: "root" } });
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "bad" } });
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "The username or the password is wrong.",
+    );
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "blue lamp oak tree" } });
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await screen.findByText("Scan a person or an item");
+  });
+});
+
+describe("the lock", () => {
+  it("lies over the page and leaves what was typed", async () => {
+    renderApp({ route: "/counter" });
+    const notes = await screen.findByLabelText("Notes");
+    fireEvent.change(notes, { target: { value: "half a sentence" } });
+    fireEvent.click(screen.getByRole("button", { name: "Lock this screen" }));
+    const lock = await screen.findByRole("dialog", { name: "This screen is locked" });
+    await expectAccessible(document.body);
+    fireEvent.change(within(lock).getByLabelText("Your password"), {
+      target: { value: "blue lamp oak tree" },
+    });
+    fireEvent.click(within(lock).getByRole("button", { name: "Unlock" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.getByLabelText("Notes")).toHaveProperty("value", "half a sentence");
+  });
+
+  it("comes when any call answers that the screen is locked", async () => {
+    const { backend } = renderApp({ route: "/stations" });
+    await screen.findByText("Gate house");
+    backend.store.locked = true;
+    backend.store.changed("stations");
+    await screen.findByRole("dialog", { name: "This screen is locked" });
+    expect(screen.getByText("Gate house")).toBeTruthy();
+  });
+});
+
+describe("what a role may open", () => {
+  const rail = async (as: string) => {
+    renderApp({ as });
+    const nav = await screen.findByRole("navigation");
+    const names = within(nav)
+      .getAllByRole("link")
+      .map((a) => a.textContent?.replace(/\d+$/, ""));
+    cleanup();
+    return names;
+  };
+  it("the auditor sees no counter, accounts or settings", async () => {
+    const names = await rail("auditor");
+    expect(names).toContain("Audit");
+    for (const hidden of ["Counter", "Accounts", "Settings"]) expect(names).not.toContain(hidden);
+  });
+  it("the wall display sees the board and nothing else", async () => {
+    expect(await rail("wall")).toEqual(["Live board"]);
+  });
+});
+
+describe("the shell", () => {
+  it("says since when it is disconnected, and stops saying it", async () => {
+    const { backend } = renderApp({ route: "/stations" });
+    await screen.findByText("Gate house");
+    backend.store.emit({ kind: "closed" });
+    await screen.findByText(/has not heard from its station since/, undefined, { timeout: 3000 });
+    await screen.findByRole("button", { name: /disconnected since/ });
+    backend.store.emit({ kind: "open" });
+    await waitFor(() => expect(screen.queryByText(/has not heard from its station/)).toBeNull());
+  });
+
+  it("shows a pushed notification as text, never as HTML", async () => {
+    const { backend, station } = renderApp({ route: "/stations" });
+    await settled(station);
+    backend.store.notify("<b>Overdue</b>", '<img src=x onerror="window.hit=1">', "warning");
+    const title = await screen.findByText("<b>Overdue</b>");
+    expect(title.querySelector("b")).toBeNull();
+    expect(document.querySelector('img[src="x"]')).toBeNull();
+  });
+
+  it("an announcement stays along the bottom until it is acknowledged", async () => {
+    const { backend } = renderApp({ route: "/stations" });
+    const strip = await screen.findByRole("region", { name: "Announcement" });
+    expect(strip.textContent).toContain("Night firing tomorrow");
+    fireEvent.click(within(strip).getByRole("button", { name: "Acknowledge" }));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Announcement" })).toBeNull());
+    expect(backend.store.announcements[0]?.mine).toBe(true);
+  });
+
+  it("the palette finds records and pages", async () => {
+    const { station } = renderApp({ route: "/stations" });
+    await settled(station);
+    fireEvent.click(screen.getByRole("button", { name: "Search and commands" }));
+    fireEvent.change(await screen.findByRole("textbox", { name: "Search and commands" }), {
+      target: { value: "DELA CRUZ, Juan" },
+    });
+    await screen.findByRole("button", { name: /DELA CRUZ, Juan/ });
+  });
+});
+
+describe("a long list", () => {
+  it("asks for windows of rows, not for all of them", async () => {
+    const { backend, station } = renderApp({ route: "/audit?tab=entries" });
+    await settled(station);
+    const asked = backend.calls
+      .filter((c) => c.method === "Audit.Entries")
+      .map((c) => c.args[0] as { limit: number });
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.every((q) => q.limit === 100)).toBe(true);
+    expect(screen.getByRole("grid").getAttribute("aria-rowcount")).not.toBe("1");
+  });
+});
+
+describe("an error", () => {
+  it("that keeps a page from showing says what to do and has the button", async () => {
+    const app = renderApp({ route: "/counter" });
+    await screen.findByText("Scan a person or an item");
+    app.backend.failNext("Conflicts.List", {
+      code: "INTERNAL",
+      message: "The record could not be read.",
+      fix: "Try again.",
+    });
+    fireEvent.click(screen.getByRole("link", { name: /Conflicts/ }));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("The record could not be read.");
+    fireEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+    await screen.findByText(/was issued at two stations/);
+  });
+});
