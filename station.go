@@ -32,7 +32,7 @@ type station struct {
 	console *console.Console
 	log     *slog.Logger
 	address string // of the console, http://127.0.0.1:7480
-	served  chan error
+	served  chan error // one error, then closed
 	cancel  context.CancelFunc
 }
 
@@ -82,7 +82,10 @@ func (s *station) serve(ctx context.Context, address string, assets fs.FS) error
 	s.address = scheme + "://" + listener.Addr().String()
 	s.console = console.New(console.Deps{App: s.app, Assets: assets, Log: s.log, Port: tcp.Port, TLS: secure})
 	s.served = make(chan error, 1)
-	go func() { s.served <- s.console.Serve(listener) }()
+	go func() {
+		s.served <- s.console.Serve(listener)
+		close(s.served)
+	}()
 	ctx, s.cancel = context.WithCancel(ctx)
 	go s.app.KeepBackups(ctx)
 	return s.announce()
@@ -101,7 +104,7 @@ func (s *station) announce() error {
 	return os.Rename(name+".new", name)
 }
 
-// close ends the station. It returns when everything has ended.
+// close ends the station. It returns when everything has ended, and may be called twice.
 func (s *station) close() error {
 	var err error
 	if s.console != nil {
@@ -162,7 +165,6 @@ func (c *stationCommand) Run(out output, log *slog.Logger) error {
 	case <-ctx.Done():
 		return s.close()
 	case err := <-s.served:
-		s.served <- err
 		return errors.Join(err, s.close())
 	}
 }
