@@ -1,6 +1,9 @@
 package armory
 
 import (
+	"crypto/ed25519"
+	"encoding/hex"
+	"slices"
 	"strings"
 
 	"armguard/app/ledger"
@@ -21,10 +24,19 @@ func (r RosterEntry) Name() string {
 	switch {
 	case r.Kind == KindStationEnrol:
 		return MayEnrol
-	case r.Kind == KindAccountKey && r.Signer.ID == r.ID.ID:
+	case r.Kind == KindAccountKey && r.Signer.ID == r.ID.ID && r.setsOnly(ownFields):
 		return MayPassword
 	}
 	return MayEditAccount
+}
+
+func (r RosterEntry) setsOnly(names []string) bool {
+	for name := range r.Set {
+		if !slices.Contains(names, name) {
+			return false
+		}
+	}
+	return true
 }
 
 func (r RosterEntry) decide(st State, ask Ask) ([]Fact, error) {
@@ -71,8 +83,56 @@ func (r RosterEntry) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, err
 	}
 	body := RecordBody{Set: set, Reason: reason, Signer: r.Signer}
-	body.Sig = r.Sign(RosterBytes(ask.Site, r.Kind, r.ID.ID, body))
-	return []Fact{{Kind: r.Kind, Subjects: []SubjectRef{{SubjectRecord, r.ID}}, Body: body}}, nil
+	message := RosterBytes(ask.Site, r.Kind, r.ID.ID, body)
+	body.Sig = r.Sign(message)
+	if err := r.willCount(st, ask, message, body.Sig); err != nil {
+		return nil, err
+	}
+	fact := Fact{Kind: r.Kind, Subjects: []SubjectRef{{SubjectRecord, r.ID}}, Body: body}
+	if !r.Signer.IsZero() {
+		signer := &Record{Kind: KindAccount, ID: r.Signer.ID}
+		if _, err := st.Load(signer); err != nil {
+			return nil, err
+		}
+		fact.Subjects = append(fact.Subjects, SubjectRef{SubjectSigner, ledger.SubjectID{ID: r.Signer.ID}})
+		if len(signer.Spared) > 0 {
+			fact.Subjects = append(fact.Subjects, SubjectRef{SubjectSpared, ledger.SubjectID{ID: r.Signer.ID}})
+		}
+	}
+	return []Fact{fact}, nil
+}
+
+// willCount refuses to write what no station would count: the signature of somebody who is no superuser any more, or
+// with a key that was replaced at another station since he signed in.
+func (r RosterEntry) willCount(st State, ask Ask, message, sig []byte) error {
+	if r.Signer.IsZero() {
+		site := &Record{Kind: KindSite, ID: ask.Site.ID}
+		if _, err := st.Load(site); err != nil {
+			return err
+		}
+		if !verifies(site.Value("root"), message, sig) {
+			return refuse(CodeForbidden, "This is not the site's recovery key.", "Look for the recovery sheet of this site.")
+		}
+		return nil
+	}
+	signer := &Record{Kind: KindAccount, ID: r.Signer.ID}
+	if _, err := st.Load(signer); err != nil {
+		return err
+	}
+	own := r.Signer.ID == r.ID.ID && r.Kind == KindAccountKey && r.setsOnly(ownFields)
+	if signer.Value("disabled") != "" || !own && signer.Value("role") != RoleSuperuser {
+		return refuse(CodeForbidden, "Your account may not do this.", "Ask an administrator.")
+	}
+	if !slices.ContainsFunc(signer.Fields["key"], func(v Version) bool { return verifies(v.Text, message, sig) }) {
+		return refuse(CodeForbidden, "Your password was changed at another station.", "Sign in again with the new password.")
+	}
+	return nil
+}
+
+// verifies reports whether an Ed25519 key in hexadecimal text signed message.
+func verifies(key string, message, sig []byte) bool {
+	raw, err := hex.DecodeString(key)
+	return err == nil && len(raw) == ed25519.PublicKeySize && ed25519.Verify(raw, message, sig)
 }
 
 func anotherSuperuser(st State, except ledger.ID) error {

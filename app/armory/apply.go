@@ -5,19 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"armguard/app/ledger"
 )
 
 // ProjectionVersion changes whenever Apply gives other documents for the same entries; a store that was written by
 // another version rebuilds its projection.
-const ProjectionVersion = 1
+const ProjectionVersion = 2
 
 // ErrUnread is returned for an entry this version keeps and relays but cannot read: an unknown kind or version, a
 // body that does not decode, a case Apply did not foresee. Nothing of it is projected but that its subjects have it.
 var ErrUnread = errors.New("this version cannot read the entry")
 
-// Apply projects one entry whose causes (its predecessor and deps) were applied before. It is total: an entry
+// Apply projects one entry whose causes (its predecessor, its deps, the parents of its subjects) were applied before. It is total: an entry
 // either changes documents as its kind says or, with ErrUnread, changes none. Other errors are the State's own.
 func Apply(st State, s *ledger.Sealed) (err error) {
 	o := newOverlay(st)
@@ -34,6 +35,11 @@ func project(o *overlay, s *ledger.Sealed) (err error) {
 		}
 	}()
 	a := &applying{overlay: o, entry: &s.Entry, stamp: Stamp{Lam: s.Entry.Lam, Log: s.Entry.Log, Hash: s.Hash}}
+	if ok, err := sound(o, a.entry); err != nil {
+		return err
+	} else if !ok {
+		return fmt.Errorf("%w: a %s that does not hold together", ErrUnread, a.entry.Kind)
+	}
 	return a.run()
 }
 
@@ -108,9 +114,24 @@ func (a *applying) subject(kind string) (ledger.Subject, error) {
 	return all[0], nil
 }
 
-// missed lists what the entry did not see of one of its subjects.
+// missed lists what the entry did not see of one of its subjects, without what could not be read.
 func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, error) {
-	return concurrent(a.State, SubjectRef{s.Kind, s.ID}, unseen, s.Parents)
+	subject := SubjectRef{s.Kind, s.ID}
+	all, err := concurrent(a.State, subject, unseen, s.Parents)
+	if err != nil {
+		return nil, err
+	}
+	out := all[:0]
+	for _, d := range all {
+		ok, err := sound(a.State, d.entry)
+		if err != nil {
+			return nil, err
+		}
+		if ok && slices.ContainsFunc(d.entry.Subjects, subject.is) { // a parent may be about something else
+			out = append(out, d)
+		}
+	}
+	return out, nil
 }
 
 func (a *applying) logOpen() error {
@@ -119,14 +140,14 @@ func (a *applying) logOpen() error {
 		return err
 	}
 	return a.Save(&Log{ID: a.entry.Log.ID, Station: body.Station, Prefix: receiptPrefix(a.entry.Log), Opened: a.entry.WallMs,
-		Reason: body.Reason, Key: body.Key})
+		Reason: body.Reason, Key: body.Key, Host: body.HostBinding})
 }
 
 func (a *applying) log() (*Log, error) {
 	log := &Log{ID: a.entry.Log.ID}
-	ok, err := a.Load(log)
-	if err == nil && !ok {
-		err = fmt.Errorf("%w: its log was not opened", ErrUnread)
+	known, err := a.Load(log)
+	if !known { // its first entry could not be read; what follows counts all the same
+		log.Prefix = receiptPrefix(a.entry.Log)
 	}
 	return log, err
 }
@@ -147,8 +168,10 @@ func (a *applying) announcement() error {
 		if err := a.body(&body); err != nil {
 			return err
 		}
-		doc.Title, doc.Text, doc.Level, doc.Recipients = body.Title, body.Text, body.Level, body.Recipients
-		doc.Author, doc.WallMs, doc.Stamp = a.entry.Actor.Account, a.entry.WallMs, a.stamp
+		if doc.Stamp.Hash.IsZero() || a.stamp.Compare(doc.Stamp) < 0 { // told at two stations: the earlier stands
+			doc.Title, doc.Text, doc.Level, doc.Recipients = body.Title, body.Text, body.Level, body.Recipients
+			doc.Author, doc.WallMs, doc.Stamp = a.entry.Actor.Account, a.entry.WallMs, a.stamp
+		}
 	case KindAcknowledge:
 		log, err := a.log()
 		if err != nil {
@@ -188,22 +211,34 @@ func (a *applying) discrepancy() error {
 	if err != nil {
 		return err
 	}
-	state := DiscrepancyOpen
 	if a.entry.Kind == KindRaise {
 		var body DiscrepancyBody
 		if err := a.body(&body); err != nil {
 			return err
 		}
-		doc.Kind, doc.Item, doc.Person, doc.Command, doc.Text = body.Kind, body.Item, body.Person, body.Command, body.Text
-		doc.WallMs, doc.Account, doc.Blocks = a.entry.WallMs, a.entry.Actor.Account, true
-	} else {
-		var body StatusBody
-		if err := a.body(&body); err != nil {
-			return err
-		}
-		state = body.Status
+		return a.raise(doc, surviving(doc.State, missed, DiscrepancyOpen, a.stamp), Discrepancy{Kind: body.Kind, Item: body.Item, Person: body.Person,
+			Command: body.Command, Text: body.Text, Blocks: true})
 	}
-	doc.State = surviving(doc.State, missed, state, a.stamp)
+	var body StatusBody
+	if err := a.body(&body); err != nil {
+		return err
+	}
+	doc.State = surviving(doc.State, missed, body.Status, a.stamp)
+	return a.Save(doc)
+}
+
+// raise says what a discrepancy is. Told at two stations, the earlier stands.
+func (a *applying) raise(doc *Discrepancy, state []Version, said Discrepancy) error {
+	if doc.Raised.Hash.IsZero() || a.stamp.Compare(doc.Raised) < 0 {
+		said.ID, said.Heads, said.State, said.Raised = doc.ID, doc.Heads, doc.State, a.stamp
+		said.WallMs, said.Account = a.entry.WallMs, a.entry.Actor.Account
+		*doc = said
+	}
+	doc.State = state
+	if !slices.ContainsFunc(state, func(v Version) bool { return v.Stamp == a.stamp }) {
+		doc.State = append(slices.Clone(state), Version{Text: DiscrepancyOpen, Stamp: a.stamp})
+		slices.SortFunc(doc.State, func(x, y Version) int { return x.Stamp.Compare(y.Stamp) })
+	}
 	return a.Save(doc)
 }
 
@@ -225,6 +260,7 @@ func (a *applying) moveStock(s ledger.Subject, n int64, counted bool) error {
 	if _, err := a.Load(doc); err != nil {
 		return err
 	}
+	before := doc.differing()
 	var unseen []ledger.Hash
 	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
 	missed, err := a.missed(s, unseen)
@@ -244,7 +280,73 @@ func (a *applying) moveStock(s ledger.Subject, n int64, counted bool) error {
 	byStamp := func(x, y Quantity) int { return x.Stamp.Compare(y.Stamp) }
 	slices.SortFunc(doc.Counts, byStamp)
 	slices.SortFunc(doc.Moves, byStamp)
-	return a.Save(doc)
+	if err := a.Save(doc); err != nil {
+		return err
+	}
+	return a.stockConflicts(doc, before)
+}
+
+// differing are the counts of a line that did not see each other and do not agree.
+func (s *Stock) differing() []ledger.Hash {
+	var out []ledger.Hash
+	for _, c := range s.Counts {
+		if c.N != s.Counts[0].N {
+			for _, all := range s.Counts {
+				out = append(out, all.Stamp.Hash)
+			}
+			return ledger.SortHashes(out)
+		}
+	}
+	return nil
+}
+
+func differingID(counts []ledger.Hash) ledger.ID {
+	var parts [][]byte
+	for _, h := range counts {
+		parts = append(parts, h[:])
+	}
+	return conflictID(ConflictCounts, parts...)
+}
+
+// stockConflicts keeps what a line's quantity says against itself: below zero, or two counts that differ. Both are
+// there until the next count.
+func (a *applying) stockConflicts(doc *Stock, before []ledger.Hash) error {
+	record := []ledger.SubjectID{{ID: doc.ID}}
+	now := doc.differing()
+	if len(before) > 0 && !slices.Equal(before, now) {
+		if err := a.Delete(Ref{DocConflict, differingID(before)}); err != nil {
+			return err
+		}
+	}
+	latest := func(hashes []ledger.Hash) (out int64, err error) {
+		for _, h := range hashes {
+			wallMs, err := a.wallMs(h)
+			if err != nil {
+				return 0, err
+			}
+			out = max(out, wallMs)
+		}
+		return out, nil
+	}
+	if len(now) > 0 {
+		found, err := latest(now)
+		if err != nil {
+			return err
+		}
+		if err := a.Save(&Conflict{ID: differingID(now), Kind: ConflictCounts, Entries: now, FoundMs: found, Records: record}); err != nil {
+			return err
+		}
+	}
+	below := conflictID(ConflictStock, doc.ID[:])
+	n, known := doc.OnHand()
+	if !known || n >= 0 {
+		return a.Delete(Ref{DocConflict, below})
+	}
+	found, err := latest(doc.Heads)
+	if err != nil {
+		return err
+	}
+	return a.Save(&Conflict{ID: below, Kind: ConflictStock, Entries: doc.Heads, FoundMs: found, Records: record, Detail: strconv.FormatInt(n, 10)})
 }
 
 // conflictID is the same on every station: cut from SHA-256(kind, sorted parts).

@@ -1,8 +1,10 @@
 package armory
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,10 +56,10 @@ func (a *applying) setPersonStatus(status string) error {
 		return err
 	}
 	missed, err := a.person(s, func(p *Person, missed []*dated) { p.Status = surviving(p.Status, missed, status, a.stamp) })
-	if err != nil || status == PersonActive {
+	if err != nil {
 		return err
 	}
-	return a.crossed(missed, s.ID, ledger.SubjectID{})
+	return a.personally(s.ID, missed)
 }
 
 func (a *applying) personStatus() error {
@@ -78,10 +80,10 @@ func (a *applying) setItemStatus(status, condition string) error {
 		return err
 	}
 	missed, err := a.custody(s, Holding{Command: a.entry.Command, SinceMs: a.entry.WallMs, Station: log.Station, Status: status, Condition: condition})
-	if err != nil || status == StatusAvailable {
+	if err != nil {
 		return err
 	}
-	return a.crossed(missed, ledger.SubjectID{}, s.ID)
+	return a.contradictions(s.ID, missed)
 }
 
 func (a *applying) itemStatus() error {
@@ -110,9 +112,6 @@ func (a *applying) take() error {
 	}
 	for _, s := range a.subjects(SubjectItem) {
 		i := slices.IndexFunc(body.Lines, func(l TakeLine) bool { return l.Item == s.ID })
-		if i < 0 {
-			return ErrUnread
-		}
 		line := body.Lines[i]
 		missed, err := a.custody(s, Holding{Out: true, Person: body.Person, Command: a.entry.Command, Receipt: tx.Receipt,
 			SinceMs: a.entry.WallMs, DueMs: body.DueMs, Station: log.Station, Status: StatusAvailable, Condition: line.Condition,
@@ -120,7 +119,7 @@ func (a *applying) take() error {
 		if err != nil {
 			return err
 		}
-		if err := a.doubleIssues(s.ID, body.Person, missed); err != nil {
+		if err := a.contradictions(s.ID, missed); err != nil {
 			return err
 		}
 	}
@@ -129,7 +128,7 @@ func (a *applying) take() error {
 		if err != nil {
 			return err
 		}
-		if err := a.overLimits(body, missed); err != nil {
+		if err := a.personally(s.ID, missed); err != nil {
 			return err
 		}
 	}
@@ -155,16 +154,13 @@ func (a *applying) giveBack() error {
 	}
 	for _, s := range a.subjects(SubjectItem) {
 		i := slices.IndexFunc(body.Lines, func(l ReturnLine) bool { return l.Item == s.ID })
-		if i < 0 {
-			return ErrUnread
-		}
 		line := body.Lines[i]
 		missed, err := a.custody(s, Holding{Command: a.entry.Command, SinceMs: a.entry.WallMs, Station: log.Station,
-			Status: StatusAvailable, Condition: line.Condition})
+			Status: cmp.Or(line.Status, StatusAvailable), Condition: line.Condition})
 		if err != nil {
 			return err
 		}
-		if err := a.returnedTwice(s.ID, line, missed); err != nil {
+		if err := a.contradictions(s.ID, missed); err != nil {
 			return err
 		}
 		if err := a.short(body, line); err != nil {
@@ -183,9 +179,6 @@ func (a *applying) giveBack() error {
 func (a *applying) handOut(lines []StockLine, sign int64) error {
 	for _, s := range a.subjects(SubjectStock) {
 		i := slices.IndexFunc(lines, func(l StockLine) bool { return l.Stock == s.ID })
-		if i < 0 {
-			return ErrUnread
-		}
 		if err := a.moveStock(s, sign*lines[i].N, false); err != nil {
 			return err
 		}
@@ -198,11 +191,13 @@ func (a *applying) short(body ReturnBody, line ReturnLine) error {
 	if body.Missing != MissingDiscrepancy || line.ShortMags+line.ShortRnds == 0 {
 		return nil
 	}
-	id := conflictID("short", a.entry.Command.ID[:], line.Item.ID[:])
-	text := Quantities(line.ShortMags, line.ShortRnds) + " did not come back"
-	return a.Save(&Discrepancy{ID: id, Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
-		Text: text, State: []Version{{Text: DiscrepancyOpen, Stamp: a.stamp}}, Heads: []ledger.Hash{a.stamp.Hash},
-		WallMs: a.entry.WallMs, Account: a.entry.Actor.Account})
+	doc := &Discrepancy{ID: conflictID("short", a.entry.Command.ID[:], line.Item.ID[:])}
+	if _, err := a.Load(doc); err != nil {
+		return err
+	}
+	doc.Heads, _ = replaceHeads(doc.Heads, nil, a.stamp.Hash)
+	return a.raise(doc, doc.State, Discrepancy{Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
+		Text: Quantities(line.ShortMags, line.ShortRnds) + " did not come back"})
 }
 
 // transaction counts a receipt in the entry's log and begins the transaction's document.
@@ -220,23 +215,21 @@ func (a *applying) transaction(action string, person ledger.SubjectID, request [
 		Station: log.Station, WallMs: a.entry.WallMs, Body: request}, nil
 }
 
-// keepTransaction stores a transaction. The same command in two logs: the earlier stands, and it is a conflict.
+// keepTransaction stores a transaction. The same command in several logs: the earliest stands, and it is a conflict.
 func (a *applying) keepTransaction(tx *Transaction) error {
 	other := &Transaction{Command: tx.Command}
 	known, err := a.Load(other)
-	if err != nil {
-		return err
+	if err != nil || !known {
+		return errors.Join(err, a.Save(tx))
 	}
-	if known {
-		first, second := other, tx
-		if tx.Stamp.Compare(other.Stamp) < 0 {
-			first, second = tx, other
-		}
-		if err := a.contradiction(ConflictCommand, []ledger.Hash{first.Stamp.Hash, second.Stamp.Hash}, nil,
-			[]ledger.SubjectID{tx.Person}, first.Receipt+", "+second.Receipt, max(first.WallMs, second.WallMs)); err != nil {
+	for _, t := range []*Transaction{tx, other} {
+		if err := a.contradiction(Conflict{ID: conflictID(ConflictCommand, tx.Command.ID[:]), Kind: ConflictCommand,
+			Entries: []ledger.Hash{t.Stamp.Hash}, People: []ledger.SubjectID{t.Person}, Detail: t.Receipt, FoundMs: t.WallMs}); err != nil {
 			return err
 		}
-		tx = first
+	}
+	if tx.Stamp.Compare(other.Stamp) > 0 {
+		return nil
 	}
 	return a.Save(tx)
 }

@@ -1,8 +1,6 @@
 package armory
 
 import (
-	"crypto/ed25519"
-	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -18,6 +16,9 @@ var recordOf = map[string]RecordKind{
 	KindStockAdd: KindStock, KindStockEdit: KindStock,
 }
 
+// recordRanks settles what an id is when two stations registered different things under it: the first of these.
+var recordRanks = []RecordKind{KindSite, KindAccount, KindStation, KindPerson, KindItem, KindModel, KindPurpose, KindStock, KindList}
+
 // record adds a record or sets fields of one.
 func (a *applying) record() error {
 	s, err := a.subject(SubjectRecord)
@@ -29,18 +30,30 @@ func (a *applying) record() error {
 		return err
 	}
 	kind := recordOf[a.entry.Kind]
+	if err := a.continues(kind, s); err != nil {
+		return err
+	}
+	if err := a.signed(body); err != nil {
+		return err
+	}
 	doc := &Record{Kind: kind, ID: s.ID.ID, Fields: map[string][]Version{}}
 	known, err := a.Load(doc)
 	if err != nil {
 		return err
 	}
-	if known && doc.Kind != kind {
-		return fmt.Errorf("%w: %s on a %s", ErrUnread, a.entry.Kind, doc.Kind)
-	}
-	if err := a.signed(s.ID.ID, body); err != nil {
-		return err
-	}
 	before := doc.numbers()
+	if known && doc.Kind != kind {
+		if slices.Index(recordRanks, doc.Kind) < slices.Index(recordRanks, kind) {
+			return a.registered(body)
+		}
+		for _, field := range doc.Disputed() {
+			if err := a.Delete(Ref{DocConflict, editedID(doc.ID, field)}); err != nil {
+				return err
+			}
+		}
+		doc, known = &Record{Kind: kind, ID: s.ID.ID, Fields: map[string][]Version{}}, false
+	}
+	disputed := doc.Disputed()
 	var unseen []ledger.Hash
 	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
 	missed, err := a.missed(s, unseen)
@@ -50,15 +63,28 @@ func (a *applying) record() error {
 	for name, text := range body.Set {
 		doc.Fields[name] = surviving(doc.Fields[name], missed, text, a.stamp)
 	}
-	if doc.Created == 0 || a.stamp.Compare(doc.Added) < 0 {
+	if !known || a.stamp.Compare(doc.Added) < 0 {
 		doc.Created, doc.Added = a.entry.WallMs, a.stamp
 	}
 	if err := a.Save(doc); err != nil {
 		return err
 	}
+	if kind == KindAccount {
+		if err := a.lastSuperusers(doc); err != nil {
+			return err
+		}
+	}
 	if err := a.clashes(doc, before); err != nil {
 		return err
 	}
+	if err := a.edited(doc, disputed); err != nil {
+		return err
+	}
+	return a.registered(body)
+}
+
+// registered gives a new person or item its first status.
+func (a *applying) registered(body RecordBody) error {
 	switch a.entry.Kind {
 	case KindPersonAdd:
 		return a.setPersonStatus(body.Status)
@@ -68,39 +94,28 @@ func (a *applying) record() error {
 	return nil
 }
 
-// signed refuses roster entries without the signature of the site's root or of a superuser: a stolen station can
-// write entries, but it can add nobody and reset nobody. An account may sign its own new key.
-func (a *applying) signed(id ledger.ID, body RecordBody) error {
-	switch a.entry.Kind {
-	case KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol:
-	default:
-		return nil
+// adding are the kinds that begin a record.
+var adding = []string{KindSiteCreate, KindAccountAdd, KindStationEnrol, KindPersonAdd, KindItemAdd, KindModelAdd, KindPurposeAdd, KindStockAdd}
+
+// continues refuses a registration of what is registered, and an edit of what its station did not see registered as
+// that kind. A list has no registration: its first edit makes it.
+func (a *applying) continues(kind RecordKind, s ledger.Subject) error {
+	switch begins := slices.Contains(adding, a.entry.Kind); {
+	case kind == KindSite && s.ID.ID != a.entry.Site.ID:
+		return fmt.Errorf("%w: %s of another site", ErrUnread, a.entry.Kind)
+	case begins && len(s.Parents) > 0:
+		return fmt.Errorf("%w: %s of what is registered", ErrUnread, a.entry.Kind)
+	case !begins && kind != KindList && len(s.Parents) == 0:
+		return fmt.Errorf("%w: %s of what was not registered", ErrUnread, a.entry.Kind)
 	}
-	message := RosterBytes(a.entry.Site, a.entry.Kind, id, body)
-	verify := func(key string) bool {
-		raw, err := hex.DecodeString(key)
-		return err == nil && len(raw) == ed25519.PublicKeySize && ed25519.Verify(raw, message, body.Sig)
-	}
-	if body.Signer.IsZero() {
-		site := &Record{Kind: KindSite, ID: a.entry.Site.ID}
-		if _, err := a.Load(site); err != nil {
+	for _, parent := range s.Parents {
+		e, err := a.Entry(parent)
+		if err != nil {
 			return err
 		}
-		if verify(site.Value("root")) {
-			return nil
+		if recordOf[e.Kind] != kind && e.Kind != KindMerge {
+			return fmt.Errorf("%w: %s on a %s", ErrUnread, a.entry.Kind, recordOf[e.Kind])
 		}
-		return fmt.Errorf("%w: not signed by the site's root key", ErrUnread)
-	}
-	signer := &Record{Kind: KindAccount, ID: body.Signer.ID}
-	if _, err := a.Load(signer); err != nil {
-		return err
-	}
-	own := body.Signer.ID == id && a.entry.Kind == KindAccountKey
-	if !own && !slices.ContainsFunc(signer.Fields["role"], func(v Version) bool { return v.Text == RoleSuperuser }) {
-		return fmt.Errorf("%w: not signed by a superuser", ErrUnread)
-	}
-	if !slices.ContainsFunc(signer.Fields["key"], func(v Version) bool { return verify(v.Text) }) {
-		return fmt.Errorf("%w: the signature is not its signer's", ErrUnread)
 	}
 	return nil
 }
@@ -134,11 +149,7 @@ func (a *applying) clashes(doc *Record, before []Key) error {
 			}
 			conflict.Entries = append(conflict.Entries, record.Added.Hash)
 			conflict.FoundMs = max(conflict.FoundMs, record.Created)
-			if doc.Kind == KindPerson {
-				conflict.People = append(conflict.People, ledger.SubjectID{ID: other})
-			} else {
-				conflict.Items = append(conflict.Items, ledger.SubjectID{ID: other})
-			}
+			conflict.about(doc.Kind, other)
 		}
 		ledger.SortHashes(conflict.Entries)
 		if err := a.Save(conflict); err != nil {
@@ -148,24 +159,84 @@ func (a *applying) clashes(doc *Record, before []Key) error {
 	return nil
 }
 
-func (a *applying) merge() error {
-	s, err := a.subject(SubjectRecord)
-	if err != nil {
-		return err
+// edited keeps, for each field of a record, the conflict that says two stations changed it without seeing each other:
+// there while the values differ, gone when somebody chose.
+func (a *applying) edited(doc *Record, before []string) error {
+	now := doc.Disputed()
+	for _, field := range before {
+		if !slices.Contains(now, field) {
+			if err := a.Delete(Ref{DocConflict, editedID(doc.ID, field)}); err != nil {
+				return err
+			}
+		}
 	}
+	for _, field := range now {
+		f, _ := fieldOf(doc.Kind, field)
+		conflict := &Conflict{ID: editedID(doc.ID, field), Kind: ConflictEdited, Detail: f.Title}
+		for _, v := range doc.Fields[field] {
+			conflict.Entries = append(conflict.Entries, v.Stamp.Hash)
+			wallMs, err := a.wallMs(v.Stamp.Hash)
+			if err != nil {
+				return err
+			}
+			conflict.FoundMs = max(conflict.FoundMs, wallMs)
+		}
+		ledger.SortHashes(conflict.Entries)
+		conflict.about(doc.Kind, doc.ID)
+		if err := a.Save(conflict); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func editedID(record ledger.ID, field string) ledger.ID {
+	return conflictID(ConflictEdited, record[:], []byte(field))
+}
+
+// merge joins two records of one thing. The one with the lower id, which is the one registered first, stands for both,
+// whichever way round they were named: so crossed merges never lose both.
+func (a *applying) merge() error {
 	var body MergeBody
 	if err := a.body(&body); err != nil {
 		return err
 	}
-	doc := &Record{ID: body.From.ID}
-	known, err := a.Load(doc)
-	if err != nil || !known || body.From == s.ID {
-		return err
+	pair := a.subjects(SubjectRecord)
+	if len(pair) != 2 || (pair[0].ID != body.From && pair[1].ID != body.From) {
+		return fmt.Errorf("%w: a merge names two records", ErrUnread)
 	}
-	before := doc.numbers()
-	doc.Merged = s.ID
-	if err := a.Save(doc); err != nil {
-		return err
+	slices.SortFunc(pair, func(x, y ledger.Subject) int { return slices.Compare(x.ID.ID[:], y.ID.ID[:]) })
+	switch body.Kind {
+	case KindPerson, KindItem, KindModel, KindPurpose, KindStock:
+	default:
+		return fmt.Errorf("%w: a merge of a %s", ErrUnread, body.Kind)
 	}
-	return a.clashes(doc, before)
+	for _, s := range pair {
+		if len(s.Parents) == 0 {
+			return fmt.Errorf("%w: a merge of what was not registered", ErrUnread)
+		}
+		if err := a.continues(body.Kind, s); err != nil {
+			return err
+		}
+	}
+	for i, s := range pair {
+		doc := &Record{Kind: body.Kind, ID: s.ID.ID}
+		if known, err := a.Load(doc); err != nil {
+			return err
+		} else if !known || doc.Kind != body.Kind {
+			return fmt.Errorf("%w: a merge of what is not there", ErrUnread)
+		}
+		before := doc.numbers()
+		doc.Heads, _ = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+		if stands := pair[0].ID; i == 1 && (doc.Merged.IsZero() || slices.Compare(stands.ID[:], doc.Merged.ID[:]) < 0) {
+			doc.Merged = stands
+		}
+		if err := a.Save(doc); err != nil {
+			return err
+		}
+		if err := a.clashes(doc, before); err != nil {
+			return err
+		}
+	}
+	return nil
 }

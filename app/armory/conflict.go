@@ -1,7 +1,9 @@
 package armory
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"armguard/app/ledger"
 )
@@ -14,182 +16,217 @@ const (
 	ConflictRestricted = "restriction crossed"
 	ConflictNumber     = "same number twice"
 	ConflictCommand    = "same command twice"
+	ConflictEdited     = "edited twice"
+	ConflictStock      = "stock below zero"
+	ConflictCounts     = "two counts differ"
+	ConflictSuperuser  = "last superuser"
 )
 
-// contradiction records a conflict between two entries. Found again, it is the same one.
-func (a *applying) contradiction(kind string, entries []ledger.Hash, items, people []ledger.SubjectID, detail string, foundMs int64) error {
-	entries = ledger.SortHashes(slices.Clone(entries))
-	var parts [][]byte
-	for _, h := range entries {
-		parts = append(parts, h[:])
-	}
-	doc := &Conflict{ID: conflictID(kind, parts...)}
-	if known, err := a.Load(doc); err != nil {
+// contradiction records a conflict between entries. Found again, it is the same one: what is said of it is the same
+// whichever of its entries came last.
+func (a *applying) contradiction(found Conflict) error {
+	ledger.SortHashes(found.Entries)
+	doc := &Conflict{ID: found.ID}
+	if _, err := a.Load(doc); err != nil {
 		return err
-	} else if known {
-		for _, item := range items { // two entries may contradict each other about several items
-			if !slices.Contains(doc.Items, item) {
-				doc.Items = append(doc.Items, item)
-			}
-		}
-		sortSubjects(doc.Items)
-		return a.Save(doc)
 	}
-	doc.Kind, doc.Entries, doc.Items, doc.People, doc.Detail, doc.FoundMs = kind, entries, items, people, detail, foundMs
+	doc.Kind, doc.FoundMs = found.Kind, max(doc.FoundMs, found.FoundMs)
+	doc.Entries = ledger.SortHashes(addTo(doc.Entries, found.Entries...))
+	doc.Items, doc.People = addTo(doc.Items, found.Items...), addTo(doc.People, found.People...)
 	sortSubjects(doc.Items)
 	sortSubjects(doc.People)
+	details := nonEmpty(addTo(strings.Split(doc.Detail, ", "), strings.Split(found.Detail, ", ")...))
+	slices.Sort(details)
+	doc.Detail = strings.Join(details, ", ")
 	return a.Save(doc)
+}
+
+// between is a conflict of this entry with one it did not see.
+func (a *applying) between(kind string, other *dated) Conflict {
+	hashes := ledger.SortHashes([]ledger.Hash{a.stamp.Hash, other.stamp.Hash})
+	return Conflict{ID: conflictID(kind, hashes[0][:], hashes[1][:]), Kind: kind, Entries: hashes, FoundMs: max(a.entry.WallMs, other.entry.WallMs)}
+}
+
+// addTo adds what is not in the list yet; zero ids are nobody and nothing.
+func addTo[T comparable](list []T, more ...T) []T {
+	var zero T
+	for _, x := range more {
+		if x != zero && !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	}
+	return list
 }
 
 func sortSubjects(ids []ledger.SubjectID) {
 	slices.SortFunc(ids, func(x, y ledger.SubjectID) int { return slices.Compare(x.ID[:], y.ID[:]) })
 }
 
-// doubleIssues finds the Takes of the item that this Take did not see.
-func (a *applying) doubleIssues(item, person ledger.SubjectID, missed []*dated) error {
-	for _, d := range missed {
-		switch d.entry.Kind {
-		case KindTake:
-			var other TakeBody
-			if err := ledger.Decode(d.entry.Body, &other); err != nil {
-				return err
-			}
-			people := slices.Compact([]ledger.SubjectID{person, other.Person})
-			if err := a.contradiction(ConflictDouble, []ledger.Hash{a.stamp.Hash, d.stamp.Hash}, []ledger.SubjectID{item}, people, "",
-				max(a.entry.WallMs, d.entry.WallMs)); err != nil {
-				return err
-			}
-		case KindItemStatus:
-			var other StatusBody
-			if err := ledger.Decode(d.entry.Body, &other); err != nil {
-				return err
-			}
-			if other.Status != StatusAvailable {
-				if err := a.contradiction(ConflictRestricted, []ledger.Hash{a.stamp.Hash, d.stamp.Hash}, []ledger.SubjectID{item},
-					[]ledger.SubjectID{person}, other.Status, max(a.entry.WallMs, d.entry.WallMs)); err != nil {
-					return err
+// about notes a record the conflict is about.
+func (c *Conflict) about(kind RecordKind, id ledger.ID) {
+	switch subject := (ledger.SubjectID{ID: id}); kind {
+	case KindPerson:
+		c.People = append(c.People, subject)
+	case KindItem:
+		c.Items = append(c.Items, subject)
+	default:
+		c.Records = append(c.Records, subject)
+	}
+}
+
+// HealsItself reports whether the conflict ends when what it is about is put right, and by nothing else.
+func (c *Conflict) HealsItself() bool {
+	switch c.Kind {
+	case ConflictNumber, ConflictEdited, ConflictStock, ConflictCounts, ConflictSuperuser:
+		return true
+	}
+	return false
+}
+
+// handling is what an entry says became of one item, as far as entries can contradict each other.
+type handling struct {
+	kind   string           // of the entry; empty: nothing that contradicts anything
+	holder ledger.SubjectID // who has it; of a Return: who answered for it
+	back   ReturnLine       // of a Return
+	status string           // of a status change, when not Available
+}
+
+func handlingOf(e *ledger.Entry, item ledger.SubjectID) handling {
+	switch e.Kind {
+	case KindTake:
+		var body TakeBody
+		if ledger.Decode(e.Body, &body) == nil && slices.ContainsFunc(body.Lines, func(l TakeLine) bool { return l.Item == item }) {
+			return handling{kind: KindTake, holder: body.Person}
+		}
+	case KindResolve:
+		var body ResolveBody
+		if ledger.Decode(e.Body, &body) == nil {
+			for _, l := range body.Custody {
+				if l.Item == item && l.Holding.Out {
+					return handling{kind: KindResolve, holder: l.Holding.Person}
 				}
 			}
+		}
+	case KindReturn:
+		var body ReturnBody
+		if ledger.Decode(e.Body, &body) == nil {
+			for _, l := range body.Lines {
+				if l.Item == item {
+					return handling{kind: KindReturn, holder: l.Holder, back: l}
+				}
+			}
+		}
+	case KindItemStatus:
+		var body StatusBody
+		if ledger.Decode(e.Body, &body) == nil && body.Status != StatusAvailable {
+			return handling{kind: KindItemStatus, status: body.Status}
+		}
+	}
+	return handling{}
+}
+
+// against names the contradiction between two handlings that did not see each other; empty for none. It is the same
+// both ways round.
+func (h handling) against(o handling) string {
+	if h.kind > o.kind {
+		h, o = o, h
+	}
+	switch h.kind + " " + o.kind {
+	case KindTake + " " + KindTake:
+		return ConflictDouble
+	case KindResolve + " " + KindTake, KindResolve + " " + KindResolve: // somebody was found to hold it, and it went to another
+		if h.holder != o.holder {
+			return ConflictDouble
+		}
+	case KindItemStatus + " " + KindTake:
+		return ConflictRestricted
+	case KindReturn + " " + KindReturn: // equal ones are one Return told twice
+		if h.back != o.back {
+			return ConflictReturn
+		}
+	case KindResolve + " " + KindReturn: // it came back while somebody was found to hold it
+		return ConflictReturn
+	}
+	return ""
+}
+
+// contradictions finds what this entry and those it did not see say against each other about an item.
+func (a *applying) contradictions(item ledger.SubjectID, missed []*dated) error {
+	mine := handlingOf(a.entry, item)
+	for _, d := range missed {
+		other := handlingOf(d.entry, item)
+		kind := mine.against(other)
+		if kind == "" {
+			continue
+		}
+		found := a.between(kind, d)
+		found.Items, found.People, found.Detail = []ledger.SubjectID{item}, addTo(nil, mine.holder, other.holder), mine.status+other.status
+		if err := a.contradiction(found); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// overLimits finds the Takes by the same person that this Take did not see and that together break the limit either
-// was judged by, and the suspensions it did not see.
-func (a *applying) overLimits(body TakeBody, missed []*dated) error {
+// personally finds the Takes by the same person that this entry did not see and that together with it break the limit
+// either was judged by, and the suspensions that crossed a Take: both stand, loudly.
+func (a *applying) personally(person ledger.SubjectID, missed []*dated) error {
 	for _, d := range missed {
-		switch d.entry.Kind {
+		take, other := a.entry, d.entry
+		if take.Kind != KindTake {
+			take, other = other, take
+		}
+		var body TakeBody
+		if take.Kind != KindTake || ledger.Decode(take.Body, &body) != nil || body.Person != person {
+			continue
+		}
+		switch other.Kind {
 		case KindTake:
-			var other TakeBody
-			if err := ledger.Decode(d.entry.Body, &other); err != nil {
-				return err
-			}
-			together := union(body, other)
-			if !overLimit(body.Limit, together) && !overLimit(other.Limit, together) {
+			var second TakeBody
+			if ledger.Decode(other.Body, &second) != nil || second.Person != person || !togetherOver(body, second) {
 				continue
 			}
-			var items []ledger.SubjectID
-			for _, l := range slices.Concat(body.Lines, other.Lines) {
-				if !slices.Contains(items, l.Item) {
-					items = append(items, l.Item)
-				}
+			found := a.between(ConflictLimit, d)
+			for _, l := range slices.Concat(body.Lines, second.Lines) {
+				found.Items = addTo(found.Items, l.Item)
 			}
-			if err := a.contradiction(ConflictLimit, []ledger.Hash{a.stamp.Hash, d.stamp.Hash}, items, []ledger.SubjectID{body.Person},
-				"", max(a.entry.WallMs, d.entry.WallMs)); err != nil {
+			found.People = []ledger.SubjectID{person}
+			if err := a.contradiction(found); err != nil {
 				return err
 			}
 		case KindPersonStatus:
-			var other StatusBody
-			if err := ledger.Decode(d.entry.Body, &other); err != nil {
-				return err
-			}
-			if other.Status != PersonActive {
-				if err := a.crossing(d, body.Person, ledger.SubjectID{}, other.Status); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// union is everything two Takes of one person put in his hands, with what each knew he held.
-func union(x, y TakeBody) []HeldItem {
-	var out []HeldItem
-	add := func(h HeldItem) {
-		if !slices.ContainsFunc(out, func(o HeldItem) bool { return o.Item == h.Item }) {
-			out = append(out, h)
-		}
-	}
-	for _, b := range []TakeBody{x, y} {
-		for _, l := range b.Lines {
-			add(HeldItem{Item: l.Item, Category: l.Category})
-		}
-		for _, h := range b.Held {
-			add(h)
-		}
-	}
-	return out
-}
-
-// crossed finds the Takes that a restriction (a suspension, a retirement) did not see: both stand, loudly.
-func (a *applying) crossed(missed []*dated, person, item ledger.SubjectID) error {
-	for _, d := range missed {
-		if d.entry.Kind == KindTake {
-			if err := a.crossing(d, person, item, ""); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (a *applying) crossing(d *dated, person, item ledger.SubjectID, detail string) error {
-	take := a.entry
-	if d.entry.Kind == KindTake {
-		take = d.entry
-		var body StatusBody
-		if a.body(&body) == nil {
-			detail = body.Status
-		}
-	}
-	var body TakeBody
-	if err := ledger.Decode(take.Body, &body); err != nil {
-		return err
-	}
-	items := []ledger.SubjectID{item}
-	if item.IsZero() {
-		items = nil
-		for _, l := range body.Lines {
-			items = append(items, l.Item)
-		}
-	}
-	return a.contradiction(ConflictRestricted, []ledger.Hash{a.stamp.Hash, d.stamp.Hash}, items, []ledger.SubjectID{body.Person},
-		detail, max(a.entry.WallMs, d.entry.WallMs))
-}
-
-// returnedTwice finds Returns of the same item that this one did not see. Equal ones are one Return told twice.
-func (a *applying) returnedTwice(item ledger.SubjectID, line ReturnLine, missed []*dated) error {
-	for _, d := range missed {
-		if d.entry.Kind != KindReturn {
-			continue
-		}
-		var other ReturnBody
-		if err := ledger.Decode(d.entry.Body, &other); err != nil {
-			return err
-		}
-		for _, o := range other.Lines {
-			if o.Item != item || o == line {
+			var status StatusBody
+			if ledger.Decode(other.Body, &status) != nil || status.Status == PersonActive {
 				continue
 			}
-			if err := a.contradiction(ConflictReturn, []ledger.Hash{a.stamp.Hash, d.stamp.Hash}, []ledger.SubjectID{item},
-				[]ledger.SubjectID{line.Holder}, "", max(a.entry.WallMs, d.entry.WallMs)); err != nil {
+			found := a.between(ConflictRestricted, d)
+			for _, l := range body.Lines {
+				found.Items = addTo(found.Items, l.Item)
+			}
+			found.People, found.Detail = []ledger.SubjectID{person}, status.Status
+			if err := a.contradiction(found); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// togetherOver reports whether two Takes of one person put more in his hands, with what each knew he held, than a
+// limit either was judged by. An item counts once.
+func togetherOver(x, y TakeBody) bool {
+	var held []HeldItem
+	for _, b := range []TakeBody{x, y} {
+		for _, l := range b.Lines {
+			held = addTo(held, HeldItem{Item: l.Item, Category: l.Category})
+		}
+		held = addTo(held, b.Held...)
+	}
+	slices.SortFunc(held, func(p, q HeldItem) int {
+		return cmp.Or(slices.Compare(p.Item.ID[:], q.Item.ID[:]), strings.Compare(p.Category, q.Category))
+	})
+	held = slices.CompactFunc(held, func(p, q HeldItem) bool { return p.Item == q.Item })
+	return overLimit(x.Limit, held) || overLimit(y.Limit, held)
 }
 
 // resolve closes a conflict and sets the custody of its items to what was found.
@@ -203,7 +240,7 @@ func (a *applying) resolve() error {
 	if err != nil {
 		return err
 	}
-	if known && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
+	if known && !doc.HealsItself() && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
 		doc.Closed, doc.Finding, doc.ClosedBy, doc.ClosedMs = a.stamp, body.Finding, a.entry.Actor.Account, a.entry.WallMs
 		if err := a.Save(doc); err != nil {
 			return err
@@ -215,15 +252,16 @@ func (a *applying) resolve() error {
 	}
 	for _, s := range a.subjects(SubjectItem) {
 		i := slices.IndexFunc(body.Custody, func(l ResolveLine) bool { return l.Item == s.ID })
-		if i < 0 {
-			return ErrUnread
-		}
 		next := body.Custody[i].Holding
 		next.Command, next.Station = a.entry.Command, log.Station
 		if next.Out { // he still holds it on his old receipt
 			next.Command, next.Station = body.Custody[i].Holding.Command, body.Custody[i].Holding.Station
 		}
-		if _, err := a.custody(s, next); err != nil {
+		missed, err := a.custody(s, next)
+		if err != nil {
+			return err
+		}
+		if err := a.contradictions(s.ID, missed); err != nil {
 			return err
 		}
 	}

@@ -61,10 +61,14 @@ func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
 		doc := &Person{ID: ref.ID.ID}
 		_, err := st.Load(doc)
 		return doc.Heads, err
-	case SubjectRecord:
+	case SubjectRecord, SubjectSigner:
 		doc := &Record{ID: ref.ID.ID}
 		_, err := st.Load(doc)
 		return doc.Heads, err
+	case SubjectSpared:
+		doc := &Record{ID: ref.ID.ID}
+		_, err := st.Load(doc)
+		return doc.Spared, err
 	case SubjectStock:
 		doc := &Stock{ID: ref.ID.ID}
 		_, err := st.Load(doc)

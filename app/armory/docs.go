@@ -28,7 +28,8 @@ type Record struct {
 	Fields  map[string][]Version `cbor:"4,keyasint"` // newest last
 	Created int64                `cbor:"5,keyasint"` // wall time of the adding entry, Unix ms
 	Added   Stamp                `cbor:"6,keyasint"`
-	Merged  ledger.SubjectID     `cbor:"7,keyasint"` // the record that stands for this one
+	Merged  ledger.SubjectID     `cbor:"7,keyasint"`           // the record that stands for this one
+	Spared  []ledger.Hash        `cbor:"8,keyasint,omitempty"` // of an account: entries that do not count, because they would leave no superuser
 }
 
 // Version is one surviving value of a field.
@@ -115,6 +116,20 @@ func (c *Custody) Status() string {
 	return worst
 }
 
+// restriction is the most restrictive status any head leaves the item in, also one it is out under; empty: Available.
+func (c *Custody) restriction() string {
+	worst := StatusAvailable
+	for _, h := range c.Heads {
+		if itemStatusRank(h.Status) > itemStatusRank(worst) {
+			worst = h.Status
+		}
+	}
+	if worst == StatusAvailable {
+		return ""
+	}
+	return worst
+}
+
 // Person is the custody side of a person: his status and the entries his holdings rest on. What he holds is found
 // by the key "holder" of the items.
 type Person struct {
@@ -170,6 +185,7 @@ type Log struct {
 	Opened   int64            `cbor:"5,keyasint"` // Unix ms
 	Reason   string           `cbor:"6,keyasint"`
 	Key      []byte           `cbor:"7,keyasint"` // the station's public key
+	Host     []byte           `cbor:"8,keyasint"` // SHA-256 of the machine's id it was opened on
 }
 
 func (l *Log) Ref() Ref    { return Ref{DocLog, l.ID} }
@@ -220,7 +236,8 @@ type Conflict struct {
 	Finding  string             `cbor:"8,keyasint"`
 	ClosedBy ledger.AccountID   `cbor:"9,keyasint"`
 	ClosedMs int64              `cbor:"10,keyasint"`
-	FoundMs  int64              `cbor:"11,keyasint"` // the later wall time of its entries
+	FoundMs  int64              `cbor:"11,keyasint"`           // the latest wall time of its entries
+	Records  []ledger.SubjectID `cbor:"12,keyasint,omitempty"` // other records it is about: stock lines, models, accounts, ...
 }
 
 func (c *Conflict) Ref() Ref   { return Ref{DocConflict, c.ID} }
@@ -230,6 +247,9 @@ func (c *Conflict) Keys() []Key {
 		return []Key{{"state", "closed"}}
 	}
 	keys := []Key{{"state", "open"}}
+	if c.Kind == ConflictEdited { // a rack number in dispute keeps no rifle in the rack
+		return keys
+	}
 	for _, item := range c.Items {
 		keys = append(keys, Key{"item", item.String()})
 	}
@@ -249,6 +269,7 @@ type Discrepancy struct {
 	WallMs  int64            `cbor:"9,keyasint"`
 	Account ledger.AccountID `cbor:"10,keyasint"`
 	Blocks  bool             `cbor:"11,keyasint"` // forbids the Take of its item while open
+	Raised  Stamp            `cbor:"12,keyasint"` // the entry that says what it is
 }
 
 func (d *Discrepancy) Ref() Ref { return Ref{DocDiscrepancy, d.ID} }
@@ -265,12 +286,13 @@ func (d *Discrepancy) Keys() []Key {
 	return keys
 }
 
-// Stock is the quantity of a stock line: the last count, and what moved since and is not in that count's past.
+// Stock is the quantity of a stock line: the last count, and what moved since. A movement that any of several counts
+// saw is in none of Moves: while counts disagree the quantity is the newest count's, and a conflict says so.
 type Stock struct {
 	ID     ledger.ID     `cbor:"1,keyasint"`
 	Heads  []ledger.Hash `cbor:"2,keyasint"`
 	Counts []Quantity    `cbor:"3,keyasint"` // counts nobody's count replaced, by stamp
-	Moves  []Quantity    `cbor:"4,keyasint"` // by stamp
+	Moves  []Quantity    `cbor:"4,keyasint"` // movements no count saw, by stamp
 }
 
 // Quantity is a count or a movement.

@@ -39,6 +39,8 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, refuse(CodeInvalid, "There is nothing to return.", "Scan an item.")
 	case len(r.Lines) > maxLines:
 		return nil, refuse(CodeInvalid, fmt.Sprintf("A receipt holds at most %d lines.", maxLines), "Return the rest on another receipt.")
+	case r.Mags != nil && *r.Mags < 0, r.Rounds != nil && *r.Rounds < 0:
+		return nil, refuse(CodeInvalid, "Fewer than no magazines or rounds cannot come back.", "Correct the quantities.")
 	case r.Missing != "" && r.Missing != MissingDiscrepancy && r.Missing != MissingExpended:
 		return nil, refuse(CodeInvalid, fmt.Sprintf("Missing magazines and rounds cannot be %q.", r.Missing), "Choose discrepancy or expended.")
 	}
@@ -120,6 +122,9 @@ func (r Return) line(st State, line ReturnAsk) (ReturnLine, []ledger.SubjectID, 
 	}
 	back := ReturnLine{Item: line.Item, Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds, Holder: out.Person,
 		Taken: out.Command, ShortMags: max(0, out.Magazines-line.Magazines), ShortRnds: max(0, out.Rounds-line.Rounds)}
+	if kept := custody.restriction(); kept != StatusLost { // what comes back was not lost
+		back.Status = kept
+	}
 	if back.ShortMags+back.ShortRnds > 0 && r.Missing == "" {
 		return back, nil, &Refusal{Code: CodeShort, Item: line.Item, Holder: out.Person,
 			Message: name + " went out with " + Quantities(out.Magazines, out.Rounds) + "; missing: " + Quantities(back.ShortMags, back.ShortRnds) + ".",

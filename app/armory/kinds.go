@@ -52,6 +52,8 @@ const (
 	SubjectAnnouncement = "announcement" // an announcement and its acknowledgements
 	SubjectDiscrepancy  = "discrepancy"
 	SubjectCount        = "count"
+	SubjectSigner       = "signer" // the account that signed a roster entry, with the heads it was seen with; it is not changed
+	SubjectSpared       = "spared" // beside it, entries about that account that did not count (Record.Spared)
 )
 
 // RecordBody adds a record or sets fields of one. Roster kinds carry a superuser's (or the root's) signature over
@@ -144,6 +146,7 @@ type ReturnLine struct {
 	Taken     ledger.CommandID `cbor:"6,keyasint"` // the Take it ends
 	ShortMags int              `cbor:"7,keyasint,omitempty"`
 	ShortRnds int              `cbor:"8,keyasint,omitempty"`
+	Status    string           `cbor:"9,keyasint,omitempty"` // it goes back to, when a restriction crossed its Take; empty: Available
 }
 
 // AnnounceBody is a message to every station.
@@ -177,10 +180,11 @@ type ResolveLine struct {
 	Holding Holding
 }
 
-// MergeBody joins two records of the same thing: From is retired in favour of the subject.
+// MergeBody joins two records of the same thing, both subjects of the entry; From is the one the person meant to give up.
 type MergeBody struct {
 	From   ledger.SubjectID `cbor:"1,keyasint"`
 	Reason string           `cbor:"2,keyasint"`
+	Kind   RecordKind       `cbor:"3,keyasint"`
 }
 
 // StockBody moves or counts a stock line.

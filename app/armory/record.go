@@ -126,9 +126,25 @@ func fieldOf(kind RecordKind, name string) (Field, bool) {
 	return Field{}, false
 }
 
-// Value is the field's value: the newest surviving version, or the most restrictive one.
+// Value is the field's value: the newest surviving version, or the most restrictive one; of a site's root key the first.
 func (r *Record) Value(name string) string {
 	versions := r.Fields[name]
+	if r.Kind == KindSite && name == "root" && len(versions) > 0 {
+		return versions[0].Text
+	}
+	if len(r.Spared) > 0 && (name == "role" || name == "disabled") {
+		spared := slices.Clone(versions)
+		for i, v := range spared {
+			switch {
+			case !slices.Contains(r.Spared, v.Stamp.Hash):
+			case name == "role":
+				spared[i].Text = RoleSuperuser
+			default:
+				spared[i].Text = ""
+			}
+		}
+		versions = spared
+	}
 	if f, ok := fieldOf(r.Kind, name); ok && f.Order != nil {
 		return mostRestrictive(versions, f.Order)
 	}

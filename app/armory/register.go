@@ -3,6 +3,7 @@ package armory
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"armguard/app/ledger"
@@ -30,6 +31,11 @@ func (r Register) Name() string {
 func (r Register) decide(st State, ask Ask) ([]Fact, error) {
 	kind := map[RecordKind]string{KindPerson: KindPersonAdd, KindItem: KindItemAdd, KindModel: KindModelAdd,
 		KindPurpose: KindPurposeAdd, KindStock: KindStockAdd}[r.Kind]
+	if known, err := st.Load(&Record{Kind: r.Kind, ID: r.ID.ID}); err != nil {
+		return nil, err
+	} else if known {
+		return nil, refuse(CodeDuplicate, "This "+string(r.Kind)+" is already registered.", "Read the list again.")
+	}
 	set, err := r.complete(st, ask)
 	if err != nil {
 		return nil, err
@@ -97,7 +103,33 @@ func (r Register) complete(st State, ask Ask) (map[string]string, error) {
 			set["label"] = set["code"]
 		}
 	}
-	return set, free(st, &Record{Kind: r.Kind, ID: r.ID.ID}, set)
+	doc := &Record{Kind: r.Kind, ID: r.ID.ID}
+	if label := set["label"]; label != "" && label != set["code"] {
+		delete(set, "label")
+		if err := free(st, doc, set); err != nil {
+			return nil, err
+		}
+		var err error
+		if set["label"], err = freeLabel(st, r.Kind, label); err != nil {
+			return nil, err
+		}
+	}
+	return set, free(st, doc, set)
+}
+
+// freeLabel is the label, or the label with -2, -3, ... behind it when things of other models were registered with the
+// same serial number on the same day.
+func freeLabel(st State, kind RecordKind, label string) (string, error) {
+	for n := 1; ; n++ {
+		next := label
+		if n > 1 {
+			next += "-" + strconv.Itoa(n)
+		}
+		ids, err := st.Find(DocRecord, Key{string(kind) + ".label", Fold(next)})
+		if err != nil || len(ids) == 0 {
+			return next, err
+		}
+	}
 }
 
 // Edit changes fields of a record. Fields that already have the value are left out; nothing to change is refused.
@@ -130,8 +162,8 @@ func (e Edit) decide(st State, ask Ask) ([]Fact, error) {
 	}
 	set := map[string]string{}
 	for name, value := range e.Set {
-		if slices.Contains([]string{"label", "root", "key"}, name) {
-			return nil, refuse(CodeInvalid, "A "+name+" never changes.", "Leave it as it is.")
+		if name == "label" || slices.Contains(guarded[e.Kind], name) {
+			return nil, refuse(CodeInvalid, "This field never changes here: "+name+".", "Leave it as it is.")
 		}
 		clean, err := CheckField(e.Kind, name, value)
 		if err != nil {
@@ -214,7 +246,7 @@ func duplicate(st State, kind RecordKind, key Key, id ledger.ID) error {
 		}
 		who = ItemName(other, model) + " (" + other.Value("label") + ")"
 	}
-	r := refuse(CodeDuplicate, fmt.Sprintf("%s %s is already registered: %s.", f.Title, other.Value(name), who), "Check the number; if it is the same one, edit that record.")
+	r := refuse(CodeDuplicate, fmt.Sprintf("%s %s is already registered: %s.", f.Title, other.Value(name), strings.TrimSuffix(who, ".")), "Check the number; if it is the same one, edit that record.")
 	r.Item = ledger.SubjectID{ID: id}
 	return r
 }

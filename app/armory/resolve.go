@@ -1,6 +1,7 @@
 package armory
 
 import (
+	"cmp"
 	"slices"
 
 	"armguard/app/ledger"
@@ -11,6 +12,15 @@ type Resolve struct {
 	Conflict ledger.ID
 	Finding  string
 	Holder   ledger.SubjectID
+}
+
+// healing says what ends the conflicts that no finding closes.
+var healing = map[string]string{
+	ConflictNumber:    "Edit the record with the wrong number.",
+	ConflictEdited:    "Edit the record and save the value that is right.",
+	ConflictStock:     "Count the stock line.",
+	ConflictCounts:    "Count the stock line again.",
+	ConflictSuperuser: "Make another account superuser.",
 }
 
 func (Resolve) Name() string { return MayResolve }
@@ -26,8 +36,8 @@ func (r Resolve) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, refuse(CodeNotFound, "There is no such conflict.", "Read the list again.")
 	case !doc.Open():
 		return nil, refuse("CHANGED", "This conflict was already closed: "+doc.Finding, "Nothing has to be done.")
-	case doc.Kind == ConflictNumber:
-		return nil, refuse(CodeInvalid, "Two records share a number; it closes by itself when one of them is corrected.", "Edit the record with the wrong number.")
+	case doc.HealsItself():
+		return nil, refuse(CodeInvalid, "This closes by itself when what it is about is put right.", healing[doc.Kind])
 	}
 	finding, err := needReason(r.Finding)
 	if err != nil {
@@ -45,10 +55,11 @@ func (r Resolve) decide(st State, ask Ask) ([]Fact, error) {
 		if len(custody.Heads) < 2 { // handled since: its custody is already one
 			continue
 		}
-		next := Holding{SinceMs: ask.Now.UnixMilli(), Status: StatusAvailable, Condition: custody.Now().Condition}
+		next := Holding{SinceMs: ask.Now.UnixMilli(), Status: cmp.Or(custody.restriction(), StatusAvailable), Condition: custody.Now().Condition}
 		for _, out := range outs {
 			people = append(people, out.Person)
 			if out.Person == r.Holder {
+				out.Status = next.Status // it goes back to that when it is returned
 				next = out
 			}
 		}

@@ -1,6 +1,8 @@
 package armory
 
 import (
+	"errors"
+
 	"armguard/app/ledger"
 )
 
@@ -25,7 +27,8 @@ func (c SetItemStatus) decide(st State, _ Ask) ([]Fact, error) {
 	}
 	if outs := custody.Outs(); len(outs) > 0 {
 		out := outRefusal(st, c.Item, ItemName(item, model), outs)
-		if r, ok := out.(*Refusal); ok {
+		var r *Refusal
+		if errors.As(out, &r) {
 			r.Code, r.Fix = CodeHolding, "Its status can change when it is back."
 		}
 		return nil, out

@@ -188,11 +188,12 @@ func available(st State, ask Ask, id ledger.SubjectID, item, model *Record) (Hol
 	if err != nil {
 		return now, err
 	}
-	if len(blocks)+len(conflicts) > 0 && (ask.Reason == "" || !Allows(ask.Role, MayResolve)) {
+	_, unsaid := needReason(ask.Reason)
+	if len(blocks)+len(conflicts) > 0 && (unsaid != nil || !Allows(ask.Role, MayResolve)) {
 		return now, &Refusal{Code: CodeBlocked, Item: id, Message: name + " has an open discrepancy.",
 			Fix: "An administrator closes it, or issues the item all the same with a reason."}
 	}
-	if now.Condition == "Damaged" && ask.Reason == "" {
+	if now.Condition == "Damaged" && unsaid != nil {
 		return now, &Refusal{Code: CodeNeedsReason, Item: id, Message: name + " is recorded as damaged.",
 			Fix: "Take another one, or say why it is issued all the same."}
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
@@ -63,7 +64,11 @@ func (c Credential) Open(password string) (ed25519.PrivateKey, error) {
 	if err != nil || len(seed) != ed25519.SeedSize {
 		return nil, ErrPassword
 	}
-	return ed25519.NewKeyFromSeed(seed), nil
+	key := ed25519.NewKeyFromSeed(seed)
+	if !bytes.Equal(key.Public().(ed25519.PublicKey), c.Public) {
+		return nil, ErrPassword
+	}
+	return key, nil
 }
 
 // Hash names the credential in the entry that introduces it.

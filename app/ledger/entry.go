@@ -249,10 +249,19 @@ func check(e *Entry) error {
 			return bad("deps are not sorted heads of other logs")
 		}
 	}
+	type named struct {
+		kind string
+		id   SubjectID
+	}
+	seen := make(map[named]bool, len(e.Subjects))
 	for _, s := range e.Subjects {
 		if !word(s.Kind) || s.ID.IsZero() || len(s.Parents) > MaxParents {
 			return bad("subject")
 		}
+		if seen[named{s.Kind, s.ID}] {
+			return bad("the same subject twice")
+		}
+		seen[named{s.Kind, s.ID}] = true
 		for i := range s.Parents {
 			if i > 0 && s.Parents[i-1].Compare(s.Parents[i]) >= 0 {
 				return bad("a subject's parents are not sorted")
