@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"armguard/app/ledger"
 )
@@ -19,6 +20,9 @@ import (
 // A slot is log (16), seq (8), hash (32), SHA-256 of those (32).
 const anchorSlot = 16 + 8 + 32 + 32
 
+var errNoConfig = &Problem{Code: "INVALID", Message: "This account has no configuration folder to keep the ledger's anchor in.",
+	Fix: "Set HOME, or set " + anchorEnv + " to a folder outside the data folder."}
+
 type anchor struct {
 	file  *os.File
 	log   *slog.Logger
@@ -26,8 +30,8 @@ type anchor struct {
 	doubt string
 }
 
-// openAnchor reads the anchor of a data folder and compares it with the database.
-func openAnchor(o Options, conn *session) (*anchor, error) {
+// anchorFile is where the anchor of a data folder lies.
+func anchorFile(o Options) (string, error) {
 	dir := o.AnchorDir
 	if dir == "" {
 		dir = os.Getenv(anchorEnv)
@@ -35,22 +39,31 @@ func openAnchor(o Options, conn *session) (*anchor, error) {
 	if dir == "" {
 		base, err := os.UserConfigDir()
 		if err != nil {
-			return nil, plain("find the user's configuration folder", err)
+			return "", errNoConfig.because(err)
 		}
 		dir = filepath.Join(base, "armguard-anchor")
 	}
 	full, err := filepath.Abs(o.Dir)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if real, err := filepath.EvalSymlinks(full); err == nil {
 		full = real
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	name := sha256.Sum256([]byte(full))
+	return filepath.Join(dir, hex.EncodeToString(name[:8])+".anchor"), nil
+}
+
+// openAnchor reads the anchor of a data folder and compares it with the database.
+func openAnchor(o Options, conn *session) (*anchor, error) {
+	name, err := anchorFile(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return nil, plain("make the anchor's folder", err)
 	}
-	name := sha256.Sum256([]byte(full))
-	file, err := os.OpenFile(filepath.Join(dir, hex.EncodeToString(name[:8])+".anchor"), os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, plain("open the anchor", err)
 	}
@@ -74,24 +87,31 @@ func (a *anchor) compare(conn *session) (string, error) {
 	if len(slots) == 0 {
 		return "moved", nil // this folder never ran here, or both slots are unreadable
 	}
-	last := slots[0]
-	for _, s := range slots[1:] {
-		if s.Log == own && (last.Log != own || s.Seq > last.Seq) {
-			last = s
-		}
+	last := a.furthest(own)
+	if last.Seq == 0 {
+		return "anchor", nil // another log was written from this folder
 	}
-	if last.Log != own {
-		return "anchor", nil
+	var there []ledger.Hash // more than one where the log was forked
+	if err := conn.each("SELECT hash FROM entry WHERE log = ? AND seq = ?", []any{own.ID[:], int64(last.Seq)}, scanHashes(&there)); err != nil {
+		return "", plain("compare the anchor", err)
 	}
-	var hash []byte
-	err = conn.get(context.Background(), "SELECT hash FROM entry WHERE log = ? AND seq = ?", []any{own.ID[:], int64(last.Seq)}, &hash)
 	switch {
-	case err != nil:
+	case len(there) == 0:
 		return "behind", nil // the anchor knows an entry that this database lacks: an older copy
-	case ledger.Hash(hash) != last.Hash:
+	case !slices.Contains(there, last.Hash):
 		return "anchor", nil
 	}
 	return "", nil
+}
+
+// furthest is the furthest place of a log the anchor knows; the zero Head when it knows none.
+func (a *anchor) furthest(log ledger.LogID) (out ledger.Head) {
+	for _, s := range a.read() {
+		if s.Log == log && s.Seq > out.Seq {
+			out = s
+		}
+	}
+	return out
 }
 
 // read returns the slots whose sums are right.

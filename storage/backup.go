@@ -2,14 +2,12 @@ package storage
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // BackupInfo is a backup that was written.
@@ -24,53 +22,83 @@ type BackupInfo struct {
 // everything but the station's key, which is not in the database.
 func (db *DB) Backup(ctx context.Context, path string, progress func(done, total int)) (BackupInfo, error) {
 	info := BackupInfo{Path: path, Time: db.Now()}
-	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+	if _, _, err := db.parts(); err != nil {
+		return info, err
+	}
+	db.backing.Lock()
+	defer db.backing.Unlock()
+	if _, err := os.Lstat(path); err == nil {
 		return info, ErrExists
+	}
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return info, errBackupFolder.saying("There is no folder " + filepath.Dir(path) + " to write the backup to.")
 	}
 	progress(0, 2)
 	part := path + ".part"
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return info, plain("clear an unfinished backup", err)
+		return info, backupProblem(path, err)
 	}
 	err := db.copyTo(ctx, part, &info)
 	if err == nil {
 		progress(1, 2)
-		err = syncFile(part)
-	}
-	if err == nil {
-		err = os.Link(part, path) // fails when the name was taken meanwhile
-		if errors.Is(err, os.ErrExist) {
-			err = ErrExists
-		} else if err != nil {
-			err = os.Rename(part, path) // a file system without links, such as a USB stick's
-		}
+		err = giveName(part, path)
 	}
 	if removed := os.Remove(part); err == nil && removed != nil && !errors.Is(removed, os.ErrNotExist) {
 		err = removed
 	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
 	if err != nil {
-		return info, plain("write the backup", err)
+		return info, backupProblem(path, err)
 	}
 	progress(2, 2)
-	return info, syncDir(filepath.Dir(path))
+	return info, nil
 }
 
-// copyTo copies what a reader sees: VACUUM INTO is one consistent snapshot and leaves no free pages.
+// giveName gives a finished file its name, which nobody else must have.
+func giveName(part, path string) error {
+	if err := syncFile(part); err != nil {
+		return err
+	}
+	err := os.Link(part, path) // fails when the name was taken meanwhile
+	if err == nil {
+		return nil
+	}
+	if _, taken := os.Lstat(path); taken == nil || errors.Is(err, os.ErrExist) {
+		return ErrExists
+	}
+	return os.Rename(part, path) // a file system without links, such as a USB stick's
+}
+
+var errBackupFolder = &Problem{Code: "READ_ONLY", Message: "The backup could not be written.", Fix: "Check that the folder is there and may be written to, or choose another one."}
+
+// backupProblem says it of the place of the backup, which is seldom that of the data folder.
+func backupProblem(path string, err error) error {
+	dir := filepath.Dir(path)
+	switch shown := plain("write the backup", err); {
+	case errors.Is(shown, ErrFull):
+		full := ErrFull.saying("The disk is full; the backup was not written.").because(err)
+		full.Fix = "Free some space on the drive of " + dir + ", or choose another place."
+		return full
+	case errors.Is(shown, ErrReadOnly):
+		return errBackupFolder.saying("The backup could not be written to " + dir + ".").because(err)
+	default:
+		return shown
+	}
+}
+
+// copyTo copies what a reader sees and seals the copy.
 func (db *DB) copyTo(ctx context.Context, part string, info *BackupInfo) error {
 	conn, err := sql.Open("sqlite", dsn(filepath.Join(db.Dir, databaseFile), "rw"))
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+	if err := copyInto(ctx, conn, part); err != nil {
 		return err
 	}
-	copied, err := sql.Open("sqlite", dsn(part, "ro"))
-	if err != nil {
-		return err
-	}
-	defer copied.Close()
-	if err := copied.QueryRowContext(ctx, "SELECT count(*) FROM entry").Scan(&info.Entries); err != nil {
+	if info.Entries, err = sealCopy(ctx, part); err != nil {
 		return err
 	}
 	stat, err := os.Stat(part)
@@ -78,6 +106,60 @@ func (db *DB) copyTo(ctx context.Context, part string, info *BackupInfo) error {
 		info.Bytes = stat.Size()
 	}
 	return err
+}
+
+// copyInto writes one consistent snapshot without free pages to a new file that only this account may read: it holds
+// people's names and wrapped keys.
+func copyInto(ctx context.Context, from *sql.DB, name string) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	_, err = from.ExecContext(ctx, "VACUUM INTO ?", name)
+	return err
+}
+
+// sealCopy writes into a copy the sum of what no signature covers, and counts its entries.
+func sealCopy(ctx context.Context, name string) (entries int, err error) {
+	db, err := sql.Open("sqlite", dsn(name, "rw"))
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	conn, err := newSession(ctx, db)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, conn.close()) }()
+	if err := conn.get(ctx, "SELECT count(*) FROM entry", nil, &entries); err != nil {
+		return 0, err
+	}
+	sum, err := unsigned(conn)
+	if err != nil {
+		return 0, err
+	}
+	return entries, conn.setMeta(metaSeal, sum)
+}
+
+// unsigned is a sum over everything in a database but the entries, which carry signatures, and the projection, which a
+// restored station makes anew.
+func unsigned(conn *session) ([]byte, error) {
+	var all [32]byte
+	for _, query := range []string{
+		"SELECT type, name, tbl_name, sql FROM sqlite_schema", "SELECT user_version FROM pragma_user_version", "SELECT count(*) FROM entry", "SELECT * FROM sqlite_sequence",
+		"SELECT * FROM head", "SELECT * FROM meta WHERE key <> '" + metaSeal + "'", "SELECT * FROM feed", "SELECT * FROM read_mark",
+		"SELECT * FROM read_up_to", "SELECT * FROM draft", "SELECT * FROM setting", "SELECT * FROM credential",
+	} {
+		sum, err := conn.sum(query)
+		if err != nil {
+			return nil, err
+		}
+		all = sha256.Sum256(append(all[:], sum[:]...))
+	}
+	return all[:], nil
 }
 
 func syncFile(name string) error {
@@ -95,126 +177,4 @@ func syncDir(name string) error {
 	}
 	_ = dir.Sync() // not every file system syncs folders
 	return dir.Close()
-}
-
-// Restore puts a backup in place of the database in dir, on which no station may run. The backup is checked whole
-// before anything is touched; the old database is kept beside it under a name with the time. The next start opens a
-// new log: what was restored is never continued as if nothing had happened.
-func Restore(ctx context.Context, from, dir string) error {
-	if info, err := os.Stat(from); err != nil || info.IsDir() {
-		return ErrNotOurs.saying("There is no backup file " + from + ".")
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return plain("make the data folder", err)
-	}
-	lock := flock.New(filepath.Join(dir, lockFile))
-	locked, err := lock.TryLock()
-	if err != nil {
-		return plain("lock the data folder", err)
-	}
-	if !locked {
-		return ErrInUse
-	}
-	defer func() { _ = lock.Unlock() }()
-	next := filepath.Join(dir, databaseFile+".restoring")
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(next + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return plain("clear an unfinished restore", err)
-		}
-	}
-	if err := takeBackup(ctx, from, next); err != nil {
-		_ = os.Remove(next)
-		return err
-	}
-	if err := setAside(dir); err != nil {
-		return plain("set the old database aside", err)
-	}
-	if err := os.Rename(next, filepath.Join(dir, databaseFile)); err != nil {
-		return plain("put the backup in place", err)
-	}
-	return syncDir(dir)
-}
-
-// takeBackup copies a backup, checks it whole, and marks the copy as restored.
-func takeBackup(ctx context.Context, from, next string) error {
-	source, err := sql.Open("sqlite", dsn(from, "ro"))
-	if err != nil {
-		return plain("open the backup", err)
-	}
-	defer source.Close()
-	var id, version int
-	if err := source.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return ErrNotOurs.because(err)
-	}
-	if err := source.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return ErrNotOurs.because(err)
-	}
-	switch {
-	case id != applicationID:
-		return ErrNotOurs
-	case version > len(migrations):
-		return ErrNewer.saying("This backup was written by a newer version of the program.")
-	}
-	var sound string
-	if err := source.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&sound); err != nil || sound != "ok" {
-		return ErrDamaged.saying("The backup file is damaged.")
-	}
-	if _, err := source.ExecContext(ctx, "VACUUM INTO ?", next); err != nil {
-		return plain("copy the backup", err)
-	}
-	return markRestored(ctx, next)
-}
-
-func markRestored(ctx context.Context, next string) error {
-	db, err := sql.Open("sqlite", dsn(next, "rw"))
-	if err != nil {
-		return plain("open the copy", err)
-	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	conn, err := newSession(ctx, db)
-	if err != nil {
-		return plain("open the copy", err)
-	}
-	defer conn.close()
-	c := newChecker()
-	view := &View{session: conn}
-	var bad string
-	err = view.eachRow(ctx, func(int, int) {}, func(row entryRow) error {
-		if _, bad = c.check(row); bad != "" {
-			return errStop
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errStop) {
-		return err
-	}
-	if bad != "" {
-		return ErrDamaged.saying("The backup is damaged. " + bad)
-	}
-	if len(c.tips) == 0 {
-		return ErrNotOurs.saying("The backup holds no record.")
-	}
-	if err := conn.setMeta(metaRestored, []byte{1}); err != nil {
-		return plain("mark the copy", err)
-	}
-	if err := conn.exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return plain("finish the copy", err)
-	}
-	return nil
-}
-
-// setAside renames the old database, so that a wrong choice can be undone by hand.
-func setAside(dir string) error {
-	stamp := time.Now().UTC().Format("20060102-150405")
-	for _, suffix := range []string{"-wal", "-shm", ""} {
-		name := filepath.Join(dir, databaseFile+suffix)
-		if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err := os.Rename(name, filepath.Join(dir, fmt.Sprintf("replaced-%s-%s%s", stamp, databaseFile, suffix))); err != nil {
-			return err
-		}
-	}
-	return nil
 }

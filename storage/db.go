@@ -41,8 +41,11 @@ type DB struct {
 	Options
 	onCommit func([]armory.Message)
 
+	turn    sync.Mutex // held by Open and Close, for as long as they take
 	mu      sync.Mutex // guards open
 	open    bool
+	backing sync.Mutex // one backup at a time
+
 	lock    *flock.Flock
 	writer  *writer
 	readers *readers
@@ -58,9 +61,9 @@ func (db *DB) OnCommit(f func([]armory.Message)) { db.onCommit = f }
 // Open acquires the folder, brings the database to this version, checks the end of the ledger, and rebuilds the
 // projection where it is not this version's. Errors: ErrInUse, ErrNewer, ErrReadOnly, ErrFull, ErrNotOurs, ErrDamaged.
 func (db *DB) Open(ctx context.Context, progress func(done, total int)) (err error) {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	if db.open {
+	db.turn.Lock()
+	defer db.turn.Unlock()
+	if db.isOpen() {
 		return errors.New("the store is already open")
 	}
 	if err := os.MkdirAll(db.Dir, 0o700); err != nil {
@@ -76,10 +79,16 @@ func (db *DB) Open(ctx context.Context, progress func(done, total int)) (err err
 	}
 	defer func() {
 		if err != nil {
-			db.release()
+			err = errors.Join(err, db.release())
 		}
 	}()
 	if err := writable(db.Dir); err != nil {
+		return err
+	}
+	if err := finishRestore(db.Dir); err != nil {
+		return err
+	}
+	if err := recognize(ctx, filepath.Join(db.Dir, databaseFile)); err != nil {
 		return err
 	}
 	if err := private(filepath.Join(db.Dir, databaseFile)); err != nil {
@@ -98,21 +107,33 @@ func (db *DB) Open(ctx context.Context, progress func(done, total int)) (err err
 	if err := db.prepare(ctx, conn, progress); err != nil {
 		return err
 	}
-	if db.readers, err = newReaders(ctx, dsn(filepath.Join(db.Dir, databaseFile), "ro"), max(2, runtime.NumCPU())); err != nil {
+	if db.readers, err = newReaders(ctx, dsn(filepath.Join(db.Dir, databaseFile), "ro")+"&_pragma=query_only(1)", max(2, runtime.NumCPU())); err != nil {
 		return plain("open the database for reading", err)
 	}
 	if db.anchor, err = openAnchor(db.Options, conn); err != nil {
 		return err
 	}
 	db.writer.start()
-	db.open = true
+	db.setOpen(true)
 	return nil
+}
+
+func (db *DB) isOpen() bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.open
+}
+
+func (db *DB) setOpen(open bool) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.open = open
 }
 
 func dsn(path, mode string) string {
 	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()}).String() + "?mode=" + mode + "&_pragma=busy_timeout(5000)"
-	if mode == "ro" {
-		return name + "&_pragma=query_only(1)"
+	if mode != "rwc" {
+		return name // a file that is read, or copied: it keeps the journal it has
 	}
 	return name + "&_txlock=immediate&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
 }
@@ -126,13 +147,57 @@ func writable(dir string) error {
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
+// recognize refuses a file that is no database of ours, or one of a newer version, before anything in it is touched: to
+// open it for writing would already change another program's file.
+func recognize(ctx context.Context, name string) error {
+	info, err := os.Stat(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return plain("open the database", err)
+	}
+	if info.IsDir() {
+		return ErrNotOurs.saying("There is a folder at " + name + " where the station's database should be.")
+	}
+	if info.Size() == 0 {
+		return nil
+	}
+	looking, err := sql.Open("sqlite", dsn(name, "ro"))
+	if err != nil {
+		return plain("open the database", err)
+	}
+	defer looking.Close()
+	var version, id, tables int
+	for query, into := range map[string]*int{"PRAGMA user_version": &version, "PRAGMA application_id": &id, "SELECT count(*) FROM sqlite_schema": &tables} {
+		if err := looking.QueryRowContext(ctx, query).Scan(into); err != nil {
+			return plain("read the database", err)
+		}
+	}
+	switch {
+	case id != applicationID && (tables > 0 || version != 0):
+		return ErrNotOurs
+	case version > len(migrations):
+		return ErrNewer
+	}
+	return nil
+}
+
 // private makes the database file readable by this account only; SQLite gives its other files the same mode.
 func private(name string) error {
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return plain("open the database", err)
 	}
-	return file.Close()
+	if err := file.Close(); err != nil {
+		return plain("open the database", err)
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Chmod(name+suffix, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return plain("make the database private", err)
+		}
+	}
+	return nil
 }
 
 // prepare brings the database into this version's form.
@@ -167,21 +232,9 @@ func (db *DB) prepare(ctx context.Context, conn *session, progress func(done, to
 }
 
 func migrate(ctx context.Context, conn *session) error {
-	var version, id, tables int
+	var version int
 	if err := conn.get(ctx, "PRAGMA user_version", nil, &version); err != nil {
 		return plain("read the database", err)
-	}
-	if err := conn.get(ctx, "PRAGMA application_id", nil, &id); err != nil {
-		return plain("read the database", err)
-	}
-	if err := conn.get(ctx, "SELECT count(*) FROM sqlite_schema", nil, &tables); err != nil {
-		return plain("read the database", err)
-	}
-	switch {
-	case id != applicationID && (tables > 0 || version != 0):
-		return ErrNotOurs
-	case version > len(migrations):
-		return ErrNewer
 	}
 	for ; version < len(migrations); version++ {
 		script := fmt.Sprintf("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", migrations[version], applicationID, version+1)
@@ -193,14 +246,15 @@ func migrate(ctx context.Context, conn *session) error {
 	return nil
 }
 
-// Close ends every goroutine and gives the folder back. It may be called twice.
+// Close ends every goroutine and gives the folder back. It may be called twice. It waits for those who read and write,
+// who may still ask the store things and hear ErrClosed.
 func (db *DB) Close() error {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	if !db.open {
+	db.turn.Lock()
+	defer db.turn.Unlock()
+	if !db.isOpen() {
 		return nil
 	}
-	db.open = false
+	db.setOpen(false)
 	return db.release()
 }
 

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 
 	"armguard/app/armory"
@@ -14,11 +15,8 @@ func (tx *Tx) Publish(m *armory.Message) error {
 	if err := tx.begin(); err != nil {
 		return err
 	}
-	stmt, err := tx.session.stmt(context.Background(), "INSERT INTO feed (feed, type, account, entry, wall_ms, body) VALUES (?, ?, ?, ?, ?, ?)")
-	if err != nil {
-		return err
-	}
-	done, err := stmt.Exec(m.Feed, m.Type, orNull(m.Account.ID), hashOrNull(m.Entry), m.WallMs, m.Body)
+	done, err := tx.session.change("INSERT INTO feed (feed, type, account, entry, wall_ms, body) VALUES (?, ?, ?, ?, ?, ?)", m.Feed, m.Type,
+		orNull(m.Account.ID), hashOrNull(m.Entry), m.WallMs, m.Body)
 	if err != nil {
 		return err
 	}
@@ -101,7 +99,7 @@ func (v *View) FirstSeq() (int64, error) { return v.seq("SELECT coalesce(min(seq
 func (v *View) seq(query string) (int64, error) {
 	var n int64
 	err := v.session.get(context.Background(), query, nil, &n)
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
 	return n, plain("read the feeds", err)

@@ -95,11 +95,13 @@ var listings = map[string]listing{
 			var args []any
 			for _, word := range words {
 				one := match([]string{word})
-				parts = append(parts, `(t.receipt LIKE ? || '%' OR t.purpose LIKE '%' || ? || '%' OR t.person IN (SELECT id FROM person_list WHERE n IN (SELECT rowid FROM person_fts WHERE person_fts MATCH ?))
+				parts = append(parts, `(t.purpose LIKE '%' || ? || '%' OR t.person IN (SELECT id FROM person_list WHERE n IN (SELECT rowid FROM person_fts WHERE person_fts MATCH ?))
 					OR t.id IN (SELECT tx FROM tx_line WHERE item IN (SELECT id FROM item_list WHERE n IN (SELECT rowid FROM item_fts WHERE item_fts MATCH ?))))`)
-				args = append(args, strings.ToUpper(word), word, one, one)
+				args = append(args, word, one, one)
 			}
-			return strings.Join(parts, " AND "), args
+			// A receipt number is several words to look for, but one thing to find.
+			receipt := strings.ToUpper(strings.Join(words, "-"))
+			return "(t.receipt LIKE ? || '%' OR " + strings.Join(parts, " AND ") + ")", append([]any{receipt}, args...)
 		},
 	},
 }
@@ -111,10 +113,24 @@ func wall(operator string) func(string, armory.Query) (string, []any, error) {
 	}
 }
 
-// words takes a text to search for apart: letters and digits, everything else parts them.
+// words takes a text to search for apart: letters with their accents (which may be signs of their own) and digits;
+// everything else parts them.
 func words(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	all := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+	all = all[:min(len(all), maxWords)]
+	for i, word := range all {
+		if letters := []rune(word); len(letters) > maxWord {
+			all[i] = string(letters[:maxWord])
+		}
+	}
+	return all
 }
+
+// How much is searched for: a name, a rank and a few numbers. A pasted page would be too much for SQLite.
+const (
+	maxWords = 12
+	maxWord  = 100 // letters
+)
 
 // match is the full-text question for words that all have to begin some word.
 func match(words []string) string {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -45,19 +44,23 @@ var (
 	ErrNotOurs = &Problem{Code: "NOT_OURS", Message: "This file is not an ArmGuard store.", Fix: "Choose another file."}
 	// ErrDamaged is returned when an entry or the file itself is not as it was written.
 	ErrDamaged = &Problem{Code: "DAMAGED", Message: "The record on this PC is damaged.", Fix: "Restore the last backup, and find out what happened to the disk."}
+	// ErrDisk is returned when the disk could not be read or written; what was being written was not recorded.
+	ErrDisk = &Problem{Code: "DISK", Message: "The disk could not be read or written; nothing was recorded.", Fix: "Check that the drive of the data folder is there, has room and is sound, then do it again."}
+	// ErrNoFolder is returned when something that is no folder is in the place of one, or a folder in that of a file.
+	ErrNoFolder = &Problem{Code: "NO_FOLDER", Message: "The data folder cannot be used: something else is in its place.", Fix: "Name another folder, or move away what is there."}
 	// ErrClosed is returned by Write and Read after Close.
 	ErrClosed = &Problem{Code: "CLOSED", Message: "The station is closing.", Fix: "Start it again."}
 	// ErrExists is returned by Backup when the file is already there.
 	ErrExists = &Problem{Code: "INVALID", Message: "There is already a file of that name.", Fix: "Choose another name."}
 )
 
-func (p *Problem) because(cause error) error {
+func (p *Problem) because(cause error) *Problem {
 	copied := *p
 	copied.cause = cause
 	return &copied
 }
 
-func (p *Problem) saying(message string) error {
+func (p *Problem) saying(message string) *Problem {
 	copied := *p
 	copied.Message = message
 	return &copied
@@ -86,9 +89,7 @@ func plain(step string, err error) error {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return (&Problem{Code: "IN_USE", Message: "Another program holds the station's database.", Fix: "Close whatever has the data folder open, such as a database viewer or a backup program, then start again."}).because(err)
 		case sqlite3.SQLITE_IOERR:
-			if strings.Contains(err.Error(), "disk") && errors.Is(err, syscall.ENOSPC) {
-				return ErrFull.because(err)
-			}
+			return ErrDisk.because(err)
 		}
 	}
 	switch {
@@ -96,6 +97,10 @@ func plain(step string, err error) error {
 		return ErrFull.because(err)
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return ErrReadOnly.because(err)
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
+		return ErrNoFolder.because(err)
+	case errors.Is(err, syscall.EIO):
+		return ErrDisk.because(err)
 	}
 	return fmt.Errorf("%s: %w", step, err)
 }

@@ -10,6 +10,7 @@ import (
 type readers struct {
 	db   *sql.DB
 	free chan *session
+	quit chan struct{}
 	size int
 }
 
@@ -19,7 +20,7 @@ func newReaders(ctx context.Context, dsn string, size int) (*readers, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(size)
-	r := &readers{db: db, free: make(chan *session, size), size: size}
+	r := &readers{db: db, free: make(chan *session, size), quit: make(chan struct{}), size: size}
 	for range size {
 		s, err := newSession(ctx, db)
 		if err != nil {
@@ -34,6 +35,8 @@ func (r *readers) do(ctx context.Context, f func(*View) error) (err error) {
 	var s *session
 	select {
 	case s = <-r.free:
+	case <-r.quit:
+		return ErrClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -51,6 +54,7 @@ func (r *readers) do(ctx context.Context, f func(*View) error) (err error) {
 
 // close waits for those who read.
 func (r *readers) close() error {
+	close(r.quit) // whoever comes now is turned away; whoever waits would wait for ever
 	var err error
 	for range r.size {
 		err = errors.Join(err, (<-r.free).close())

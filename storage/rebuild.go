@@ -1,10 +1,14 @@
 package storage
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -15,7 +19,7 @@ const progressEvery = 500
 
 // rebuild makes the projection anew from the entries: applied in memory, then written in one transaction.
 func rebuild(ctx context.Context, conn *session, progress func(done, total int)) error {
-	if err := conn.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := conn.anyway("BEGIN IMMEDIATE"); err != nil {
 		return plain("begin to rebuild", err)
 	}
 	err := rebuildAll(ctx, conn, progress)
@@ -23,13 +27,24 @@ func rebuild(ctx context.Context, conn *session, progress func(done, total int))
 		err = conn.exec("COMMIT")
 	}
 	if err != nil {
-		_ = conn.exec("ROLLBACK")
+		_ = conn.anyway("ROLLBACK")
 		return plain("rebuild the projection", err)
 	}
 	return nil
 }
 
-func rebuildAll(ctx context.Context, conn *session, progress func(done, total int)) error {
+// rebuildPages is how much memory the pages of a projection in the making may take, in KiB: with SQLite's usual 2 MiB
+// most of the time goes into writing pages out and reading them again.
+const rebuildPages = 64 << 10
+
+func rebuildAll(ctx context.Context, conn *session, progress func(done, total int)) (err error) {
+	if _, err := conn.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", rebuildPages)); err != nil {
+		return err
+	}
+	defer func() {
+		_, shrunk := conn.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA cache_size = -2000; PRAGMA shrink_memory")
+		err = errors.Join(err, shrunk)
+	}()
 	for _, table := range projectionTables {
 		if _, err := conn.conn.ExecContext(ctx, "DROP TABLE IF EXISTS "+table); err != nil {
 			return err
@@ -38,58 +53,117 @@ func rebuildAll(ctx context.Context, conn *session, progress func(done, total in
 	if _, err := conn.conn.ExecContext(ctx, projection); err != nil {
 		return err
 	}
-	memory := armory.NewMemory()
-	entries, unread := 0, 0
-	err := eachEntry(ctx, conn, progress, func(s *ledger.Sealed) error {
-		entries++
-		if err := eachSubject(&s.Entry, func(subject ledger.ID) error {
-			return conn.exec("INSERT OR IGNORE INTO history (subject, lam, log, hash) VALUES (?, ?, ?, ?)", subject[:], int64(s.Entry.Lam), s.Entry.Log.ID[:], s.Hash[:])
-		}); err != nil {
-			return err
-		}
-		err := memory.Apply(s)
-		if errors.Is(err, armory.ErrUnread) {
-			unread++
-			return conn.exec("INSERT INTO unread (hash) VALUES (?)", s.Hash[:])
-		}
-		return err
-	})
-	if err != nil {
+	m := newMaking(conn)
+	defer m.stop()
+	if err := eachEntry(ctx, conn, progress, m.entry); err != nil {
 		return err
 	}
-	// Models first, so that items are found by their names at once.
-	for _, models := range []bool{true, false} {
-		var failed error
-		memory.Each(func(ref armory.Ref, body []byte) {
-			if failed != nil {
-				return
-			}
-			doc := newDoc(ref)
-			if failed = ledger.Decode(body, doc); failed != nil {
-				return
-			}
-			record, ok := doc.(*armory.Record)
-			if isModel := ok && record.Kind == armory.KindModel; isModel == models {
-				failed = conn.saveDoc(doc, body, doc.Keys(), "")
-			}
-		})
-		if failed != nil {
-			return failed
-		}
+	if err := m.documents(); err != nil {
+		return err
 	}
-	digest := memory.Digest()
-	counts := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(entries)), uint64(unread))
+	if _, err := conn.conn.ExecContext(ctx, projectionIndexes); err != nil {
+		return err
+	}
+	digest := m.memory.Digest()
+	counts := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(m.entries)), uint64(len(m.unread)))
 	return errors.Join(conn.setMeta(metaDigest, digest[:]), conn.setMeta(metaCounts, counts), conn.setMetaInt(metaProjection, armory.ProjectionVersion))
 }
 
-// eachEntry reads the whole ledger in an order that keeps causes before effects: by Lamport number.
+// making is a projection that is being made in empty tables: entry by entry, then the documents they add up to. What
+// an entry means is found out in a goroutine of its own, while the next one is read and its history written.
+type making struct {
+	conn    *session
+	memory  *armory.Memory
+	entries int
+	queue   chan *ledger.Sealed
+	stop    func() // ends the queue; may be called twice
+	over    chan struct{}
+
+	// Of the goroutine, until over.
+	unread []ledger.Hash
+	failed error
+}
+
+// newMaking starts it; the caller calls stop.
+func newMaking(conn *session) *making {
+	m := &making{conn: conn, memory: armory.NewMemory(), queue: make(chan *ledger.Sealed, 256), over: make(chan struct{})}
+	m.stop = sync.OnceFunc(func() {
+		close(m.queue)
+		<-m.over
+	})
+	go m.apply()
+	return m
+}
+
+func (m *making) apply() {
+	defer close(m.over)
+	for s := range m.queue {
+		switch err := m.memory.Apply(s); {
+		case errors.Is(err, armory.ErrUnread):
+			m.unread = append(m.unread, s.Hash)
+		case err != nil && m.failed == nil:
+			m.failed = err
+		}
+	}
+}
+
+func (m *making) entry(s *ledger.Sealed) error {
+	m.entries++
+	m.queue <- s
+	return m.conn.remember(s)
+}
+
+// documents writes the documents in the order of their tables: models first, so that items are found by their names at
+// once, then by kind and id. No more entries come.
+func (m *making) documents() error {
+	m.stop()
+	if m.failed != nil {
+		return m.failed
+	}
+	for _, hash := range m.unread {
+		if err := m.conn.exec("INSERT INTO unread (hash) VALUES (?)", hash[:]); err != nil {
+			return err
+		}
+	}
+	type encoded struct {
+		ref  armory.Ref
+		body []byte
+	}
+	var all []encoded
+	m.memory.Each(func(ref armory.Ref, body []byte) { all = append(all, encoded{ref, body}) })
+	slices.SortFunc(all, func(a, b encoded) int {
+		return cmp.Or(cmp.Compare(a.ref.Kind, b.ref.Kind), bytes.Compare(a.ref.ID[:], b.ref.ID[:]))
+	})
+	for _, models := range []bool{true, false} {
+		for _, one := range all {
+			if models && one.ref.Kind != armory.DocRecord {
+				continue
+			}
+			doc := newDoc(one.ref)
+			if err := ledger.Decode(one.body, doc); err != nil {
+				return err
+			}
+			record, ok := doc.(*armory.Record)
+			if isModel := ok && record.Kind == armory.KindModel; isModel != models {
+				continue
+			}
+			if err := m.conn.saveDoc(doc, one.body, doc.Keys(), "", true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// eachEntry reads the whole ledger in the one order that keeps causes before effects: Lamport number, log, hash. The
+// hash parts the branches of a forked log.
 func eachEntry(ctx context.Context, conn *session, progress func(done, total int), f func(*ledger.Sealed) error) error {
 	var total int
 	if err := conn.get(ctx, "SELECT count(*) FROM entry", nil, &total); err != nil {
 		return err
 	}
 	done := 0
-	return conn.once("SELECT raw, sig FROM entry ORDER BY lam, log", nil, func(scan func(...any) error) error {
+	return conn.once("SELECT raw, sig FROM entry ORDER BY lam, log, hash", nil, func(scan func(...any) error) error {
 		var raw, sig []byte
 		if err := scan(&raw, &sig); err != nil {
 			return err

@@ -28,12 +28,14 @@ func newDoc(ref armory.Ref) armory.Doc {
 		return &armory.Conflict{ID: ref.ID}
 	case armory.DocDiscrepancy:
 		return &armory.Discrepancy{ID: ref.ID}
+	case armory.DocStock:
+		return &armory.Stock{ID: ref.ID}
 	}
-	return &armory.Stock{ID: ref.ID}
+	panic("storage cannot read documents of kind " + string(ref.Kind)) // a mistake in code: a kind was added
 }
 
 // list writes a document's row in the list it belongs to, for sorting, filtering and searching.
-func (s *session) list(doc armory.Doc) error {
+func (s *session) list(doc armory.Doc, isNew bool) error {
 	switch d := doc.(type) {
 	case *armory.Record:
 		switch d.Kind {
@@ -49,18 +51,19 @@ func (s *session) list(doc armory.Doc) error {
 		if _, err := s.row("item_list", d.ID); err != nil {
 			return err
 		}
-		holder := []byte{}
-		if now.Out {
-			holder = now.Person.ID[:]
+		holder, due := []byte{}, int64(0)
+		if outs := d.Outs(); len(outs) > 0 { // the newest of the candidates; a newer head may say that it is in
+			out := outs[len(outs)-1]
+			holder, due = out.Person.ID[:], out.DueMs
 		}
-		return s.exec("UPDATE item_list SET status = ?, condition = ?, holder = ?, due_ms = ? WHERE id = ?", status, now.Condition, holder, now.DueMs, d.ID[:])
+		return s.exec("UPDATE item_list SET status = ?, condition = ?, holder = ?, due_ms = ? WHERE id = ?", status, now.Condition, holder, due, d.ID[:])
 	case *armory.Person:
 		if _, err := s.row("person_list", d.ID); err != nil {
 			return err
 		}
 		return s.exec("UPDATE person_list SET status = ? WHERE id = ? AND status <> ?", d.StatusNow(), d.ID[:], d.StatusNow())
 	case *armory.Transaction:
-		return s.listTransaction(d)
+		return s.listTransaction(d, isNew)
 	}
 	return nil
 }
@@ -137,20 +140,65 @@ func (s *session) listModel(r *armory.Record) error {
 	return nil
 }
 
-func (s *session) listTransaction(t *armory.Transaction) error {
+// listTransaction writes a transaction's row and lines. Which Return ended a line does not depend on the order in which
+// they came: the earliest one did.
+func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
+	if !isNew { // the same command in two logs: another entry stands for it now
+		if err := s.unlistLines(t.Command.ID); err != nil {
+			return err
+		}
+	}
 	if err := s.exec(`INSERT OR REPLACE INTO tx_list (id, lam, log, wall_ms, action, person, purpose, receipt, account, station) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs, t.Action, t.Person.ID[:], t.Purpose, t.Receipt, t.Account.ID[:], t.Station.ID[:]); err != nil {
 		return err
 	}
+	if err := s.endLines(t); err != nil {
+		return err
+	}
 	for _, line := range t.Lines {
-		if t.Action == armory.ActionReturn {
-			if err := s.exec("INSERT INTO tx_line (tx, item, returned) VALUES (?1, ?2, ?3) ON CONFLICT (tx, item) DO UPDATE SET returned = ?3 WHERE returned IS NULL",
-				line.Taken.ID[:], line.Item.ID[:], t.Command.ID[:]); err != nil {
-				return err
-			}
-		}
 		if err := s.exec("INSERT INTO tx_line (tx, item, taken) VALUES (?1, ?2, ?3) ON CONFLICT (tx, item) DO UPDATE SET taken = ?3",
 			t.Command.ID[:], line.Item.ID[:], t.Action == armory.ActionTake); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endLines ends the lines that a Return gives back, where no earlier Return did.
+func (s *session) endLines(t *armory.Transaction) error {
+	if t.Action != armory.ActionReturn {
+		return nil
+	}
+	for _, line := range t.Lines {
+		if err := s.exec(`INSERT INTO tx_line (tx, item, returned) VALUES (?1, ?2, ?3) ON CONFLICT (tx, item) DO UPDATE SET returned = ?3
+			WHERE returned IS NULL OR (SELECT lam, log, id FROM tx_list WHERE id = returned) > (?4, ?5, ?3)`,
+			line.Taken.ID[:], line.Item.ID[:], t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unlistLines takes away what a transaction's former lines said.
+func (s *session) unlistLines(id ledger.ID) error {
+	v := &View{session: s}
+	others, err := v.ids(`SELECT DISTINCT o.tx FROM tx_line l JOIN tx_line o ON o.item = l.item JOIN tx_list t ON t.id = o.tx
+		WHERE l.returned = ?1 AND o.tx <> ?1 AND t.action = ? ORDER BY o.tx`, id[:], armory.ActionReturn)
+	if err != nil {
+		return err
+	}
+	for _, query := range []string{"UPDATE tx_line SET returned = NULL WHERE returned = ?", "UPDATE tx_line SET taken = 0 WHERE tx = ?",
+		"DELETE FROM tx_line WHERE returned IS NULL AND taken = 0 AND (tx = ? OR NOT EXISTS (SELECT 1 FROM tx_list t WHERE t.id = tx AND t.action = 'Return'))"} {
+		if err := s.exec(query, id[:]); err != nil {
+			return err
+		}
+	}
+	for _, other := range others {
+		t := &armory.Transaction{Command: ledger.CommandID{ID: other}}
+		if _, err := v.Load(t); err != nil {
+			return err
+		}
+		if err := s.endLines(t); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 
 	"armguard/app/armory"
@@ -47,19 +48,19 @@ func (tx *Tx) Append(s *ledger.Sealed) error {
 		return err
 	}
 	e := &s.Entry
-	stmt, err := tx.session.stmt(context.Background(), "INSERT OR IGNORE INTO entry (hash, log, seq, lam, kind, raw, sig, recv_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-	if err != nil {
-		return err
-	}
-	done, err := stmt.Exec(s.Hash[:], e.Log.ID[:], int64(e.Seq), int64(e.Lam), e.Kind, s.Raw, s.Sig, tx.writer.owner.Now().UnixMilli())
+	done, err := tx.session.change("INSERT OR IGNORE INTO entry (hash, log, seq, lam, kind, raw, sig, recv_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		s.Hash[:], e.Log.ID[:], int64(e.Seq), int64(e.Lam), e.Kind, s.Raw, s.Sig, tx.writer.owner.Now().UnixMilli())
 	if err != nil {
 		return err
 	}
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return err
 	}
-	tx.appended = true
 	k := &tx.writer.known
+	if err := tx.causes(e, k.heads[e.Log].place.Hash); err != nil {
+		return err
+	}
+	tx.appended = true
 	k.entries++
 	if h := k.heads[e.Log]; e.Seq > h.place.Seq {
 		k.heads[e.Log] = head{s.Head(), e.Lam}
@@ -67,7 +68,7 @@ func (tx *Tx) Append(s *ledger.Sealed) error {
 			return err
 		}
 	}
-	if err := tx.remember(s); err != nil {
+	if err := tx.session.remember(s); err != nil {
 		return err
 	}
 	err = armory.Apply(tx, s)
@@ -78,10 +79,33 @@ func (tx *Tx) Append(s *ledger.Sealed) error {
 	return err
 }
 
+// causes refuses an entry whose predecessor or deps are not here: a store with a gap could never be verified again.
+func (tx *Tx) causes(e *ledger.Entry, tip ledger.Hash) error {
+	missing := func(hash ledger.Hash) error {
+		var here int
+		err := tx.session.get(context.Background(), "SELECT 1 FROM entry WHERE hash = ?", []any{hash[:]}, &here)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%w: entry %d of log %s rests on %s, which is not here", ledger.ErrChain, e.Seq, e.Log.Short(), hash.Short())
+		}
+		return err
+	}
+	if e.Seq > 1 && e.Prev != tip {
+		if err := missing(e.Prev); err != nil {
+			return err
+		}
+	}
+	for _, dep := range e.Deps {
+		if err := missing(dep.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // remember writes the entry into the histories of its subjects.
-func (tx *Tx) remember(s *ledger.Sealed) error {
-	return eachSubject(&s.Entry, func(subject ledger.ID) error {
-		return tx.session.exec("INSERT OR IGNORE INTO history (subject, lam, log, hash) VALUES (?, ?, ?, ?)", subject[:], int64(s.Entry.Lam), s.Entry.Log.ID[:], s.Hash[:])
+func (s *session) remember(e *ledger.Sealed) error {
+	return eachSubject(&e.Entry, func(subject ledger.ID) error {
+		return s.exec("INSERT OR IGNORE INTO history (subject, lam, log, hash) VALUES (?, ?, ?, ?)", subject[:], int64(e.Entry.Lam), e.Entry.Log.ID[:], e.Hash[:])
 	})
 }
 
@@ -118,11 +142,11 @@ func (tx *Tx) Save(doc armory.Doc) error {
 	}
 	tx.writer.known.digest.Toggle(ref, body)
 	keys := doc.Keys()
-	return tx.session.saveDoc(doc, body, keys, oldKeys)
+	return tx.session.saveDoc(doc, body, keys, oldKeys, isNew)
 }
 
-// saveDoc writes a document whose former keys are oldKeys.
-func (s *session) saveDoc(doc armory.Doc, body []byte, keys []armory.Key, oldKeys string) error {
+// saveDoc writes a document, new or with the former keys oldKeys.
+func (s *session) saveDoc(doc armory.Doc, body []byte, keys []armory.Key, oldKeys string, isNew bool) error {
 	ref, joined := doc.Ref(), joinKeys(keys)
 	if err := s.exec("INSERT OR REPLACE INTO doc (kind, id, body, keys) VALUES (?, ?, ?, ?)", string(ref.Kind), ref.ID[:], body, joined); err != nil {
 		return err
@@ -137,16 +161,23 @@ func (s *session) saveDoc(doc armory.Doc, body []byte, keys []armory.Key, oldKey
 			}
 		}
 	}
-	return s.list(doc)
+	return s.list(doc, isNew)
 }
 
-// joinKeys is what a document is found by in one text: unit and record separators cannot stand in a cleaned value.
+// The unit and record separators between joined keys. They cannot stand in a cleaned value, but another station's
+// entries may hold values that nobody cleaned.
+var (
+	escapeKey   = strings.NewReplacer("\x1b", "\x1b0", "\x1e", "\x1b1", "\x1f", "\x1b2")
+	unescapeKey = strings.NewReplacer("\x1b0", "\x1b", "\x1b1", "\x1e", "\x1b2", "\x1f")
+)
+
+// joinKeys is what a document is found by in one text.
 func joinKeys(keys []armory.Key) string {
 	var b strings.Builder
 	for _, key := range keys {
 		b.WriteString(key.Index)
 		b.WriteByte(0x1f)
-		b.WriteString(key.Value)
+		b.WriteString(escapeKey.Replace(key.Value))
 		b.WriteByte(0x1e)
 	}
 	return b.String()
@@ -158,7 +189,7 @@ func (s *session) dropKeys(ref armory.Ref, joined string) error {
 		if !ok {
 			continue
 		}
-		if err := s.exec("DELETE FROM idx WHERE name = ? AND value = ? AND kind = ? AND id = ?", name, value, string(ref.Kind), ref.ID[:]); err != nil {
+		if err := s.exec("DELETE FROM idx WHERE name = ? AND value = ? AND kind = ? AND id = ?", name, unescapeKey.Replace(value), string(ref.Kind), ref.ID[:]); err != nil {
 			return err
 		}
 	}

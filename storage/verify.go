@@ -6,8 +6,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
-	"armguard/app/armory"
 	"armguard/app/ledger"
 )
 
@@ -21,51 +22,90 @@ type Report struct {
 	FirstBad string // a sentence that names the first bad entry; empty when all is well
 }
 
-// checker goes through the ledger and remembers what the next entries have to continue.
+// checker goes through the ledger, causes first, and remembers what later entries have to continue. A log may fork: each
+// branch continues its own predecessor.
 type checker struct {
-	keys map[ledger.LogID]ed25519.PublicKey
-	tips map[ledger.LogID]ledger.Tip
-	lams map[ledger.Hash]uint64 // of every entry seen, for deps
+	places map[ledger.Hash]place
+	ends   map[ledger.LogID]uint64 // the highest number of each log
+}
+
+// place is where an entry stands, and the key with which its log was opened.
+type place struct {
+	log ledger.LogID
+	seq uint64
+	lam uint64
+	key ed25519.PublicKey
 }
 
 func newChecker() *checker {
-	return &checker{keys: map[ledger.LogID]ed25519.PublicKey{}, tips: map[ledger.LogID]ledger.Tip{}, lams: map[ledger.Hash]uint64{}}
+	return &checker{places: map[ledger.Hash]place{}, ends: map[ledger.LogID]uint64{}}
 }
 
-// Verify checks every entry: hash, form, signature, its place in its log, its causes; then makes the projection anew
-// in memory and compares it with the one on disk. It works on one snapshot and disturbs nobody.
+// Verify checks the file, and every entry: hash, form, signature, its place in its log, its causes; the ends of the
+// logs against what the store and the anchor remember; then makes the projection anew beside the one on disk and
+// compares them. It works on one snapshot and disturbs nobody. Lists that are not what the entries say are made anew at
+// the next start.
 func (db *DB) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
 	var report Report
-	err := db.Read(ctx, func(v *View) error {
+	anchored, err := db.anchored(ctx) // before the snapshot, which is then at least as far
+	if err != nil {
+		return report, err
+	}
+	var lists bool
+	err = db.Read(ctx, func(v *View) (err error) {
+		beside, err := newBeside(ctx)
+		if err != nil {
+			return plain("make room to compare", err)
+		}
+		defer func() { err = errors.Join(err, beside.close()) }()
 		c := newChecker()
-		memory := armory.NewMemory()
-		err := v.eachRow(ctx, progress, func(row entryRow) error {
+		err = v.eachRow(ctx, progress, func(row entryRow) error {
 			report.Entries++
 			s, problem := c.check(row)
 			if problem != "" {
 				report.FirstBad = problem
 				return errStop
 			}
-			if err := memory.Apply(&s); err != nil && !errors.Is(err, armory.ErrUnread) {
-				return err
-			}
-			return nil
+			return beside.entry(&s)
 		})
-		report.Logs = len(c.tips)
-		if err != nil || report.FirstBad != "" {
+		report.Logs = len(c.ends)
+		if err != nil {
 			return err
 		}
-		kept, err := v.endsWhole(c)
-		if err != nil || kept != "" {
-			report.FirstBad = kept
+		if report.FirstBad, err = v.endsWhole(c); err != nil || report.FirstBad != "" {
 			return err
 		}
-		return v.compareProjection(memory, &report)
+		if at, here := c.places[anchored.Hash]; anchored.Seq > 0 && (!here || at.seq != anchored.Seq) {
+			report.FirstBad = fmt.Sprintf("Entry %d of log %s was written by this station and is not here any more.", anchored.Seq, anchored.Log.Short())
+			return nil
+		}
+		lists, report.FirstBad, err = v.compareProjection(ctx, beside)
+		return err
 	})
 	if errors.Is(err, errStop) {
 		err = nil
 	}
+	if err == nil && lists {
+		err = db.Write(ctx, func(tx *Tx) error { return tx.write("DELETE FROM meta WHERE key = ?", metaProjection) })
+	}
 	return report, err
+}
+
+// anchored is how far the anchor says the own log had come; the zero Head while that log is in doubt.
+func (db *DB) anchored(ctx context.Context) (ledger.Head, error) {
+	own, err := db.OwnLog(ctx)
+	if err != nil || own.IsZero() {
+		return ledger.Head{}, err
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if !db.open {
+		return ledger.Head{}, ErrClosed
+	}
+	if db.anchor.doubt != "" {
+		return ledger.Head{}, nil
+	}
+	return db.anchor.furthest(own), nil
 }
 
 var errStop = errors.New("stop")
@@ -82,12 +122,14 @@ func (v *View) eachRow(ctx context.Context, progress func(done, total int), f fu
 		return plain("count the entries", err)
 	}
 	done := 0
-	err := v.session.once("SELECT hash, log, seq, lam, kind, raw, sig FROM entry ORDER BY lam, log", nil, func(scan func(...any) error) error {
+	err := v.session.once("SELECT hash, log, seq, lam, kind, raw, sig FROM entry ORDER BY lam, log, hash", nil, func(scan func(...any) error) error {
 		if done%progressEvery == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			progress(done, total)
+			if progress != nil {
+				progress(done, total)
+			}
 		}
 		done++
 		var row entryRow
@@ -96,7 +138,9 @@ func (v *View) eachRow(ctx context.Context, progress func(done, total int), f fu
 		}
 		return f(row)
 	})
-	progress(done, total)
+	if progress != nil {
+		progress(done, total)
+	}
 	if errors.Is(err, errStop) || errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -111,33 +155,37 @@ func (c *checker) check(row entryRow) (ledger.Sealed, string) {
 	}
 	e := &s.Entry
 	name := fmt.Sprintf("Entry %d of log %s", e.Seq, e.Log.Short())
+	at := place{log: e.Log, seq: e.Seq, lam: e.Lam}
+	var before ledger.Tip
 	if e.Kind == ledger.KindLogOpen {
 		body, err := ledger.OpenLog(&s)
 		if err != nil {
 			return s, name + " does not open its log with its own signature."
 		}
-		c.keys[e.Log] = body.Key
+		at.key = body.Key
+	} else {
+		previous, here := c.places[e.Prev]
+		if !here || previous.log != e.Log {
+			return s, name + " does not continue its log: an entry before it is missing or was changed."
+		}
+		at.key, before = previous.key, ledger.Tip{Seq: previous.seq, Hash: e.Prev, Lam: previous.lam}
 	}
-	key, known := c.keys[e.Log]
-	if !known {
-		return s, name + " stands in a log that nobody opened."
-	}
-	if s.Verify(key) != nil {
+	if s.Verify(at.key) != nil {
 		return s, name + " does not carry its station's signature."
 	}
 	var depLam uint64
 	for _, dep := range e.Deps {
-		lam, here := c.lams[dep.Hash]
-		if !here {
+		cause, here := c.places[dep.Hash]
+		if !here || cause.log != dep.Log || cause.seq != dep.Seq {
 			return s, name + " rests on an entry that is missing."
 		}
-		depLam = max(depLam, lam)
+		depLam = max(depLam, cause.lam)
 	}
-	if err := s.Continues(c.tips[e.Log], depLam); err != nil {
-		return s, name + " does not continue its log: an entry before it is missing or was changed."
+	if err := s.Continues(before, depLam); err != nil {
+		return s, name + " does not continue its log: its number is not the next one."
 	}
-	c.tips[e.Log] = ledger.Tip{Seq: e.Seq, Hash: s.Hash, Lam: e.Lam}
-	c.lams[s.Hash] = e.Lam
+	c.places[s.Hash] = at
+	c.ends[e.Log] = max(c.ends[e.Log], e.Seq)
 	return s, ""
 }
 
@@ -162,40 +210,24 @@ func logName(raw []byte) string {
 	return ledger.ID(raw).Short()
 }
 
-// endsWhole compares the heads the store remembers with those the entries give: entries cut off a log's end.
+// endsWhole compares the ends the store remembers with those the entries give: entries cut off a log's end.
 func (v *View) endsWhole(c *checker) (string, error) {
 	vector, err := v.Vector()
 	if err != nil {
 		return "", err
 	}
-	for log, place := range vector {
-		if tip := c.tips[log]; tip.Seq != place.Seq || tip.Hash != place.Hash {
-			return fmt.Sprintf("Log %s ends at entry %d, but entry %d was written: the end of it is missing.", log.Short(), tip.Seq, place.Seq), nil
+	logs := slices.SortedFunc(maps.Keys(vector), func(a, b ledger.LogID) int { return slices.Compare(a.ID[:], b.ID[:]) })
+	for _, log := range logs {
+		head := vector[log]
+		if at, here := c.places[head.Hash]; !here || at.seq != head.Seq || c.ends[log] != head.Seq {
+			return fmt.Sprintf("Log %s ends at entry %d, but entry %d was written: the end of it is missing.", log.Short(), c.ends[log], head.Seq), nil
 		}
 	}
-	return "", nil
-}
-
-// compareProjection compares every document on disk with the one the entries give.
-func (v *View) compareProjection(memory *armory.Memory, report *Report) error {
-	var onDisk armory.Digest
-	err := v.session.once("SELECT kind, id, body FROM doc", nil, func(scan func(...any) error) error {
-		var kind string
-		var id, body []byte
-		if err := scan(&kind, &id, &body); err != nil {
-			return err
-		}
-		onDisk.Toggle(armory.Ref{Kind: armory.DocKind(kind), ID: ledger.ID(id)}, body)
-		return nil
-	})
-	if err != nil {
-		return plain("read the documents", err)
+	entries, _, err := v.Counts()
+	if err == nil && (len(vector) != len(c.ends) || entries != len(c.places)) {
+		return fmt.Sprintf("There are %d entries in %d logs, but %d in %d were written.", len(c.places), len(c.ends), entries, len(vector)), nil
 	}
-	kept, err := v.Digest()
-	if err == nil && (onDisk != memory.Digest() || kept != onDisk) {
-		report.FirstBad = "The lists on this PC are not what the record says: somebody changed the database. The record itself is whole; the lists are made anew at the next start."
-	}
-	return err
+	return "", err
 }
 
 // checkTail checks the newest entries at each start: what was edited since yesterday shows at once.
@@ -203,7 +235,7 @@ func checkTail(ctx context.Context, conn *session) error {
 	keys := map[ledger.LogID]ed25519.PublicKey{}
 	var problem string
 	var rows []entryRow
-	err := conn.once("SELECT hash, log, seq, lam, kind, raw, sig FROM entry ORDER BY lam DESC, log DESC LIMIT ?", []any{tailChecked}, func(scan func(...any) error) error {
+	err := conn.once("SELECT hash, log, seq, lam, kind, raw, sig FROM entry ORDER BY lam DESC, log DESC, hash DESC LIMIT ?", []any{tailChecked}, func(scan func(...any) error) error {
 		var row entryRow
 		err := scan(&row.hash, &row.log, &row.seq, &row.lam, &row.kind, &row.raw, &row.sig)
 		rows = append(rows, row)
@@ -226,14 +258,58 @@ func checkTail(ctx context.Context, conn *session) error {
 				bad = fmt.Sprintf("Entry %d of log %s does not carry its station's signature.", s.Entry.Seq, s.Entry.Log.Short())
 			}
 		}
+		if bad == "" {
+			if bad, err = hasCauses(ctx, conn, &s); err != nil {
+				return err
+			}
+		}
 		if bad != "" {
 			problem = bad // the oldest bad one is named: the last of this order
+		}
+	}
+	if problem == "" {
+		if problem, err = headsThere(conn); err != nil {
+			return err
 		}
 	}
 	if problem != "" {
 		return ErrDamaged.saying("The record on this PC is damaged. " + problem)
 	}
 	return nil
+}
+
+// hasCauses looks for what an entry continues.
+func hasCauses(ctx context.Context, conn *session, s *ledger.Sealed) (string, error) {
+	causes := make([]ledger.Hash, 0, 1+len(s.Entry.Deps))
+	if s.Entry.Seq > 1 {
+		causes = append(causes, s.Entry.Prev)
+	}
+	for _, dep := range s.Entry.Deps {
+		causes = append(causes, dep.Hash)
+	}
+	for _, hash := range causes {
+		var here int
+		err := conn.get(ctx, "SELECT 1 FROM entry WHERE hash = ?", []any{hash[:]}, &here)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Sprintf("Entry %d of log %s does not continue its log: an entry before it is missing or was changed.", s.Entry.Seq, s.Entry.Log.Short()), nil
+		}
+		if err != nil {
+			return "", plain("look for an entry's causes", err)
+		}
+	}
+	return "", nil
+}
+
+// headsThere looks for the last entry of each log.
+func headsThere(conn *session) (problem string, err error) {
+	err = conn.each("SELECT log, seq FROM head WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.hash = head.hash)", nil, func(scan func(...any) error) error {
+		var log []byte
+		var seq int64
+		err := scan(&log, &seq)
+		problem = fmt.Sprintf("Entry %d of log %s was written and is not here any more.", seq, logName(log))
+		return err
+	})
+	return problem, plain("look for the ends of the logs", err)
 }
 
 // keyOfLog is the key with which a log was opened; nil when its first entry is missing or not what it was.
@@ -246,13 +322,10 @@ func keyOfLog(ctx context.Context, conn *session, log ledger.LogID) (ed25519.Pub
 	if err != nil {
 		return nil, plain("read a log's first entry", err)
 	}
-	s, err := ledger.Trust(raw, sig)
-	if err != nil {
-		return nil, nil
+	if s, err := ledger.Trust(raw, sig); err == nil {
+		if body, err := ledger.OpenLog(&s); err == nil {
+			return body.Key, nil
+		}
 	}
-	body, err := ledger.OpenLog(&s)
-	if err != nil {
-		return nil, nil
-	}
-	return body.Key, nil
+	return nil, nil
 }

@@ -96,7 +96,7 @@ func (v *View) History(subject ledger.ID, beforeLam uint64, limit int) ([]ledger
 		beforeLam = 1 << 62
 	}
 	var out []ledger.Hash
-	err := v.session.each("SELECT hash FROM history WHERE subject = ? AND lam < ? ORDER BY lam DESC, log DESC LIMIT ?",
+	err := v.session.each("SELECT hash FROM history WHERE subject = ? AND lam < ? ORDER BY lam DESC, log DESC, hash DESC LIMIT ?",
 		[]any{subject[:], int64(beforeLam), limit}, scanHashes(&out))
 	return out, plain("read a history", err)
 }
@@ -108,7 +108,7 @@ func (v *View) Entries(offset, limit int) ([]ledger.Hash, int, error) {
 		return nil, 0, err
 	}
 	var out []ledger.Hash
-	err = v.session.each("SELECT hash FROM entry ORDER BY lam DESC, log DESC LIMIT ? OFFSET ?", []any{limit, offset}, scanHashes(&out))
+	err = v.session.each("SELECT hash FROM entry ORDER BY lam DESC, log DESC, hash DESC LIMIT ? OFFSET ?", []any{limit, offset}, scanHashes(&out))
 	return out, total, plain("read the ledger", err)
 }
 

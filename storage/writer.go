@@ -24,6 +24,7 @@ const (
 	metaCounts     = "counts"
 	metaOwnLog     = "own_log"
 	metaRestored   = "restored"
+	metaSeal       = "seal" // of a backup: the sum of what no signature covers
 )
 
 // writer is the one goroutine that writes, with what it knows of the ledger's end.
@@ -62,6 +63,7 @@ type piece struct {
 }
 
 func newWriter(owner *DB, db *sql.DB, conn *session) *writer {
+	conn.strict = true
 	return &writer{owner: owner, db: db, conn: conn, queue: make(chan *piece, maxBatch), quit: make(chan struct{})}
 }
 
@@ -101,7 +103,7 @@ func eachHead(s *session, f func(ledger.Head, uint64)) error {
 
 func (w *writer) start() { w.done.Go(w.run) }
 
-// stop lets what waits finish and closes the connection.
+// stop lets what was taken finish, refuses what waits and closes the connection.
 func (w *writer) stop() error {
 	close(w.quit)
 	w.done.Wait()
@@ -158,7 +160,7 @@ gather:
 	messages, err := w.commit(pieces)
 	if err != nil {
 		w.known = before
-		_ = w.conn.exec("ROLLBACK")
+		_ = w.conn.anyway("ROLLBACK") // SQLite may have ended the transaction itself
 		for _, p := range pieces {
 			if p.err == nil {
 				p.err = plain("write to the database", err)
@@ -181,7 +183,7 @@ func (w *writer) copyKnown() known {
 
 // commit runs the pieces and commits them. It returns the messages of those that stood.
 func (w *writer) commit(pieces []*piece) ([]armory.Message, error) {
-	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := w.conn.anyway("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
 	var messages []armory.Message
@@ -192,7 +194,11 @@ func (w *writer) commit(pieces []*piece) ([]armory.Message, error) {
 		if p.err = p.ctx.Err(); p.err != nil {
 			continue
 		}
-		if p.err = w.piece(p, tx); p.err != nil {
+		var lost error
+		if p.err, lost = w.piece(p, tx); lost != nil {
+			return nil, lost
+		}
+		if p.err != nil {
 			continue
 		}
 		wrote = wrote || tx.saved
@@ -200,7 +206,7 @@ func (w *writer) commit(pieces []*piece) ([]armory.Message, error) {
 		messages = append(messages, tx.messages...)
 	}
 	if !wrote {
-		return nil, w.conn.exec("ROLLBACK")
+		return nil, w.conn.anyway("ROLLBACK")
 	}
 	if appended {
 		counts := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(w.known.entries)), uint64(w.known.unread))
@@ -218,27 +224,31 @@ func (w *writer) commit(pieces []*piece) ([]armory.Message, error) {
 	return messages, nil
 }
 
-// piece runs one function; what it did is undone when it fails.
-func (w *writer) piece(p *piece, tx *Tx) (err error) {
+// piece runs one function; what it did is undone when it fails. lost says that the whole transaction is gone: SQLite
+// gave it up, and nothing of it may be committed.
+func (w *writer) piece(p *piece, tx *Tx) (err, lost error) {
 	defer func() {
 		r := recover()
 		if r != nil {
 			err = fmt.Errorf("a write panicked: %v", r)
 		}
-		if err != nil && tx.saved {
-			w.known = tx.before
-			if undone := w.conn.exec("ROLLBACK TO piece"); undone != nil {
-				err = errors.Join(err, undone)
-			}
+		if err == nil {
+			err = w.conn.fault // f went on after a failure as if nothing had been
 		}
 		if tx.saved {
-			if released := w.conn.exec("RELEASE piece"); released != nil && err == nil {
-				err = released
+			if err != nil {
+				w.known = tx.before
+				lost = w.conn.anyway("ROLLBACK TO piece")
+			}
+			if lost == nil {
+				lost = w.conn.anyway("RELEASE piece")
+			}
+			if lost != nil {
+				lost = errors.Join(err, lost)
 			}
 		}
-		if err != nil {
-			err = plain("write to the database", err)
-		}
+		w.conn.fault = nil
+		err = plain("write to the database", err)
 	}()
-	return p.f(tx)
+	return p.f(tx), nil
 }

@@ -1,0 +1,165 @@
+package storage
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+func publish(t *testing.T, db *DB, feed, text string, account ledger.AccountID) (seq int64) {
+	t.Helper()
+	write(t, db, func(tx *Tx) error {
+		m := armory.Message{Feed: feed, Type: "said", Account: account, Entry: ledger.Hash{1}, WallMs: 7, Body: []byte(text)}
+		err := tx.Publish(&m)
+		seq = m.Seq
+		return err
+	})
+	return seq
+}
+
+func seqs(messages []armory.Message) []int64 {
+	out := make([]int64, 0, len(messages))
+	for _, m := range messages {
+		out = append(out, m.Seq)
+	}
+	return out
+}
+
+func lastSeq(t *testing.T, db *DB) (first, last int64) {
+	t.Helper()
+	read(t, db, func(v *View) (err error) {
+		if first, err = v.FirstSeq(); err != nil {
+			return err
+		}
+		last, err = v.LastSeq()
+		return err
+	})
+	return first, last
+}
+
+func TestFeedNumbersGrowForEver(t *testing.T) {
+	db := open(t, options(t))
+	if first, last := lastSeq(t, db); first != 0 || last != 0 {
+		t.Errorf("an empty feed goes from %d to %d", first, last)
+	}
+	var given []int64
+	for i := range 3 {
+		given = append(given, publish(t, db, "inventory", fmt.Sprint(i), ledger.AccountID{}))
+	}
+	closed(t, db)
+	db = open(t, db.Options)
+	given = append(given, publish(t, db, "transactions", "3", ledger.AccountID{}))
+	write(t, db, func(tx *Tx) error { return tx.write("DELETE FROM feed WHERE seq > 2") })
+	closed(t, db)
+	db = open(t, db.Options)
+	given = append(given, publish(t, db, "inventory", "4", ledger.AccountID{}))
+	if want := []int64{1, 2, 3, 4, 5}; !slices.Equal(given, want) {
+		t.Errorf("numbers %v, want %v: also after a restart, and after old ones were cut off", given, want)
+	}
+	if first, last := lastSeq(t, db); first != 1 || last != 5 {
+		t.Errorf("kept from %d to %d, want 1 to 5", first, last)
+	}
+}
+
+func TestMessagesAfterANumber(t *testing.T) {
+	db := open(t, options(t))
+	for i := range 9 {
+		publish(t, db, []string{"inventory", "transactions", "notifications"}[i%3], fmt.Sprint(i+1), ledger.AccountID{})
+	}
+	for name, c := range map[string]struct {
+		after  int64
+		limit  int
+		feeds  []string
+		want   []int64
+		before bool
+	}{
+		"all":                        {0, 100, []string{"inventory", "transactions", "notifications"}, []int64{1, 2, 3, 4, 5, 6, 7, 8, 9}, false},
+		"one feed":                   {0, 100, []string{"transactions"}, []int64{2, 5, 8}, false},
+		"two feeds":                  {0, 100, []string{"transactions", "inventory"}, []int64{1, 2, 4, 5, 7, 8}, false},
+		"after a number":             {5, 100, []string{"transactions", "inventory"}, []int64{7, 8}, false},
+		"at most so many":            {0, 2, []string{"inventory"}, []int64{1, 4}, false},
+		"after the last":             {9, 100, []string{"inventory"}, []int64{}, false},
+		"of a feed that is none":     {0, 100, []string{"x' OR 1=1 --"}, []int64{}, false},
+		"of no feed":                 {0, 100, nil, []int64{}, false},
+		"the newest":                 {0, 2, []string{"inventory", "transactions"}, []int64{8, 7}, true},
+		"before a number":            {7, 100, []string{"inventory", "transactions"}, []int64{5, 4, 2, 1}, true},
+		"before the first":           {1, 100, []string{"inventory", "transactions"}, []int64{}, true},
+		"before a number, so many":   {7, 1, []string{"inventory"}, []int64{4}, true},
+		"before one that is to come": {99, 1, []string{"inventory"}, []int64{7}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			read(t, db, func(v *View) error {
+				ask := v.Messages
+				if c.before {
+					ask = v.MessagesBefore
+				}
+				got, err := ask(c.after, c.limit, c.feeds)
+				if !slices.Equal(seqs(got), c.want) {
+					t.Errorf("got %v, want %v", seqs(got), c.want)
+				}
+				for _, m := range got {
+					if string(m.Body) != fmt.Sprint(m.Seq) || m.Type != "said" || m.Entry != (ledger.Hash{1}) || m.WallMs != 7 || !m.Account.IsZero() {
+						t.Errorf("message %d came back as %+v", m.Seq, m)
+					}
+				}
+				return err
+			})
+		})
+	}
+}
+
+func TestNotificationsOfAnAccount(t *testing.T) {
+	db := open(t, options(t))
+	ana, ben := ledger.AccountID{ID: ledger.ID{1}}, ledger.AccountID{ID: ledger.ID{2}}
+	publish(t, db, "notifications", "all", ledger.AccountID{}) // 1
+	publish(t, db, "notifications", "ana", ana)                // 2
+	publish(t, db, "inventory", "no notification", ledger.AccountID{})
+	publish(t, db, "notifications", "ben", ben)                // 4
+	publish(t, db, "notifications", "all", ledger.AccountID{}) // 5
+	wants := func(t *testing.T, account ledger.AccountID, before int64, limit int, want []int64, wantRead []int64, wantUnread int) {
+		t.Helper()
+		read(t, db, func(v *View) error {
+			got, unread, err := v.Notifications(account, before, limit)
+			if !slices.Equal(seqs(got), want) || unread != wantUnread {
+				t.Errorf("got %v with %d unread, want %v with %d", seqs(got), unread, want, wantUnread)
+			}
+			for _, m := range got {
+				if m.Read != slices.Contains(wantRead, m.Seq) {
+					t.Errorf("notification %d is read: %v", m.Seq, m.Read)
+				}
+			}
+			return err
+		})
+	}
+	mark := func(account ledger.AccountID, seqs ...int64) {
+		write(t, db, func(tx *Tx) error { return tx.MarkRead(account, seqs) })
+	}
+	t.Run("are his own and everybody's, newest first", func(t *testing.T) {
+		wants(t, ana, 0, 10, []int64{5, 2, 1}, nil, 3)
+		wants(t, ben, 0, 10, []int64{5, 4, 1}, nil, 3)
+	})
+	t.Run("come in pages, all counted", func(t *testing.T) {
+		wants(t, ana, 0, 2, []int64{5, 2}, nil, 3)
+		wants(t, ana, 2, 2, []int64{1}, nil, 3)
+	})
+	t.Run("are read one by one, twice is once", func(t *testing.T) {
+		mark(ana, 2)
+		mark(ana, 2, 1)
+		wants(t, ana, 0, 10, []int64{5, 2, 1}, []int64{2, 1}, 1)
+	})
+	t.Run("and not by anybody else", func(t *testing.T) { wants(t, ben, 0, 10, []int64{5, 4, 1}, nil, 3) })
+	t.Run("are all read up to now", func(t *testing.T) {
+		mark(ana)
+		wants(t, ana, 0, 10, []int64{5, 2, 1}, []int64{5, 2, 1}, 0)
+		publish(t, db, "notifications", "new", ana) // 6
+		wants(t, ana, 0, 10, []int64{6, 5, 2, 1}, []int64{5, 2, 1}, 1)
+	})
+	t.Run("stay read after a restart", func(t *testing.T) {
+		closed(t, db)
+		db = open(t, db.Options)
+		wants(t, ana, 0, 10, []int64{6, 5, 2, 1}, []int64{5, 2, 1}, 1)
+	})
+}
