@@ -9,6 +9,7 @@ import (
 	"math"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"armguard/app/armory"
@@ -22,13 +23,24 @@ const (
 	longestLock     = 15 * time.Minute
 )
 
+// maxWaiting is how many sign-ins may wait for their turn, maxNames how many names wrong passwords are counted for.
+const (
+	maxWaiting = 32
+	maxNames   = 10000
+)
+
 // Accounts are those who sign in. It checks passwords and keeps count of wrong ones.
 type Accounts struct {
-	app *App
+	app     *App
+	turn    chan struct{} // holds a value while a password is checked: one argon2id at a time, 19 MiB and a core each
+	waiting atomic.Int32  // for the turn
 
-	mu       sync.Mutex // guards failures
-	failures map[ledger.AccountID]*failures
-	stretch  sync.Mutex // one argon2id at a time: 19 MiB and a core each
+	mu       sync.Mutex           // guards failures
+	failures map[string]*failures // by folded username, also of accounts that do not exist
+}
+
+func newAccounts(a *App) *Accounts {
+	return &Accounts{app: a, turn: make(chan struct{}, 1), failures: map[string]*failures{}}
 }
 
 type failures struct {
@@ -38,37 +50,54 @@ type failures struct {
 	last   time.Time // a good sign-in
 }
 
-// authenticate returns the account and its unlocked key. An unknown name costs the same time as a wrong password.
+// authenticate returns the account and its unlocked key. An unknown or disabled name costs the same time as a wrong
+// password, and is locked like any other, so that nobody learns by it which accounts there are.
 func (s *Accounts) authenticate(ctx context.Context, username, password string) (*armory.Record, ed25519.PrivateKey, error) {
-	wrong := &Error{Code: "BAD_PASSWORD", Message: "The username or the password is wrong.", Fix: "Type both again; mind the Caps Lock key."}
+	if err := s.takeTurn(ctx); err != nil {
+		return nil, nil, err
+	}
+	defer func() { <-s.turn }()
+	// Asked only now that it is this call's turn: a hundred guesses sent at once are five guesses.
+	name := armory.Fold(username)
+	if wait := s.lockedFor(name); wait > 0 {
+		return nil, nil, lockedOut(wait)
+	}
 	account, credential, err := s.find(ctx, username)
 	if err != nil {
 		return nil, nil, err
 	}
-	if account == nil || account.Value("disabled") != "" || len(password) > 4*maxPassword {
-		s.stretch.Lock()
-		_, _ = unknownCredential.Open("no such account")
-		s.stretch.Unlock()
-		return nil, nil, wrong
+	known := account != nil && account.Value("disabled") == ""
+	if !known || len(password) > 4*maxPassword {
+		credential, password = unknownCredential, "no such account"
 	}
-	id := ledger.AccountID{ID: account.ID}
-	if wait := s.lockedFor(id); wait > 0 {
-		return nil, nil, lockedOut(wait)
-	}
-	s.stretch.Lock()
 	key, err := credential.Open(password)
-	s.stretch.Unlock()
-	if err != nil || publicHex(key) != account.Value("key") {
-		if wait := s.failed(id); wait > 0 {
-			s.recordLock(ctx, id, wait)
+	if !known || err != nil || publicHex(key) != account.Value("key") {
+		if wait := s.failed(name); wait > 0 {
+			if known {
+				s.recordLock(ctx, ledger.AccountID{ID: account.ID}, wait)
+			}
 			return nil, nil, lockedOut(wait)
 		}
-		return nil, nil, wrong
+		return nil, nil, &Error{Code: "BAD_PASSWORD", Message: "The username or the password is wrong.", Fix: "Type both again; mind the Caps Lock key."}
 	}
 	s.mu.Lock()
-	s.failures[id] = &failures{last: s.app.Now()}
+	s.failures[name] = &failures{last: s.app.Now()}
 	s.mu.Unlock()
 	return account, key, nil
+}
+
+// takeTurn waits until no other password is being checked.
+func (s *Accounts) takeTurn(ctx context.Context) error {
+	defer s.waiting.Add(-1)
+	if s.waiting.Add(1) > maxWaiting {
+		return &Error{Code: "BUSY", Message: "Too many sign in at once.", Fix: "Wait a moment.", RetryMs: 2000}
+	}
+	select {
+	case s.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // unknownCredential is opened in place of one that does not exist.
@@ -99,23 +128,37 @@ func lockedOut(wait time.Duration) error {
 		Fix: "Wait " + (time.Duration(seconds) * time.Second).String() + ", then type it again.", RetryMs: seconds * 1000}
 }
 
-func (s *Accounts) lockedFor(id ledger.AccountID) time.Duration {
+func (s *Accounts) lockedFor(name string) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f := s.failures[id]; f != nil {
+	if f := s.failures[name]; f != nil {
 		return f.locked.Sub(s.app.Now())
 	}
 	return 0
 }
 
-// failed counts a wrong password and returns how long the account is locked by it, 0 when it is not.
-func (s *Accounts) failed(id ledger.AccountID) time.Duration {
+// lastSeen is the account's newest good sign-in since the station was started.
+func (s *Accounts) lastSeen(name string) time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := s.failures[id]
+	if f := s.failures[name]; f != nil {
+		return f.last
+	}
+	return time.Time{}
+}
+
+// failed counts a wrong password and returns how long the name is locked by it, 0 when it is not.
+func (s *Accounts) failed(name string) time.Duration {
+	if len(name) > 128 {
+		return 0 // no account has such a name
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.failures[name]
 	if f == nil {
+		s.forgetOld()
 		f = &failures{}
-		s.failures[id] = f
+		s.failures[name] = f
 	}
 	f.count++
 	if f.count < failuresAllowed {
@@ -126,25 +169,36 @@ func (s *Accounts) failed(id ledger.AccountID) time.Duration {
 	return wait
 }
 
+// forgetOld keeps made-up names from filling the memory: what is not locked now goes. Call it with mu held.
+func (s *Accounts) forgetOld() {
+	if len(s.failures) < maxNames {
+		return
+	}
+	now := s.app.Now()
+	for name, f := range s.failures {
+		if !f.locked.After(now) {
+			delete(s.failures, name)
+		}
+	}
+}
+
 // recordLock writes one entry a lock. A failure to write it does not open the account.
 func (s *Accounts) recordLock(ctx context.Context, id ledger.AccountID, wait time.Duration) {
 	act := Act{Role: armory.RoleSuperuser, Method: "station"}
-	if err := s.app.Recorder.Record(ctx, act, armory.LockOut{Account: ledger.SubjectID{ID: id.ID}, Seconds: int64(wait.Seconds())}); err != nil {
+	if err := s.app.Recorder.Record(ctx, act, armory.LockOut{Account: ledger.SubjectID(id), Seconds: int64(wait.Seconds())}); err != nil {
 		s.app.Log.Error("record a lock-out", "error", err)
 	}
 }
 
 func (a *App) accountRow(r *armory.Record) Account {
-	id := ledger.AccountID{ID: r.ID}
+	id, name := ledger.AccountID{ID: r.ID}, armory.Fold(r.Value("username"))
 	out := Account{ID: r.ID.String(), Username: r.Value("username"), Name: r.Value("name"), Role: r.Value("role"),
 		Disabled: r.Value("disabled") != "", Can: armory.CommandsOf(r.Value("role"))}
-	if wait := a.Accounts.lockedFor(id); wait > 0 {
+	if wait := a.Accounts.lockedFor(name); wait > 0 {
 		out.LockedUntil = a.Now().Add(wait).UTC().Format(time.RFC3339)
 	}
-	for _, session := range a.Sessions.All() {
-		if session.Account == id {
-			out.LastSeen = max(out.LastSeen, session.Since.UTC().Format(time.RFC3339))
-		}
+	if seen := a.Accounts.lastSeen(name); !seen.IsZero() {
+		out.LastSeen = seen.UTC().Format(time.RFC3339)
 	}
 	for _, p := range a.Presence.Online() {
 		out.Online = out.Online || p.Account == id
@@ -188,7 +242,7 @@ func (a *App) addAccount(c *Caller, account NewAccount, id ledger.AccountID) (Ac
 	if err != nil {
 		return Account{}, err
 	}
-	entry := armory.RosterEntry{Kind: armory.KindAccountAdd, ID: ledger.SubjectID{ID: id.ID}, Signer: c.Session.Account, Sign: signWith(c.Session.Key),
+	entry := armory.RosterEntry{Kind: armory.KindAccountAdd, ID: ledger.SubjectID(id), Signer: c.Session.Account, Sign: signWith(c.Session.Key()),
 		Set: map[string]string{"username": account.Username, "name": account.Name, "role": account.Role, "key": publicHex(key),
 			"credential": hex.EncodeToString(credential.Hash())}}
 	err = a.Recorder.RecordWith(c.Context, c.act(), func(tx Tx) error { return tx.SaveCredential(id, ledger.Encode(credential)) }, entry)
@@ -213,6 +267,9 @@ func (s *Accounts) Edit(c *Caller, edit EditAccount) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
+	if err := s.mayBecome(c, id, edit.Role); err != nil {
+		return Account{}, err
+	}
 	set := map[string]string{"disabled": ""}
 	if edit.Disabled {
 		set["disabled"] = "yes"
@@ -223,8 +280,8 @@ func (s *Accounts) Edit(c *Caller, edit EditAccount) (Account, error) {
 	if edit.Role != "" {
 		set["role"] = edit.Role
 	}
-	entry := armory.RosterEntry{Kind: armory.KindAccountEdit, ID: ledger.SubjectID{ID: id.ID}, Set: set, Reason: edit.Reason,
-		Signer: c.Session.Account, Sign: signWith(c.Session.Key)}
+	entry := armory.RosterEntry{Kind: armory.KindAccountEdit, ID: ledger.SubjectID(id), Set: set, Reason: edit.Reason,
+		Signer: c.Session.Account, Sign: signWith(c.Session.Key())}
 	if err := s.app.Recorder.Record(c.Context, c.act(), entry); err != nil && !errors.Is(err, armory.ErrUnchanged) {
 		return Account{}, err
 	}
@@ -232,6 +289,20 @@ func (s *Accounts) Edit(c *Caller, edit EditAccount) (Account, error) {
 		s.app.Sessions.EndAll(id, nil)
 	}
 	return s.app.readAccount(c.Context, id)
+}
+
+// mayBecome refuses to make a superuser of an account: its password may be shorter than a superuser's has to be, and
+// nobody can see how long it is.
+func (s *Accounts) mayBecome(c *Caller, id ledger.AccountID, role string) error {
+	if role != armory.RoleSuperuser {
+		return nil
+	}
+	now, err := s.app.readAccount(c.Context, id)
+	if err == nil && now.Role != role && now.Role != "" {
+		err = &Error{Code: armory.CodeInvalid, Message: "An account cannot become superuser: a superuser's password needs more characters than it may have.",
+			Fix: "Add a new account with the role superuser, and disable this one."}
+	}
+	return err
 }
 
 // ResetPassword gives an account a new key under a new password, signed by the superuser. Its sessions end.
@@ -247,11 +318,11 @@ func (s *Accounts) ResetPassword(c *Caller, account, password string) error {
 	}); err != nil {
 		return err
 	}
-	if _, err := s.setPassword(c, r, password, c.Session.Account, c.Session.Key); err != nil {
+	if _, err := s.setPassword(c, r, password, c.Session.Account, c.Session.Key()); err != nil {
 		return err
 	}
 	s.mu.Lock()
-	delete(s.failures, id)
+	delete(s.failures, armory.Fold(r.Value("username")))
 	s.mu.Unlock()
 	s.app.Sessions.EndAll(id, nil)
 	return nil

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"armguard/app/ledger"
@@ -35,6 +36,7 @@ type App struct {
 	Jobs     *Jobs
 	clock    *Clock
 	state    *state
+	founding sync.Mutex // one site
 
 	Setup        *Setup
 	Session      *Session
@@ -72,7 +74,7 @@ func New(deps Deps) *App {
 	a.Transactions = &Transactions{app: a}
 	a.Board = &BoardService{app: a}
 	a.Notices = &Notices{app: a}
-	a.Accounts = &Accounts{app: a, failures: map[ledger.AccountID]*failures{}}
+	a.Accounts = newAccounts(a)
 	a.Settings = &Settings{app: a}
 	a.Stations = &Stations{app: a}
 	a.Conflicts = &Conflicts{app: a}

@@ -141,6 +141,9 @@ func (s *Audit) Backup(c *Caller, dir string) (Job, error) {
 
 // BackupTo writes a copy of the store to a file that does not exist yet.
 func (s *Audit) BackupTo(c *Caller, path string) (Job, error) {
+	if !filepath.IsAbs(path) {
+		return Job{}, notAbsolute(path)
+	}
 	return s.app.Jobs.Run("backup", c.Session.Account, func(ctx context.Context, progress func(int, int)) (string, error) {
 		return s.BackupNow(ctx, path, progress)
 	}), nil
@@ -181,7 +184,7 @@ func (a *App) backupPath(ctx context.Context, dir string) (string, error) {
 }
 
 func notAbsolute(dir string) error {
-	return &Error{Code: armory.CodeInvalid, Message: dir + " is not a full path of a folder.", Fix: "Write it from the root, such as /media/usb/armguard or D:\\armguard."}
+	return &Error{Code: armory.CodeInvalid, Message: dir + " is not a full path.", Fix: "Write it from the root, such as /media/usb/armguard or D:\\armguard."}
 }
 
 // Backups lists the backups in the set folder, newest first.
@@ -228,7 +231,7 @@ func (s *Audit) Restore(c *Caller, path string) (Job, error) {
 			return "", err
 		}
 		restored := a.Restorer(ctx, path)
-		if err := a.Open(ctx); err != nil {
+		if err := a.Open(context.WithoutCancel(ctx)); err != nil { // also after a restore that was stopped
 			return "", err
 		}
 		if restored != nil {
@@ -288,36 +291,58 @@ func (s *Audit) SetSchedule(c *Caller, dir string, everyHours int) error {
 	return err
 }
 
-// KeepBackups makes the scheduled backups until ctx ends. A failure is a notification in the log and tried again an hour later.
+// KeepBackups makes the scheduled backups until ctx ends. A failure notifies those who may make backups, and is tried
+// again an hour later.
 func (a *App) KeepBackups(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
-	var after time.Time
+	var after time.Time // not before, after a failure
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if a.ready() != nil || a.Now().Before(after) {
-			continue
-		}
-		var note auditNote
-		err := a.Store.Read(ctx, func(view View) (err error) {
-			note, err = readAudit(view)
-			return err
-		})
-		if err != nil || note.BackupHours == 0 || a.Now().Sub(time.UnixMilli(note.BackupMs)) < time.Duration(note.BackupHours)*time.Hour {
+		if a.ready() != nil || a.Now().Before(after) || !a.backupDue(ctx) {
 			continue
 		}
 		path, err := a.backupPath(ctx, "")
 		if err == nil {
 			_, err = a.Audit.BackupNow(ctx, path, func(int, int) {})
 		}
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			a.Log.Error("scheduled backup", "error", err)
+			if after.IsZero() {
+				a.backupFailed(ctx, err)
+			}
 			after = a.Now().Add(time.Hour)
+		} else {
+			after = time.Time{}
 		}
 		a.Push.Emit(TopicAudit)
 	}
+}
+
+// backupDue reports whether the time of the next backup has come. A last one in the future was made while the clock
+// was wrong, and says nothing.
+func (a *App) backupDue(ctx context.Context) bool {
+	var note auditNote
+	err := a.Store.Read(ctx, func(view View) (err error) {
+		note, err = readAudit(view)
+		return err
+	})
+	since := a.Now().Sub(time.UnixMilli(note.BackupMs))
+	return err == nil && note.BackupHours > 0 && (since < 0 || since >= time.Duration(note.BackupHours)*time.Hour)
+}
+
+func (a *App) backupFailed(ctx context.Context, why error) {
+	shown := asError(why)
+	err := a.Store.Write(ctx, func(tx Tx) error {
+		p := &publisher{tx: tx, names: newNames(tx), entry: &ledger.Sealed{Entry: ledger.Entry{WallMs: a.Now().UnixMilli()}}}
+		return p.notifyRoles(armory.MayBackUp, "The scheduled backup failed", shown.Message+" "+shown.Fix, "error", nil)
+	})
+	if err != nil {
+		a.Log.Error("tell of a failed backup", "error", err)
+	}
+	a.Push.Emit(TopicNotifications, TopicShell)
 }

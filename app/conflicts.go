@@ -18,7 +18,11 @@ var conflictTitles = map[string]string{
 	armory.ConflictReturn:     "Returned twice, with different contents",
 	armory.ConflictRestricted: "Issued while it was being forbidden elsewhere",
 	armory.ConflictNumber:     "The same number twice",
-	armory.ConflictCommand:    "The same transaction written by two stations",
+	armory.ConflictCommand:    "The same transaction written by several stations",
+	armory.ConflictEdited:     "Changed at two stations that did not see each other",
+	armory.ConflictStock:      "More handed out than there was",
+	armory.ConflictCounts:     "Two counts that do not agree",
+	armory.ConflictSuperuser:  "The last superuser was kept, against an entry that took him away",
 }
 
 // List lists open conflicts first, then closed ones, newest first.

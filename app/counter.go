@@ -216,8 +216,12 @@ func (s *Counter) transact(c *Caller, act Act, command, draft string, cmd armory
 	}
 	act.Command = ledger.CommandID{ID: id}
 	var also func(Tx) error
-	if draftID, err := ledger.ParseID(draft); err == nil {
-		also = func(tx Tx) error { return tx.DeleteDraft(draftID) }
+	if draft != "" {
+		draftID, err := draftID(draft, s.app)
+		if err != nil {
+			return Transaction{}, err
+		}
+		also = func(tx Tx) error { return finish(tx, draftID, act) }
 	}
 	err = s.app.Recorder.RecordWith(c.Context, act, also, cmd)
 	if err != nil && !errors.Is(err, armory.ErrDone) {

@@ -64,7 +64,7 @@ var needs = map[string]string{
 	"Session.SignIn": open, "Session.SignOut": anybody, "Session.Unlock": anybody, "Session.Me": signed, "Session.Lock": signed,
 	"Session.ChangePassword": armory.MayPassword, "Session.Shell": signed, "Session.Search": armory.MayRead,
 	"Counter.Scan": armory.MayRead, "Counter.Person": armory.MayRead, "Counter.Propose": armory.MayTake, "Counter.Issue": armory.MayTake,
-	"Counter.Return": armory.MayReturn, "Counter.NewCommand": signed, "Counter.Recent": armory.MayRead,
+	"Counter.Return": armory.MayReturn, "Counter.NewCommand": armory.MayTake, "Counter.Recent": armory.MayRead,
 	"Drafts.List": armory.MayDraft, "Drafts.Save": armory.MayDraft, "Drafts.Discard": armory.MayDraft, "Drafts.TakeOver": armory.MayDraft,
 	"Inventory.List": armory.MayRead, "Inventory.Get": armory.MayRead, "Inventory.Save": armory.MayAddItem,
 	"Inventory.SetStatus": armory.MayRetireItem, "Inventory.Models": armory.MayRead, "Inventory.SaveModel": armory.MayEditModel,
@@ -235,6 +235,24 @@ func (d *Door) Admit(ctx context.Context, token, command string, screen bool) (*
 		return nil, d.shown(ctx, command, err)
 	}
 	return c, nil
+}
+
+// StillAdmits reports whether the account of a session may still use a command; a session that is too old, or whose
+// account was disabled, is ended by it. It asks for no unlocked screen: what is listened to goes on behind the lock.
+func (d *Door) StillAdmits(ctx context.Context, session *SignedInSession, command string) (bool, error) {
+	d.app.Sessions.EndExpired()
+	var account *armory.Record
+	if err := d.app.Store.Read(ctx, func(view View) (err error) {
+		account, err = newNames(view).record(armory.KindAccount, session.Account.ID)
+		return err
+	}); err != nil {
+		return false, err
+	}
+	if account.Value("disabled") != "" {
+		d.app.Sessions.EndAll(session.Account, nil)
+		return false, nil
+	}
+	return armory.Allows(account.Value("role"), command), nil
 }
 
 // Shown turns what a service returned into an *Error, with names and times in it; what has no code is logged.

@@ -65,10 +65,10 @@ func (s *Drafts) Save(c *Caller, d Draft) (Draft, error) {
 	if next.ID, err = draftID(d.ID, s.app); err != nil {
 		return d, err
 	}
-	if d.CommandID == "" {
-		next.Command = s.app.Recorder.NewCommand()
-	} else if next.Command.ID, err = ledger.ParseID(d.CommandID); err != nil {
-		return d, &Error{Code: armory.CodeInvalid, Message: "The command id is not a ULID.", Fix: "Leave it out."}
+	if d.CommandID != "" {
+		if next.Command.ID, err = ledger.ParseID(d.CommandID); err != nil {
+			return d, &Error{Code: armory.CodeInvalid, Message: "The command id is not a ULID.", Fix: "Leave it out."}
+		}
 	}
 	var out Draft
 	err = s.app.Store.Write(c.Context, func(tx Tx) error {
@@ -77,10 +77,15 @@ func (s *Drafts) Save(c *Caller, d Draft) (Draft, error) {
 			return err
 		}
 		if d.ID != "" && (!known || old.Rev != int64(d.Rev) || old.Account != c.Session.Account) {
-			return &Error{Code: "STALE_DRAFT", Message: "This draft was finished or taken over elsewhere.", Fix: "Look at the list of drafts."}
+			return staleDraft()
 		}
 		if known {
 			next.Rev = old.Rev + 1
+		}
+		if d.CommandID == "" {
+			if next.Command = old.Command; !known {
+				next.Command = s.app.Recorder.NewCommand()
+			}
 		}
 		if err := tx.SaveDraft(next); err != nil {
 			return err
@@ -105,13 +110,39 @@ func draftID(text string, a *App) (ledger.ID, error) {
 	return id, nil
 }
 
-// Discard ends a draft.
+func staleDraft() error {
+	return &Error{Code: "STALE_DRAFT", Message: "This draft was finished or taken over elsewhere.", Fix: "Look at the list of drafts."}
+}
+
+// finish ends a draft by the transaction it was for. One that was finished, discarded or taken over elsewhere can do
+// nothing any more: it is STALE_DRAFT.
+func finish(tx Tx, id ledger.ID, act Act) error {
+	d, known, err := tx.Draft(id)
+	if err != nil {
+		return err
+	}
+	if !known || d.Account != act.Account || d.Command != act.Command {
+		return staleDraft()
+	}
+	return tx.DeleteDraft(id)
+}
+
+// Discard ends a draft of the caller's; somebody else's has to be taken over first.
 func (s *Drafts) Discard(c *Caller, text string) error {
 	id, err := draftID(text, s.app)
 	if err != nil {
 		return err
 	}
-	err = s.app.Store.Write(c.Context, func(tx Tx) error { return tx.DeleteDraft(id) })
+	err = s.app.Store.Write(c.Context, func(tx Tx) error {
+		d, known, err := tx.Draft(id)
+		if err != nil || !known {
+			return err
+		}
+		if d.Account != c.Session.Account {
+			return &Error{Code: armory.CodeForbidden, Message: "This draft is somebody else's.", Fix: "Take it over first."}
+		}
+		return tx.DeleteDraft(id)
+	})
 	s.app.Push.Emit(TopicDrafts)
 	return err
 }

@@ -18,9 +18,6 @@ const (
 	FeedPresence      = "presence"
 )
 
-// Feeds lists the feeds whose messages are kept for replay.
-var keptFeeds = []string{FeedNotifications, FeedTransactions, FeedInventory, FeedAnnouncements}
-
 // feedTransaction is the transaction of transaction_created and transaction_returned, as the ArmGuard guide has it:
 // personnel and item are words, several labels joined by ", ".
 type feedTransaction struct {

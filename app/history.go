@@ -121,10 +121,10 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 		return unreadable()
 	}
 	var body armory.RecordBody
-	if ledger.Decode(e.Body, &body) != nil {
-		return title, "", nil
+	if ledger.Decode(e.Body, &body) == nil {
+		return title, s.setWords(e.Kind, body), nil
 	}
-	return title, s.setWords(e.Kind, body), nil
+	return title, "", nil
 }
 
 var kindTitles = map[string]string{

@@ -228,7 +228,11 @@ func badRow(read sheet, row exchange.Row, refused *Error, columns []string) BadR
 	if read.what == "items" {
 		kind = armory.KindItem
 	}
-	if column := armory.ColumnOf(kind, refused.Message); slices.Contains(columns, column) {
+	column := armory.ColumnOf(kind, refused.Message)
+	if column == "label" {
+		column = "serial" // that it was made from
+	}
+	if slices.Contains(columns, column) {
 		out.Column, out.Value = column, read.cell(row, column)
 	}
 	return out

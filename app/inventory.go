@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -189,6 +191,8 @@ func sortedRecords(view View, kind armory.RecordKind) ([]*armory.Record, error) 
 		all = append(all, r)
 	}
 	// In the order in which they were added, as the people of the site thought of them; what is not used any more last.
-	sortBy(all, func(r *armory.Record) string { return r.Value("withdrawn") + "\x00" + r.ID.String() })
+	slices.SortFunc(all, func(a, b *armory.Record) int {
+		return cmp.Or(cmp.Compare(a.Value("withdrawn"), b.Value("withdrawn")), a.Added.Compare(b.Added))
+	})
 	return all, nil
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -64,10 +66,21 @@ func (j *Jobs) Run(kind string, owner ledger.AccountID, work func(ctx context.Co
 	}
 	j.wg.Go(func() {
 		defer cancel()
-		result, err := work(ctx, func(done, total int) { j.progress(one, done, total) })
+		result, err := j.carryOut(ctx, one, work)
 		j.finish(one, result, err, ctx.Err() != nil)
 	})
 	return one.Job
+}
+
+// carryOut does the work. One that panics fails alone: the station goes on issuing.
+func (j *Jobs) carryOut(ctx context.Context, one *job, work func(ctx context.Context, progress func(done, total int)) (string, error)) (result string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			j.log.Error("a job panicked", "kind", one.Kind, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			result, err = "", errors.New("panic")
+		}
+	}()
+	return work(ctx, func(done, total int) { j.progress(one, done, total) })
 }
 
 func (j *Jobs) progress(one *job, done, total int) {

@@ -83,10 +83,9 @@ func (n *names) item(id ledger.SubjectID) (item, model *armory.Record, err error
 	if item, err = n.record(armory.KindItem, id.ID); err != nil {
 		return nil, nil, err
 	}
-	modelID, err := ledger.ParseID(item.Value("model"))
-	if err != nil {
-		return item, &armory.Record{Kind: armory.KindModel}, nil
+	model = &armory.Record{Kind: armory.KindModel} // of an item whose entry has not come yet
+	if modelID, bad := ledger.ParseID(item.Value("model")); bad == nil {
+		model, err = n.record(armory.KindModel, modelID)
 	}
-	model, err = n.record(armory.KindModel, modelID)
 	return item, model, err
 }

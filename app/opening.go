@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -65,8 +66,10 @@ func (a *App) Open(ctx context.Context) error {
 
 // Close stops work and closes the store. It may be called twice.
 func (a *App) Close() error {
-	a.state.set(func(s *state) { s.ready, s.open = false, false })
+	shut := func(s *state) { s.ready, s.open = false, false }
+	a.state.set(shut)
 	a.Jobs.Close()
+	a.state.set(shut) // a restore that was under way has opened the station once more
 	a.Presence.Close()
 	return a.Store.Close()
 }
@@ -116,29 +119,36 @@ func (a *App) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	switch {
+	case doubt != "":
+	case own.IsZero():
+		doubt = "restored"
+	case !bytes.Equal(station.Host, a.Identity.Host()): // a disk that was cloned with all that lies on it
+		doubt = "moved"
+	}
 	a.start(here)
-	if doubt != "" || own.IsZero() {
-		if doubt == "" {
-			doubt = "restored"
-		}
+	if doubt != "" {
 		return a.newIncarnation(ctx, doubt, oldTip)
 	}
 	return nil
 }
 
-// lastLogOf finds the log that key wrote: own when it is known, else the one opened last.
+// lastLogOf finds the log that key wrote: own when it is one of them, else the one opened last; nil when there is none.
 func lastLogOf(view View, key ed25519.PrivateKey, own ledger.LogID) (*armory.Log, error) {
-	if !own.IsZero() {
-		log := &armory.Log{ID: own.ID}
-		known, err := view.Load(log)
-		if err != nil || known {
-			return log, err
-		}
-	}
 	if key == nil {
 		return nil, nil
 	}
 	public := key.Public().(ed25519.PublicKey)
+	if !own.IsZero() {
+		log := &armory.Log{ID: own.ID}
+		known, err := view.Load(log)
+		if err != nil {
+			return nil, err
+		}
+		if known && public.Equal(ed25519.PublicKey(log.Key)) { // another station's backup may lie here
+			return log, nil
+		}
+	}
 	vector, err := view.Vector()
 	if err != nil {
 		return nil, err
@@ -179,7 +189,7 @@ func (a *App) openLog(tx Tx, here Here, reason string, old ledger.Head) error {
 	fact := armory.Fact{Kind: ledger.KindLogOpen, Body: ledger.LogOpen{Station: here.Station, Key: here.Key.Public().(ed25519.PublicKey),
 		HostBinding: a.Identity.Host(), Reason: reason, PrevLog: old.Log, PrevSeq: old.Seq, PrevHash: prevHash(old)}}
 	act := Act{Method: "station", Command: ledger.CommandID{ID: ledger.NewID(a.Now(), rand.Reader)}}
-	if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyFree}, fact); err != nil {
+	if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyFree}, ledger.Vector{}, fact); err != nil {
 		return err
 	}
 	return tx.SetOwnLog(here.Log)

@@ -68,6 +68,7 @@ func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error,
 	var vector ledger.Vector
 	err = r.store.Write(ctx, func(tx Tx) error {
 		done = done[:0]
+		covered := r.coveredNow()
 		for i, command := range commands {
 			if act.Progress != nil {
 				if err := ctx.Err(); err != nil {
@@ -80,9 +81,12 @@ func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error,
 				return err
 			}
 			for _, fact := range facts {
-				sealed, err := r.append(tx, act, leave, fact)
+				sealed, err := r.append(tx, act, leave, covered, fact)
 				if err != nil {
 					return err
+				}
+				for _, dep := range sealed.Entry.Deps {
+					covered[dep.Log] = dep // by the next entry's predecessor
 				}
 				done = append(done, sealed)
 			}
@@ -164,8 +168,18 @@ func subjectsOf(st armory.State, fact armory.Fact) ([]ledger.Subject, error) {
 	return out, nil
 }
 
-// append seals a fact as the next entry of this station's log and keeps it with what it means.
-func (r *Recorder) append(tx Tx, act Act, leave Leave, fact armory.Fact) (ledger.Sealed, error) {
+func (r *Recorder) coveredNow() ledger.Vector {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.covered)
+}
+
+// entryHead is at most what sealing adds to an entry: its place in the log.
+const entryHead = 64
+
+// append seals a fact as the next entry of this station's log and keeps it with what it means. Covered are the heads
+// of other logs that the log's entries rest on already.
+func (r *Recorder) append(tx Tx, act Act, leave Leave, covered ledger.Vector, fact armory.Fact) (ledger.Sealed, error) {
 	here := r.Here()
 	subjects, err := subjectsOf(tx, fact)
 	if err != nil {
@@ -175,7 +189,7 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, fact armory.Fact) (ledger
 	if err != nil {
 		return ledger.Sealed{}, err
 	}
-	deps, depLam, err := r.deps(tx, here)
+	deps, depLam, err := r.deps(tx, here, covered)
 	if err != nil {
 		return ledger.Sealed{}, err
 	}
@@ -191,12 +205,16 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, fact armory.Fact) (ledger
 	if err != nil {
 		return ledger.Sealed{}, err
 	}
-	sealed, _, err := ledger.Seal(here.Key, tip, depLam, ledger.Entry{
+	entry := ledger.Entry{
 		Site: here.Site, Log: here.Log, Deps: deps, WallMs: r.now().UnixMilli(), Clk: r.clock.State(),
 		Kind: fact.Kind, KindVer: 1, Subjects: subjects, Command: act.Command,
 		Actor:  ledger.Actor{Account: act.Account, Method: act.Method, OSUser: act.OSUser},
 		Permit: permit, Why: why, Body: ledger.Encode(fact.Body),
-	})
+	}
+	sealed, _, err := ledger.Seal(here.Key, tip, depLam, entry)
+	if errors.Is(err, ledger.ErrForm) && len(ledger.Encode(entry)) > ledger.MaxEntry-entryHead {
+		return ledger.Sealed{}, &Error{Code: "TOO_LARGE", Message: "That is too much for one entry of the record.", Fix: "Shorten the text, or do it in several steps."}
+	}
 	if err != nil {
 		return ledger.Sealed{}, err
 	}
@@ -207,14 +225,11 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, fact armory.Fact) (ledger
 }
 
 // deps are the heads of other logs that moved since my last entry, and the highest Lamport number among them.
-func (r *Recorder) deps(tx Tx, here Here) ([]ledger.Head, uint64, error) {
+func (r *Recorder) deps(tx Tx, here Here, covered ledger.Vector) ([]ledger.Head, uint64, error) {
 	vector, err := tx.Vector()
 	if err != nil {
 		return nil, 0, err
 	}
-	r.mu.Lock()
-	covered := r.covered
-	r.mu.Unlock()
 	var deps []ledger.Head
 	var lam uint64
 	for log, head := range vector {

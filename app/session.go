@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
@@ -29,8 +30,25 @@ func (a *App) SignIn(ctx context.Context, username, password string, screen bool
 	if err != nil {
 		return SignedIn{}, err
 	}
-	token, _ := a.Sessions.Begin(ledger.AccountID{ID: account.ID}, key, "password", screen)
+	id := ledger.AccountID{ID: account.ID}
+	// Who has no password of his own to type, a wall screen, cannot unlock and is not locked.
+	token, session := a.Sessions.Begin(id, key, "password", screen && armory.Allows(account.Value("role"), armory.MayPassword))
+	// A password changed, or an account disabled, since it was checked has ended every session but this one.
+	if current, err := a.stillOpens(ctx, id, key); err != nil || !current {
+		a.Sessions.End(session)
+		return SignedIn{}, cmp.Or[error](err, &Error{Code: "BAD_PASSWORD", Message: "The password of this account was changed just now.", Fix: "Sign in with the new one."})
+	}
 	return SignedIn{Token: token, Account: a.accountRow(account)}, nil
+}
+
+// stillOpens reports whether an account is enabled and has this key.
+func (a *App) stillOpens(ctx context.Context, id ledger.AccountID, key ed25519.PrivateKey) (ok bool, err error) {
+	err = a.Store.Read(ctx, func(view View) error {
+		r, err := newNames(view).record(armory.KindAccount, id.ID)
+		ok = err == nil && r.Value("disabled") == "" && r.Value("key") == publicHex(key)
+		return err
+	})
+	return ok, err
 }
 
 // Me is the account of the session.
@@ -69,7 +87,7 @@ func (s *Session) ChangePassword(c *Caller, old, next string) error {
 		return err
 	}
 	s.app.Sessions.EndAll(id, c.Session)
-	c.Session.Key = newKey
+	c.Session.key.Store(&newKey)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"armguard/app/ledger"
@@ -20,17 +21,20 @@ const maxUnanswered = 64
 // SignedInSession is one sign-in at this station. Its fields but those under Sessions' lock never change.
 type SignedInSession struct {
 	Account ledger.AccountID
-	Key     ed25519.PrivateKey // the account's signing key, unlocked by the password
 	Since   time.Time
 	Method  string
 	Screen  bool // a person's screen: it locks when idle; a program's token does not
 
+	key      atomic.Pointer[ed25519.PrivateKey]
 	hash     [32]byte
 	locked   bool      // under Sessions.mu
 	lastUsed time.Time // under Sessions.mu
 	ended    chan struct{}
 	slots    chan struct{} // one taken by each request being answered
 }
+
+// Key is the account's signing key, unlocked by the password.
+func (s *SignedInSession) Key() ed25519.PrivateKey { return *s.key.Load() }
 
 // Ended is closed when the session is over.
 func (s *SignedInSession) Ended() <-chan struct{} { return s.ended }
@@ -65,8 +69,10 @@ func (s *Sessions) Begin(account ledger.AccountID, key ed25519.PrivateKey, metho
 	raw := make([]byte, 32)
 	_, _ = rand.Read(raw)
 	token := base64.RawURLEncoding.EncodeToString(raw)
-	session := &SignedInSession{Account: account, Key: key, Since: s.now(), Method: method, Screen: screen, hash: sha256.Sum256([]byte(token)),
+	session := &SignedInSession{Account: account, Since: s.now(), Method: method, Screen: screen, hash: sha256.Sum256([]byte(token)),
 		lastUsed: s.now(), ended: make(chan struct{}), slots: make(chan struct{}, maxUnanswered)}
+	session.key.Store(&key)
+	s.EndExpired()
 	s.mu.Lock()
 	s.byToken[session.hash] = session
 	s.mu.Unlock()
@@ -83,11 +89,24 @@ func (s *Sessions) Find(token string) *SignedInSession {
 	s.mu.Lock()
 	session := s.byToken[hash]
 	s.mu.Unlock()
-	if session != nil && s.now().Sub(session.Since) > sessionLife {
+	if session != nil && s.expired(session) {
 		s.End(session)
 		return nil
 	}
 	return session
+}
+
+func (s *Sessions) expired(session *SignedInSession) bool {
+	return s.now().Sub(session.Since) > sessionLife
+}
+
+// EndExpired ends the sessions that are too old, also those whose token nobody shows any more.
+func (s *Sessions) EndExpired() {
+	for _, session := range s.All() {
+		if s.expired(session) {
+			s.End(session)
+		}
+	}
 }
 
 // Use notes a call and reports whether the session is locked; idle longer than allowed (0 = never) locks it now.

@@ -54,8 +54,10 @@ func (s *Setup) CreateSite(ctx *Caller, site NewSite, token string) (Recovery, e
 	return s.app.CreateSite(ctx.Context, site)
 }
 
-// CreateSite is the first start.
+// CreateSite is the first start. Of two calls at once, a double click, the second finds the site there.
 func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
+	a.founding.Lock()
+	defer a.founding.Unlock()
 	if err := a.ready(); err == nil {
 		return Recovery{}, &Error{Code: "CHANGED", Message: "This station already belongs to a site.", Fix: "Sign in."}
 	} else if asError(err).Code != "NO_SITE" {
@@ -102,7 +104,7 @@ func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
 				return err
 			}
 			for _, fact := range facts {
-				if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyAlone}, fact); err != nil {
+				if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyAlone}, ledger.Vector{}, fact); err != nil {
 					return err
 				}
 			}

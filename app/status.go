@@ -83,3 +83,9 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 
 // Healthy is nil when the station can issue.
 func (a *App) Healthy() error { return a.ready() }
+
+// HasSite reports whether this station belongs to a site, as far as it knows: what is not open yet may.
+func (a *App) HasSite() bool {
+	err := a.ready()
+	return err == nil || asError(err).Code != "NO_SITE"
+}

@@ -47,7 +47,7 @@ type NewSite struct {
 	Password string `json:"password"`
 }
 
-// Recovery is the site's root key, shown once. Words is 24 words; Text the same as hex; QR an SVG.
+// Recovery is the site's root key, shown once. Words is 24 words; Text the same as hex; QR a picture of Text as a data: address.
 type Recovery struct {
 	Words []string `json:"words"`
 	Text  string   `json:"text"`

@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"armguard/app"
@@ -11,7 +12,7 @@ import (
 // statuses are the codes' HTTP statuses. What is not here is a 409: a rule of the armory says no.
 var statuses = map[string]int{
 	armory.CodeInvalid: http.StatusBadRequest, "SIGNED_OUT": http.StatusUnauthorized, "BAD_PASSWORD": http.StatusUnauthorized,
-	"LOCKED": http.StatusLocked, armory.CodeForbidden: http.StatusForbidden, armory.CodeNotFound: http.StatusNotFound,
+	"LOCKED": http.StatusForbidden, armory.CodeForbidden: http.StatusForbidden, armory.CodeNotFound: http.StatusNotFound,
 	"TOO_LARGE": http.StatusRequestEntityTooLarge, "LOCKED_OUT": http.StatusTooManyRequests, "INTERNAL": http.StatusInternalServerError,
 	"BUSY": http.StatusServiceUnavailable, "SETTLING": http.StatusServiceUnavailable, "CLOSED": http.StatusServiceUnavailable,
 	"NO_SITE": http.StatusServiceUnavailable, "NOT_ENROLLED": http.StatusServiceUnavailable, "FULL": http.StatusServiceUnavailable,
@@ -65,7 +66,8 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 }
 
 func badBody(err error) error {
-	if _, tooLarge := err.(*http.MaxBytesError); tooLarge {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
 		return &app.Error{Code: "TOO_LARGE", Message: "The request is larger than 1 MiB.", Fix: "Send less at once."}
 	}
 	return &app.Error{Code: armory.CodeInvalid, Message: "The request's body is not the JSON that was expected.", Fix: "Send it in the documented form."}

@@ -19,7 +19,7 @@ func (c *Console) assets() http.Handler {
 		if name == "" {
 			name = "index.html"
 		}
-		if _, err := fs.Stat(c.Assets, name); err != nil {
+		if file, err := fs.Stat(c.Assets, name); err != nil || file.IsDir() {
 			if name != "index.html" {
 				http.NotFound(w, r)
 				return

@@ -35,6 +35,9 @@ type conn struct {
 	since   int64  // asked for, -1: from now on
 	epoch   string // that since belongs to, as far as the client says
 	sent    int64  // the last seq looked at
+
+	dismissed chan struct{} // closed by dismiss: the account may not listen any more
+	dismiss   func()
 }
 
 // run serves the connection until it ends.
@@ -81,6 +84,13 @@ func (c *conn) write(reading <-chan closing) closing {
 			return end
 		case <-c.session.Ended():
 			return closing{closeSignedOut, "signed out"}
+		case <-c.dismissed:
+			select {
+			case <-c.session.Ended(): // disabled: both are true, and to sign in again is what it has to know
+				return closing{closeSignedOut, "signed out"}
+			default:
+				return closing{closeRole, "this account may not listen any more"}
+			}
 		case <-console.closing.Done():
 			return closing{websocket.CloseGoingAway, "the station is closing"}
 		case <-ping.C:

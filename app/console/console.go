@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"armguard/app"
+	"armguard/app/armory"
 )
 
 // Limits of the console.
@@ -18,6 +19,7 @@ const (
 	maxBody        = 1 << 20
 	maxHeader      = 16 << 10
 	headerTimeout  = 5 * time.Second
+	requestTimeout = time.Minute // a request's body has to arrive; connections of feeds are free of it
 	idleTimeout    = 2 * time.Minute
 	shutdownWait   = 3 * time.Second
 	maxConnections = 2000 // feeds of all sessions
@@ -58,13 +60,17 @@ func New(deps Deps) *Console {
 		mux.HandleFunc("GET /ws/"+name+"/", c.feeds.serve(name))
 	}
 	mux.Handle("/", c.assets())
-	c.server = &http.Server{Handler: c.guard(mux), ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+	c.server = &http.Server{Handler: c.guard(mux), ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(deps.Log.Handler(), slog.LevelDebug)}
 	return c
 }
 
-// Serve answers on the listener until Close; then it returns nil.
+// Serve answers on the listener until Close; then it returns nil. Without TLS it listens on loopback only.
 func (c *Console) Serve(listener net.Listener) error {
+	if at, ok := listener.Addr().(*net.TCPAddr); !c.TLS && (!ok || !at.IP.IsLoopback()) {
+		return errors.Join(&app.Error{Code: armory.CodeInvalid, Message: "Without TLS the console listens on this PC only, not on " + listener.Addr().String() + ".",
+			Fix: "Use an address that begins with 127.0.0.1."}, listener.Close())
+	}
 	err := c.server.Serve(corkListener{listener})
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

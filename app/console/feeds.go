@@ -1,6 +1,7 @@
 package console
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -57,10 +58,48 @@ func newFeeds(c *Console) *feeds {
 		CheckOrigin: func(*http.Request) bool { return true }, // the guard has checked it
 	}}
 	f.cancel = c.App.Live.Subscribe(app.Subscriber{Messages: f.messages, Presence: f.presence})
+	c.wg.Go(f.watch)
 	return f
 }
 
 func (f *feeds) close() { f.cancel() }
+
+// watchEvery is how often it is looked whether sessions have become too old.
+const watchEvery = time.Minute
+
+// watch closes the connections of those who may not listen any more: whose role was changed, whose account was
+// disabled, whose session is too old. It looks whenever accounts change and from time to time.
+func (f *feeds) watch() {
+	ear := f.console.App.Push.Listen()
+	defer ear.Close()
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-f.console.closing.Done():
+			return
+		case <-tick.C:
+		case <-ear.Ready():
+			if !slices.ContainsFunc(ear.Take(), func(p app.Pushed) bool { return p.Topic == app.TopicAccounts }) {
+				continue
+			}
+		}
+		f.review()
+	}
+}
+
+func (f *feeds) review() {
+	f.mu.Lock()
+	listening := slices.Collect(maps.Keys(f.conns))
+	f.mu.Unlock()
+	f.console.App.Sessions.EndExpired()
+	for _, c := range listening {
+		// A station that cannot be read just now has other worries than who listens.
+		if may, err := f.console.App.Door().StillAdmits(f.console.closing, c.session, c.feed.need); err == nil && !may {
+			c.dismiss()
+		}
+	}
+}
 
 // framed is a message ready to be sent, by whether the socket carries all feeds.
 type framed struct {
@@ -148,7 +187,9 @@ func (f *feeds) serve(name string) http.HandlerFunc {
 		if err != nil {
 			return // Upgrade has answered
 		}
-		conn := &conn{feeds: f, feed: kind, name: name, socket: socket, session: caller.Session, since: since, epoch: r.URL.Query().Get("epoch"), queue: newQueue()}
+		conn := &conn{feeds: f, feed: kind, name: name, socket: socket, session: caller.Session, since: since, epoch: r.URL.Query().Get("epoch"), queue: newQueue(),
+			dismissed: make(chan struct{})}
+		conn.dismiss = sync.OnceFunc(func() { close(conn.dismissed) })
 		if mine >= maxPerSession {
 			conn.shut(closeTooMany, "too many connections")
 			return

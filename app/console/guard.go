@@ -3,6 +3,7 @@ package console
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"strconv"
@@ -33,8 +34,22 @@ func (c *Console) guard(next http.Handler) http.Handler {
 			writeJSON(w, http.StatusForbidden, app.Error{Code: armory.CodeForbidden, Message: "Requests from another page are refused.", Fix: "Use the station's own pages."})
 			return
 		}
+		if c.TLS && !fromHere(r) && !c.App.HasSite() {
+			writeJSON(w, http.StatusForbidden, app.Error{Code: armory.CodeForbidden, Message: "This station does not belong to a site yet, and is set up at its own PC only.", Fix: "Open its address in a browser on that PC."})
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// fromHere reports whether a request comes from this PC: from loopback, or from the very address it came to.
+func fromHere(r *http.Request) bool {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	to, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return from.Addr().Unmap().IsLoopback() || to != nil && to.AddrPort().Addr().Unmap() == from.Addr().Unmap()
 }
 
 // ourHost accepts loopback names on the port listened on; with TLS also IP addresses and this machine's name.

@@ -61,7 +61,7 @@ func looksLikeText(data []byte) bool {
 // tableOf takes the first row with content as the header and checks the rest against the limits.
 func tableOf(ctx context.Context, format string, next func() (cells []string, number int, ok bool, err error)) (Table, error) {
 	table := Table{Format: format}
-	for {
+	for read := 0; ; read++ {
 		cells, number, ok, err := next()
 		if err != nil || !ok {
 			if err == nil && table.Header == nil {
@@ -72,10 +72,13 @@ func tableOf(ctx context.Context, format string, next func() (cells []string, nu
 			}
 			return table, err
 		}
-		if number%1000 == 0 && ctx.Err() != nil {
+		if read%1000 == 0 && ctx.Err() != nil {
 			return table, ctx.Err()
 		}
 		for i, cell := range cells {
+			if strings.ContainsRune(cell, unicode.ReplacementChar) {
+				return table, bad(fmt.Sprintf("Row %d has a letter that was lost when the file was saved.", number), "Open the original in the spreadsheet program and save it as CSV (UTF-8) or .xlsx.")
+			}
 			if cells[i] = clean(cell); len([]rune(cells[i])) > maxCell {
 				return table, bad(fmt.Sprintf("Row %d has a cell with more than %d characters.", number, maxCell), "Shorten it.")
 			}
@@ -117,7 +120,7 @@ func clean(cell string) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
 			return -1
 		}
 		return r

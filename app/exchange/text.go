@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -21,24 +22,47 @@ func readText(ctx context.Context, data []byte) (Table, error) {
 	}
 	separator, word := separatorOf(text)
 	reader := csv.NewReader(strings.NewReader(text))
-	reader.Comma, reader.FieldsPerRecord, reader.LazyQuotes = separator, -1, true
+	// Lax reading would take everything after a quotation mark that is not closed for one cell, and lose its rows.
+	reader.Comma, reader.FieldsPerRecord = separator, -1
+	inner := 0 // line breaks inside cells so far: they begin no row of a spreadsheet
 	return tableOf(ctx, "CSV, "+encoding+", "+word, func() ([]string, int, bool, error) {
 		cells, err := reader.Read()
 		if errors.Is(err, io.EOF) {
 			return nil, 0, false, nil
 		}
+		var fault *csv.ParseError
+		if errors.As(err, &fault) {
+			return nil, 0, false, bad(fmt.Sprintf("Row %d has a quotation mark that is not closed, or stands alone inside a cell.", fault.StartLine-inner),
+				"Open the file in the spreadsheet program and save it as CSV again.")
+		}
 		if err != nil {
-			return nil, 0, false, bad("The file is not a table: a quotation mark is opened and not closed.", "Open it in the spreadsheet program and save it as CSV again.")
+			return nil, 0, false, err
 		}
 		line, _ := reader.FieldPos(0)
-		return cells, line, true, nil
+		number := line - inner
+		for i, cell := range cells {
+			inner += strings.Count(cell, "\n")
+			cells[i] = plain(cell)
+		}
+		return cells, number, true, nil
 	})
+}
+
+// plain takes away the apostrophe that WriteCSV puts in front of what looks like a formula.
+func plain(cell string) string {
+	if rest, quoted := strings.CutPrefix(cell, "'"); quoted && harmless(rest) != rest {
+		return rest
+	}
+	return cell
 }
 
 // decode finds out how the bytes are to be read and reads them.
 func decode(data []byte) (text, encoding string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
+		if !utf8.Valid(data) {
+			return "", "", notText()
+		}
 		return wide(data[3:], "UTF-8")
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}), halfZero(data, 1), halfZero(data, 0):
 		order := unicode.LittleEndian
