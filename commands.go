@@ -24,6 +24,9 @@ func interruptible() (context.Context, context.CancelFunc) {
 
 // directly opens a data folder on which no station runs, for one command.
 func directly(ctx context.Context, dir string, log *slog.Logger, needSite bool, f func(*station) error) error {
+	if needSite && !hasStore(dir) {
+		return &app.Error{Code: armory.CodeNotFound, Message: "There is no station in " + dir + ".", Fix: "Check the folder's name; armguard site create makes a new site."}
+	}
 	s := newStation(stationOptions{Dir: dir, Log: log})
 	if err := s.app.Open(ctx); err != nil {
 		return errors.Join(err, s.app.Close())
@@ -34,6 +37,45 @@ func directly(ctx context.Context, dir string, log *slog.Logger, needSite bool, 
 		}
 	}
 	return errors.Join(f(s), s.app.Close())
+}
+
+// hasStore reports whether there is a database in a folder, so that a mistyped name does not make a new one.
+func hasStore(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, storeFile))
+	return err == nil
+}
+
+// storeFile is the database's name in a data folder.
+const storeFile = "armguard.db"
+
+// folder remembers what a data folder held before a site is made or restored in it.
+type folder struct {
+	dir  string
+	held map[string]bool
+}
+
+func lookAt(dir string) folder {
+	f := folder{dir, map[string]bool{}}
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		f.held[e.Name()] = true
+	}
+	return f
+}
+
+// unless takes away what a failed attempt left, so that the next one begins anew. It touches nothing that was there,
+// and nothing at all where there was a store.
+func (f folder) unless(err error) error {
+	if err == nil || f.held[storeFile] || errors.Is(err, storage.ErrInUse) {
+		return err
+	}
+	for _, name := range []string{storeFile, storeFile + "-wal", storeFile + "-shm", "armguard.lock", "keys"} {
+		if !f.held[name] {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(f.dir, name)))
+		}
+	}
+	_ = os.Remove(f.dir) // when nothing else is in it
+	return err
 }
 
 // cliCaller is somebody at the command line of this PC: whoever can write the data folder may do what a superuser may,
@@ -80,6 +122,7 @@ func (c *createCommand) Run(out output, log *slog.Logger) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
+	before := lookAt(dir)
 	var sheet *os.File
 	if c.RecoveryFile != "" {
 		// Before the site exists: a sheet that cannot be written would be lost for ever.
@@ -113,7 +156,7 @@ func (c *createCommand) Run(out output, log *slog.Logger) error {
 			_ = os.Remove(c.RecoveryFile)
 		}
 	}
-	return err
+	return before.unless(err)
 }
 
 // account signs a command in at a running station.
@@ -147,7 +190,11 @@ func (c *importCommand) Run(out output, log *slog.Logger) error {
 			return err
 		}
 		for _, bad := range preview.Bad {
-			if !out.JSON {
+			switch {
+			case out.JSON:
+			case bad.Column == "":
+				out.say(nil, "row %d: %s", bad.Row, bad.Reason)
+			default:
 				out.say(nil, "row %d, %s %q: %s", bad.Row, bad.Column, bad.Value, bad.Reason)
 			}
 		}
@@ -226,19 +273,19 @@ func (c *restoreCommand) Run(out output, log *slog.Logger) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	if console, running := runningConsole(dir); running {
-		remote, err := signInAt(ctx, console, c.account)
-		if err != nil {
+	if remote, running := runningConsole(ctx, dir); running {
+		if err := remote.signIn(ctx, c.account); err != nil {
 			return err
 		}
-		result, err := remote.job(ctx, "Audit.Restore", c.From)
+		result, err := remote.job(ctx, restoring, c.From)
 		if err == nil {
 			out.say(map[string]string{"result": result}, "%s", result)
 		}
 		return err
 	}
+	before := lookAt(dir)
 	if err := storage.Restore(ctx, c.From, dir); err != nil {
-		return err
+		return before.unless(err)
 	}
 	// Opening it once begins the new log, so that what is wrong with the copy shows now and not in the morning.
 	return directly(ctx, dir, log, false, func(s *station) error {
@@ -256,9 +303,8 @@ type desk interface {
 
 // at picks the desk: the running station when there is one on dir.
 func (a account) at(ctx context.Context, dir string, log *slog.Logger, f func(desk) error) error {
-	if console, running := runningConsole(dir); running {
-		remote, err := signInAt(ctx, console, a)
-		if err != nil {
+	if remote, running := runningConsole(ctx, dir); running {
+		if err := remote.signIn(ctx, a); err != nil {
 			return err
 		}
 		return f(remote)

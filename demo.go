@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +62,7 @@ func (c *demoCommand) Run(out output, log *slog.Logger) error {
 	if c.People < 1 || c.Items < 1 || c.Days < 0 || c.People > 20000 || c.Items > 20000 || c.Days > 3650 {
 		return &app.Error{Code: armory.CodeInvalid, Message: "A sample site has 1 to 20000 people, 1 to 20000 items and up to 3650 days.", Fix: "Choose numbers in between."}
 	}
-	if _, err := os.Stat(filepath.Join(dir, "armguard.db")); err == nil {
+	if hasStore(dir) {
 		return &app.Error{Code: armory.CodeInvalid, Message: "There is already a station in " + dir + ".", Fix: "Name an empty folder with --data."}
 	}
 	ctx, stop := interruptible()
@@ -75,15 +77,12 @@ func (c *demoCommand) Run(out output, log *slog.Logger) error {
 	d := &demoSite{ctx: ctx, random: rand.New(rand.NewPCG(c.Seed, c.Seed)), clock: end.AddDate(0, 0, -c.Days).Add(-2 * time.Hour),
 		callers: map[string]*app.Caller{}, out: map[int]int{}, holds: map[int]int{}}
 	d.station = newStation(stationOptions{Dir: dir, Log: log, Now: func() time.Time { return d.clock }})
-	if err := d.app.Open(ctx); err != nil {
-		return err
+	before := lookAt(dir)
+	if err = d.app.Open(ctx); err == nil {
+		err = d.make(c, password)
 	}
-	err = d.make(c, password)
-	if closed := d.app.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
+	if err = errors.Join(err, d.app.Close()); err != nil {
+		return before.unless(err)
 	}
 	if err := d.samples(dir); err != nil {
 		return err
@@ -123,9 +122,13 @@ func (d *demoSite) make(c *demoCommand, password string) error {
 	if _, err := d.app.Settings.SaveSite(root, site); err != nil {
 		return err
 	}
-	if d.purposes, err = d.app.Settings.Purposes(root); err != nil {
+	purposes, err := d.app.Settings.Purposes(root)
+	if err != nil {
 		return err
 	}
+	// Free text would want words; and by name, not by id, the same seed means the same purposes.
+	d.purposes = slices.DeleteFunc(purposes, func(p app.Purpose) bool { return p.FreeText })
+	slices.SortFunc(d.purposes, func(a, b app.Purpose) int { return strings.Compare(a.Name, b.Name) })
 	if err := d.register(c.People, c.Items); err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (d *demoSite) armorer() *app.Caller {
 }
 
 func (d *demoSite) take(person, item int) error {
-	purpose := d.purposes[d.random.IntN(len(d.purposes)-1)] // the last is free text
+	purpose := pick(d.random, d.purposes)
 	request := app.IssueRequest{PersonID: d.people[person].ID, PurposeID: purpose.ID, ReceiptType: armory.ReceiptTR,
 		Lines: []app.IssueLine{{ItemID: d.items[item].ID, Magazines: -1, Rounds: -1}}}
 	if d.random.IntN(30) == 0 {

@@ -5,6 +5,9 @@ import (
 	"io/fs"
 )
 
+//go:embed wails.json
+var projectFile []byte
+
 //go:embed all:frontend/dist
 var dist embed.FS
 

@@ -24,6 +24,7 @@ const testPassword = "correct horse battery staple"
 // tester is a *testing.T or a *testing.B.
 type tester interface {
 	Helper()
+	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 	TempDir() string
 	Setenv(key, value string)

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,14 +12,25 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"armguard/app"
 
 	"github.com/alecthomas/kong"
 )
 
-// version is set by the build.
-var version = "0.1.0-dev"
+// version is set by the build; one that does not, such as wails build, has that of wails.json.
+var version string
+
+func init() {
+	var project struct {
+		Info struct{ ProductVersion string }
+	}
+	if err := json.Unmarshal(projectFile, &project); err != nil {
+		panic(err) // the file is embedded
+	}
+	version = cmp.Or(version, project.Info.ProductVersion)
+}
 
 // commandLine is what can be typed. Exit codes: 0 done, 1 failed with one sentence on stderr, 2 usage.
 type commandLine struct {
@@ -67,13 +80,17 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	return exitCode(func() int {
-		context, err := parser.Parse(args)
+		command, err := parser.Parse(args)
 		if err != nil {
 			fmt.Fprintf(stderr, "armguard: %s\n", err)
 			return 2
 		}
-		log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
-		if err := context.Run(output{stdout, line.JSON}, log); err != nil {
+		level := slog.LevelWarn // a command says itself what it did
+		if name, _, _ := strings.Cut(command.Command(), " "); name == "station" || name == "window" {
+			level = slog.LevelInfo
+		}
+		log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+		if err := command.Run(output{stdout, line.JSON}, log); err != nil {
 			fail(stderr, line.JSON, err)
 			return 1
 		}
@@ -99,13 +116,16 @@ func exitCode(f func() int) (code int) {
 // fail prints one clear sentence.
 func fail(stderr io.Writer, asJSON bool, err error) {
 	shown := app.Shown(err)
+	if errors.Is(err, context.Canceled) {
+		shown = &app.Error{Code: "CANCELLED", Message: "It was stopped.", Fix: "Nothing was changed; begin again when you like."}
+	}
 	if asJSON {
 		raw, _ := json.Marshal(shown)
 		fmt.Fprintln(stderr, string(raw))
 		return
 	}
 	if shown.Code == "INTERNAL" {
-		fmt.Fprintf(stderr, "armguard: %s (%s)\n", shown.Message, err)
+		fmt.Fprintf(stderr, "armguard: %s (%s)\n", shown.Message, strings.ReplaceAll(err.Error(), "\n", "; "))
 		return
 	}
 	fmt.Fprintf(stderr, "armguard: %s %s\n", shown.Message, shown.Fix)

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/cookiejar"
 	"os"
@@ -15,25 +18,42 @@ import (
 	"armguard/app/armory"
 )
 
-// runningConsole finds the console of the station that runs on dir.
-func runningConsole(dir string) (address string, running bool) {
+// runningConsole finds the console of the station that runs on dir. A station that was killed leaves its address
+// behind, and another one may answer there by now: only one that works on this very folder counts.
+func runningConsole(ctx context.Context, dir string) (*remote, bool) {
 	raw, err := os.ReadFile(filepath.Join(dir, "station.json"))
 	if err != nil {
-		return "", false
+		return nil, false
 	}
 	var file struct {
 		Console string `json:"console"`
 	}
 	if json.Unmarshal(raw, &file) != nil || file.Console == "" {
-		return "", false
+		return nil, false
 	}
-	client := http.Client{Timeout: 2 * time.Second}
-	answer, err := client.Get(file.Console + "/healthz")
+	jar, err := cookiejar.New(nil)
 	if err != nil {
-		return "", false // a station that was killed leaves the file behind
+		return nil, false
 	}
-	_ = answer.Body.Close()
-	return file.Console, true
+	r := &remote{console: file.Console, client: &http.Client{Jar: jar, Transport: &http.Transport{TLSClientConfig: trusting(dir)}}}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	var state app.SetupState
+	if r.call(ctx, &state, "Setup.State") != nil {
+		return nil, false
+	}
+	here, err := os.Stat(dir)
+	there, thereErr := os.Stat(state.DataDir)
+	return r, err == nil && thereErr == nil && os.SameFile(here, there)
+}
+
+// trusting trusts the certificate that the station in dir made for its console, and no other.
+func trusting(dir string) *tls.Config {
+	trusted := x509.NewCertPool()
+	if raw, err := os.ReadFile(filepath.Join(dir, "keys", "console.pem")); err == nil {
+		trusted.AppendCertsFromPEM(raw)
+	}
+	return &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: trusted, ServerName: "localhost"}
 }
 
 // remote works at a running station, as an account of it.
@@ -42,21 +62,17 @@ type remote struct {
 	client  *http.Client
 }
 
-func signInAt(ctx context.Context, console string, a account) (*remote, error) {
+// signIn makes an account of the station's the caller.
+func (r *remote) signIn(ctx context.Context, a account) error {
 	if a.Username == "" || a.PasswordFile == "" {
-		return nil, &app.Error{Code: armory.CodeInvalid, Message: "A station is running on this data folder.",
+		return &app.Error{Code: armory.CodeInvalid, Message: "A station is running on this data folder.",
 			Fix: "Say who you are with --username and --password-file, or stop the station first."}
 	}
 	password, err := readPassword(a.PasswordFile)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
-	}
-	r := &remote{console: console, client: &http.Client{Jar: jar}}
-	return r, r.call(ctx, nil, "Session.SignIn", a.Username, password)
+	return r.call(ctx, nil, "Session.SignIn", a.Username, password)
 }
 
 // call calls a service's method.
@@ -104,10 +120,19 @@ func (r *remote) job(ctx context.Context, method string, args ...any) (string, e
 		select {
 		case <-ctx.Done():
 			_ = r.call(context.WithoutCancel(ctx), nil, "Jobs.Cancel", job.ID)
-			return "", ctx.Err()
+			return "", &app.Error{Code: "CANCELLED", Message: "It was stopped.", Fix: "Nothing was changed; begin again when you like."}
 		case <-tick.C:
 		}
-		if err := r.call(ctx, &job, "Jobs.Get", job.ID); err != nil {
+		err := r.call(ctx, &job, "Jobs.Get", job.ID)
+		var refused *app.Error
+		switch {
+		case method != restoring || !errors.As(err, &refused):
+		case refused.Code == "SETTLING" || refused.Code == "CLOSED":
+			err = nil // between the old store and the new one nobody is let in
+		case refused.Code == "SIGNED_OUT":
+			return "The backup is in place. Sign in again.", nil // which ends every session, this one too
+		}
+		if err != nil {
 			return "", err
 		}
 	}
@@ -116,6 +141,9 @@ func (r *remote) job(ctx context.Context, method string, args ...any) (string, e
 	}
 	return job.Result, nil
 }
+
+// restoring is the one job that ends the session of whoever began it.
+const restoring = "Audit.Restore"
 
 func (r *remote) verify(ctx context.Context) (string, error) { return r.job(ctx, "Audit.Verify") }
 

@@ -15,11 +15,14 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
 	"armguard/app"
+	"armguard/app/armory"
 	"armguard/app/console"
 	"armguard/app/ledger"
 	"armguard/storage"
@@ -31,9 +34,10 @@ type station struct {
 	app     *app.App
 	console *console.Console
 	log     *slog.Logger
-	address string // of the console, http://127.0.0.1:7480
+	address string     // of the console, http://127.0.0.1:7480
 	served  chan error // one error, then closed
 	cancel  context.CancelFunc
+	backups sync.WaitGroup
 }
 
 // stationOptions are what differs between a window, a headless station and a command.
@@ -65,7 +69,7 @@ func newStation(o stationOptions) *station {
 
 // serve opens the console on an address and says where it is in DIR/station.json.
 func (s *station) serve(ctx context.Context, address string, assets fs.FS) error {
-	listener, err := net.Listen("tcp", address)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return &app.Error{Code: "IN_USE", Message: "The address " + address + " cannot be used: " + plainNetError(err) + ".",
 			Fix: "Another program may use it; name another one with --console, such as 127.0.0.1:7481."}
@@ -74,12 +78,20 @@ func (s *station) serve(ctx context.Context, address string, assets fs.FS) error
 	secure := !tcp.IP.IsLoopback()
 	scheme := "http"
 	if secure {
+		if state, err := s.app.Setup.State(&app.Caller{Context: ctx}); err != nil || state.NeedsSite {
+			return errors.Join(err, listener.Close(), &app.Error{Code: armory.CodeForbidden, Message: "There is no site on this PC yet, and one is made only at the PC itself.",
+				Fix: "Start it with --console 127.0.0.1:7480, create the site, then start it at " + address + "."})
+		}
 		scheme = "https"
 		if listener, err = console.Secure(listener, filepath.Join(s.dir, "keys")); err != nil {
 			return err
 		}
 	}
-	s.address = scheme + "://" + listener.Addr().String()
+	host := tcp.IP.String()
+	if tcp.IP.IsUnspecified() {
+		host = "localhost" // it listens everywhere, but that is no address to open
+	}
+	s.address = scheme + "://" + net.JoinHostPort(host, strconv.Itoa(tcp.Port))
 	s.console = console.New(console.Deps{App: s.app, Assets: assets, Log: s.log, Port: tcp.Port, TLS: secure})
 	s.served = make(chan error, 1)
 	go func() {
@@ -87,7 +99,7 @@ func (s *station) serve(ctx context.Context, address string, assets fs.FS) error
 		close(s.served)
 	}()
 	ctx, s.cancel = context.WithCancel(ctx)
-	go s.app.KeepBackups(ctx)
+	s.backups.Go(func() { s.app.KeepBackups(ctx) })
 	return s.announce()
 }
 
@@ -109,8 +121,8 @@ func (s *station) close() error {
 	var err error
 	if s.console != nil {
 		s.cancel()
-		err = s.console.Close()
-		<-s.served
+		err = errors.Join(s.console.Close(), <-s.served)
+		s.backups.Wait()
 		_ = os.Remove(filepath.Join(s.dir, "station.json"))
 	}
 	return errors.Join(err, s.app.Close())

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 
 	"armguard/app"
 
@@ -66,14 +67,13 @@ type shell struct {
 	log     *slog.Logger
 	context context.Context
 	cancel  context.CancelFunc
-	done    chan struct{}
+	work    sync.WaitGroup // pushing, opening, serving
 }
 
 func (s *shell) start(ctx context.Context) {
 	s.context, s.cancel = context.WithCancel(ctx)
-	s.done = make(chan struct{})
-	go s.push()
-	go func() {
+	s.work.Go(s.push)
+	s.work.Go(func() {
 		if err := s.station.app.Open(s.context); err != nil {
 			s.log.Error("open the station", "error", err)
 			return
@@ -84,12 +84,11 @@ func (s *shell) start(ctx context.Context) {
 		if err := s.station.serve(s.context, s.console, pages()); err != nil {
 			s.log.Error("serve the console", "error", err)
 		}
-	}()
+	})
 }
 
 // push tells the pages what to read again.
 func (s *shell) push() {
-	defer close(s.done)
 	listener := s.station.app.Push.Listen()
 	defer listener.Close()
 	for {
@@ -106,7 +105,7 @@ func (s *shell) push() {
 
 func (s *shell) stop(context.Context) {
 	s.cancel()
-	<-s.done
+	s.work.Wait()
 	if err := s.station.close(); err != nil {
 		s.log.Error("close the station", "error", err)
 	}

@@ -1,0 +1,290 @@
+package main
+
+import (
+	"database/sql"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// edit changes a data folder's database behind the program's back.
+func edit(t *testing.T, dir, statement string, args ...any) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "armguard.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	done, err := db.Exec(statement, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := done.RowsAffected(); n == 0 && !strings.HasPrefix(statement, "PRAGMA") {
+		t.Fatalf("%s changed nothing: %v", statement, err)
+	}
+}
+
+// filled is a site with people and items, and one of them issued.
+func filled(t *testing.T) (dir, password string) {
+	t.Helper()
+	dir, password = site(t)
+	people, items := lists(t, 3, 3)
+	mustArmguard(t, "import", "people", people, "--data", dir)
+	mustArmguard(t, "import", "items", items, "--data", dir)
+	at(t, dir, func(r *rig) {
+		if status, answer := r.take("P00001", "W00001", nil); status != http.StatusCreated {
+			t.Fatalf("take: %d %v", status, answer)
+		}
+	})
+	return dir, password
+}
+
+// at runs f at a station on dir, signed in as root, and closes it.
+func at(t *testing.T, dir string, f func(r *rig)) {
+	t.Helper()
+	r := &rig{t: t, dir: dir}
+	r.open()
+	r.token = r.signIn("root", testPassword)
+	f(r)
+	if err := r.station.close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+}
+
+type stationStatus struct {
+	Site, Station, Epoch, Digest string
+	StationID                    string `json:"station_id"`
+	Entries                      int
+	Vector                       map[string]int
+}
+
+func (r *rig) status() stationStatus {
+	r.t.Helper()
+	var out stationStatus
+	if status := r.do(r.token, http.MethodGet, "/api/status", nil, &out); status != http.StatusOK {
+		r.t.Fatalf("status: %d", status)
+	}
+	return out
+}
+
+func TestVerify(t *testing.T) {
+	t.Run("a whole ledger is said to be whole, from the command line and through the running station", func(t *testing.T) {
+		dir, password := filled(t)
+		if got := mustArmguard(t, "verify", "--data", dir); !strings.Contains(got, "are whole, signed and in their place") {
+			t.Errorf("got %q", got)
+		}
+		at(t, dir, func(r *rig) {
+			wantFailure(t, armguard("verify", "--data", dir), "A station is running")
+			got := mustArmguard(t, "verify", "--data", dir, "--username", "root", "--password-file", password, "--json")
+			var said struct{ Result string }
+			if err := json.Unmarshal([]byte(got), &said); err != nil || !strings.Contains(said.Result, "are whole") {
+				t.Errorf("got %q", got)
+			}
+		})
+	})
+	for name, one := range map[string]struct {
+		statement string
+		want      []string
+	}{
+		"a byte in an entry":                    {"UPDATE entry SET raw = CAST(substr(raw, 1, 60) || x'00' || substr(raw, 62) AS BLOB) WHERE seq = 9", []string{"Entry 9 of log"}},
+		"an entry's signature":                  {"UPDATE entry SET sig = zeroblob(64) WHERE seq = 7", []string{"Entry 7 of log", "signature"}},
+		"an entry's kind":                       {"UPDATE entry SET kind = 'item.status' WHERE seq = 8", []string{"Entry 8 of log"}},
+		"two entries that changed their places": {"UPDATE entry SET raw = (SELECT raw FROM entry WHERE seq = 6), sig = (SELECT sig FROM entry WHERE seq = 6) WHERE seq = 5", []string{"Entry 5 of log"}},
+		"an entry taken out":                    {"DELETE FROM entry WHERE seq = 6", []string{"Entry 7 of log"}},
+		"the last entry taken out":              {"DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)", nil},
+	} {
+		t.Run(name+" is named", func(t *testing.T) {
+			dir, _ := filled(t)
+			edit(t, dir, one.statement)
+			wantFailure(t, armguard("verify", "--data", dir), one.want...)
+		})
+	}
+	t.Run("an edited list is noticed, and made anew at the next start as verify says", func(t *testing.T) {
+		dir, _ := filled(t)
+		edit(t, dir, "UPDATE doc SET body = (SELECT body FROM doc WHERE kind = d.kind AND id <> d.id LIMIT 1) FROM (SELECT kind, id FROM doc WHERE kind = 'custody' LIMIT 1) AS d WHERE doc.kind = d.kind AND doc.id = d.id")
+		got := armguard("verify", "--data", dir)
+		wantFailure(t, got, "lists")
+		if strings.Contains(got.Stderr, "made anew at the next start") {
+			mustArmguard(t, "verify", "--data", dir)
+		}
+	})
+}
+
+func TestBackupAndRestore(t *testing.T) {
+	dir, password := filled(t)
+	var before stationStatus
+	at(t, dir, func(r *rig) { before = r.status() })
+	backup := filepath.Join(t.TempDir(), "monday.armguard-backup")
+
+	t.Run("a backup is written, and never over a file that is there", func(t *testing.T) {
+		if got := mustArmguard(t, "backup", "--data", dir, "--to", backup); !strings.Contains(got, backup) {
+			t.Errorf("got %q", got)
+		}
+		was, _ := os.Stat(backup)
+		wantFailure(t, armguard("backup", "--data", dir, "--to", backup), "already a file")
+		if is, err := os.Stat(backup); err != nil || is.Size() != was.Size() || !is.ModTime().Equal(was.ModTime()) {
+			t.Errorf("the first backup was changed: %v", err)
+		}
+		if is, _ := os.Stat(backup); is.Mode().Perm()&0o077 != 0 {
+			t.Errorf("the backup can be read by others: %v", is.Mode())
+		}
+	})
+	t.Run("it does not hold the station's key", func(t *testing.T) {
+		key, err := os.ReadFile(filepath.Join(dir, "keys", "station.key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if held, _ := os.ReadFile(backup); len(held) == 0 || strings.Contains(string(held), string(key)) {
+			t.Error("the key is in the backup")
+		}
+	})
+	t.Run("a backup into a folder that is not there is one sentence", func(t *testing.T) {
+		wantFailure(t, armguard("backup", "--data", dir, "--to", filepath.Join(t.TempDir(), "none", "b")))
+	})
+	t.Run("a running station writes one too", func(t *testing.T) {
+		at(t, dir, func(r *rig) {
+			to := filepath.Join(t.TempDir(), "running")
+			wantFailure(t, armguard("backup", "--data", dir, "--to", to), "A station is running")
+			mustArmguard(t, "backup", "--data", dir, "--to", to, "--username", "root", "--password-file", password)
+			if _, err := os.Stat(to); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+	// What happens after the backup is not in it.
+	at(t, dir, func(r *rig) {
+		if status, answer := r.take("P00002", "W00002", nil); status != http.StatusCreated {
+			t.Fatalf("take: %d %v", status, answer)
+		}
+	})
+
+	t.Run("what is no backup is refused and changes nothing", func(t *testing.T) {
+		home := t.TempDir()
+		for name, text := range map[string]string{"text": "not a database", "empty": "", "cut": firstHalf(t, backup)} {
+			file := filepath.Join(home, name)
+			write(t, file, text)
+			wantFailure(t, armguard("restore", "--from", file, "--data", dir))
+		}
+		other := filepath.Join(home, "other.db")
+		foreignStore(t, other, "CREATE TABLE t (a)")
+		wantFailure(t, armguard("restore", "--from", other, "--data", dir), "not an ArmGuard store")
+		wantFailure(t, armguard("restore", "--from", filepath.Join(home, "none"), "--data", dir), "no backup file")
+		wantFailure(t, armguard("restore", "--from", home, "--data", dir), "no backup file")
+		fresh := filepath.Join(home, "fresh")
+		wantFailure(t, armguard("restore", "--from", other, "--data", fresh), "not an ArmGuard store")
+		if _, err := os.Stat(fresh); err == nil {
+			t.Error("a data folder without a store was left behind")
+		}
+		at(t, dir, func(r *rig) {
+			if got := r.count("transactions"); got != 2 {
+				t.Errorf("%d transactions, want the 2 that were there", got)
+			}
+		})
+	})
+	t.Run("an edited backup is refused and changes nothing", func(t *testing.T) {
+		home := t.TempDir()
+		raw, err := os.ReadFile(backup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(home, "armguard.db"), string(raw))
+		edit(t, home, "UPDATE entry SET sig = zeroblob(64) WHERE seq = 7")
+		wantFailure(t, armguard("restore", "--from", filepath.Join(home, "armguard.db"), "--data", dir), "Entry 7 of log")
+		mustArmguard(t, "verify", "--data", dir)
+	})
+	t.Run("a restored station is where the backup was, and goes on in a new log", func(t *testing.T) {
+		mustArmguard(t, "restore", "--from", backup, "--data", dir)
+		at(t, dir, func(r *rig) {
+			after := r.status()
+			if got := r.count("transactions"); got != 1 {
+				t.Errorf("%d transactions, want the 1 of the backup", got)
+			}
+			if after.Epoch == before.Epoch || len(after.Vector) != len(before.Vector)+1 || after.StationID != before.StationID || after.Vector[before.Epoch] != before.Vector[before.Epoch] {
+				t.Errorf("before %+v, after %+v: want a new log beside the old one, at the same station", before, after)
+			}
+			if status, answer := r.take("P00003", "W00003", nil); status != http.StatusCreated {
+				t.Errorf("take after the restore: %d %v", status, answer)
+			}
+			if status, answer := r.giveBack("W00001", nil); status != http.StatusCreated {
+				t.Errorf("return of what was out in the backup: %d %v", status, answer)
+			}
+		})
+		mustArmguard(t, "verify", "--data", dir)
+	})
+	t.Run("the store from before the restore is kept beside it", func(t *testing.T) {
+		kept, err := filepath.Glob(filepath.Join(dir, "replaced-*armguard.db"))
+		if err != nil || len(kept) != 1 {
+			t.Errorf("got %q, %v, want one", kept, err)
+		}
+	})
+	t.Run("the running station restores, ends every session, and goes on", func(t *testing.T) {
+		r := &rig{t: t, dir: dir}
+		r.open()
+		r.token = r.signIn("root", testPassword)
+		wantFailure(t, armguard("restore", "--from", backup, "--data", dir), "A station is running")
+		if got := armguard("restore", "--from", backup, "--data", dir, "--username", "root", "--password-file", password); got.Code != 0 {
+			t.Fatalf("exit code %d: %s", got.Code, got.Stderr)
+		}
+		if status, _ := r.raw(r.token, http.MethodGet, "/api/status", nil); status != http.StatusUnauthorized {
+			t.Errorf("a session from before is answered with %d, want 401", status)
+		}
+		r.token = r.signIn("root", testPassword)
+		if got := r.count("transactions"); got != 1 {
+			t.Errorf("%d transactions, want the 1 of the backup", got)
+		}
+		if status, answer := r.take("P00003", "W00003", nil); status != http.StatusCreated {
+			t.Errorf("take after the restore: %d %v", status, answer)
+		}
+		wantFailure(t, armguard("restore", "--from", password, "--data", dir, "--username", "root", "--password-file", password), "not an ArmGuard store")
+		if status := r.do(r.token, http.MethodGet, "/healthz", nil, nil); status != http.StatusOK {
+			t.Errorf("healthz %d after a restore that was refused", status)
+		}
+	})
+	t.Run("on another PC it needs the station's key, and says so", func(t *testing.T) {
+		other := filepath.Join(t.TempDir(), "data")
+		wantFailure(t, armguard("restore", "--from", backup, "--data", other), "not this station's key", "keys")
+		if err := os.MkdirAll(filepath.Join(other, "keys"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		key, err := os.ReadFile(filepath.Join(dir, "keys", "station.key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(other, "keys", "station.key"), string(key))
+		at(t, other, func(r *rig) {
+			if status, answer := r.take("P00002", "W00002", nil); status != http.StatusCreated {
+				t.Errorf("take with the key in place: %d %v", status, answer)
+			}
+		})
+		mustArmguard(t, "verify", "--data", other)
+	})
+	t.Run("another site's station does not become this one", func(t *testing.T) {
+		foreign, _ := site(t)
+		wantFailure(t, armguard("restore", "--from", backup, "--data", foreign), "station")
+	})
+}
+
+func firstHalf(t *testing.T, name string) string {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw[:len(raw)/2])
+}
+
+// foreignStore makes a database that is not ours.
+func foreignStore(t *testing.T, name, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+}
