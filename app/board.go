@@ -118,20 +118,41 @@ func (a *App) online(sh *show) ([]Online, error) {
 // Feed lists the newest lines of the live feed, older than beforeSeq when it is not 0.
 func (s *BoardService) Feed(c *Caller, beforeSeq, limit int) ([]FeedLine, error) {
 	out := []FeedLine{}
+	limit = min(max(limit, 1), 200)
 	return out, s.app.Store.Read(c.Context, func(view View) error {
-		messages, err := view.MessagesBefore(int64(beforeSeq), min(max(limit, 1), 200), []string{FeedTransactions, FeedInventory, FeedAnnouncements})
-		if err != nil {
-			return err
-		}
-		for _, m := range messages {
-			line, err := feedLine(m)
-			if err != nil {
+		for before := int64(beforeSeq); len(out) < limit; {
+			messages, err := view.MessagesBefore(before, limit, []string{FeedTransactions, FeedInventory, FeedAnnouncements})
+			if err != nil || len(messages) == 0 {
 				return err
 			}
-			out = append(out, line)
+			for _, m := range messages {
+				before = m.Seq
+				if told, err := toldByReceipt(view, m); err != nil {
+					return err
+				} else if told || len(out) == limit {
+					continue
+				}
+				line, err := feedLine(m)
+				if err != nil {
+					return err
+				}
+				out = append(out, line)
+			}
 		}
 		return nil
 	})
+}
+
+// toldByReceipt reports that a change of an item's status is part of a transaction, which has a line of its own.
+func toldByReceipt(view View, m armory.Message) (bool, error) {
+	if m.Feed != FeedInventory || m.Entry.IsZero() {
+		return false, nil
+	}
+	entry, err := view.Entry(m.Entry)
+	if err != nil {
+		return false, err
+	}
+	return entry.Kind == armory.KindTake || entry.Kind == armory.KindReturn, nil
 }
 
 // feedLine is a message in words.

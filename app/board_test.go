@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -111,9 +112,25 @@ func TestTheBoardCountsWhatIsThere(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
+	t.Run("the feed tells a change of status that no receipt tells, and no other", func(t *testing.T) {
+		var told []string
+		for _, line := range apptest.Must[[]app.FeedLine](s, s.Root, "Board.Feed", 0, 200) {
+			if line.Type == "inventory_updated" {
+				told = append(told, line.Detail)
+			}
+		}
+		for _, detail := range told {
+			if strings.Contains(detail, "Issued") {
+				t.Errorf("got %q, which a receipt tells", detail)
+			}
+		}
+		if !slices.Contains(told, "Maintenance") {
+			t.Errorf("got %q, want the item that went to maintenance", told)
+		}
+	})
 	t.Run("the feed tells it in words, newest first", func(t *testing.T) {
 		lines := apptest.Must[[]app.FeedLine](s, s.Root, "Board.Feed", 0, 3)
-		if len(lines) != 3 || lines[0].Seq <= lines[1].Seq || lines[1].Type != "transaction_returned" || lines[1].Who != "SGT CRUZ1, Juan" || lines[0].Detail != "Issued → Available" {
+		if len(lines) != 3 || lines[0].Seq <= lines[1].Seq || lines[0].Type != "transaction_returned" || lines[0].Who != "SGT CRUZ1, Juan" {
 			t.Errorf("got %+v", lines)
 		}
 		older := apptest.Must[[]app.FeedLine](s, s.Root, "Board.Feed", lines[2].Seq, 500)
