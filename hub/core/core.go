@@ -1,0 +1,250 @@
+package core
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/ed25519"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"armguard/app/ledger"
+	"armguard/hub/wire"
+)
+
+// TickEvery is how often the shell steps with Tick. A PC that sleeps is noticed by the step that comes late.
+const TickEvery = 100 * time.Millisecond
+
+// Protocol versions this program speaks.
+const (
+	protoMin = 1
+	protoMax = 1
+)
+
+// Facts is what the core asks of the durable store.
+type Facts interface {
+	// Heads are a subject's heads, sorted; none for one that is not known.
+	Heads(kind string, id ledger.SubjectID) []ledger.Hash
+	// OnHand is a stock line's quantity; false while it was never received or counted.
+	OnHand(stock ledger.SubjectID) (int64, bool)
+	// Written reports whether an entry of a command is there.
+	Written(command ledger.CommandID) bool
+}
+
+// Config is what a station is. All are needed.
+type Config struct {
+	Site     ledger.SiteID
+	Station  ledger.StationID
+	Instance ledger.Instance
+	Log      ledger.LogID // this station writes
+	Host     []byte       // binding of this machine
+	Key      ed25519.PrivateKey
+	Addr     string // where others reach this station, as far as it knows
+	Version  string
+	Facts    Facts
+	Rand     *rand.Rand // jitter, and nothing that must be secret
+	Faults   Faults
+}
+
+// Faults switch single rules off, so that the simulator shows that each is needed. All false in the program.
+type Faults struct {
+	NoLock, NoSettle, NoDoubt, NoInherit bool
+}
+
+// state is where the station stands, in the order of LEDGER-AND-HUB's table in hub/DESIGN.md.
+type state uint8
+
+const (
+	off state = iota
+	discover
+	connect
+	member
+	settling
+	hub
+)
+
+func (s state) role() wire.Role {
+	return [...]wire.Role{"off", wire.RoleDiscover, wire.RoleConnect, wire.RoleMember, wire.RoleSettling, wire.RoleHub}[s]
+}
+
+// Core is one station's mind. It is used by one goroutine at a time.
+type Core struct {
+	Config
+	now    Now
+	out    []Effect
+	state  state
+	since  time.Duration // when the state was entered
+	term   uint64        // of the hub it belongs to or is; the highest seen otherwise
+	barred wire.DenyCode // why it works alone: CLONE, REVOKED, UNKNOWN
+
+	election election
+	sessions map[SessionID]*session
+	hub      *session // to the hub, while connecting and as a member
+	vector   []ledger.Head
+	version  uint64 // counts commits: what a peer was sent up to
+	permits  permits
+	asks     []*ask
+	known    durables
+	presence map[ledger.ID]wire.Online
+	nextN    uint64
+	nextSide time.Duration
+	unacked  map[ledger.LogID]ledger.Head // on this disk, and the hub was not told
+	ackAt    time.Duration                // when gathered acknowledgements go out; 0: none gathered
+}
+
+// New returns a station that is off.
+func New(config Config) *Core {
+	return &Core{Config: config, sessions: map[SessionID]*session{}, election: newElection(), permits: newPermits(), known: durables{},
+		presence: map[ledger.ID]wire.Online{}, unacked: map[ledger.LogID]ledger.Head{}}
+}
+
+// Step lets something happen and returns what is to be done about it.
+func (c *Core) Step(now Now, event Event) []Effect {
+	c.out = nil
+	slept := now.Mono-c.now.Mono > resumeGap || time.Duration(now.WallMs-c.now.WallMs)*time.Millisecond > resumeGap
+	c.now = now
+	if slept && c.state != off {
+		c.resume()
+	}
+	c.handle(event)
+	if c.state != off {
+		c.tick()
+	}
+	return c.out
+}
+
+func (c *Core) do(e Effect) { c.out = append(c.out, e) }
+
+func (c *Core) handle(event Event) {
+	switch e := event.(type) {
+	case Started:
+		c.vector, c.version = e.Vector, 1
+		c.nextSide = c.now.Mono + c.jitter(sideEvery)
+		c.lookAround()
+	case Roster:
+		c.rosterChanged(e)
+	case Found:
+		c.election.found(e, c.now.Mono)
+	case Answered:
+		c.answered(e)
+	case Silent:
+		c.election.silent(e.Addr)
+	case Probed:
+		c.probed(e.Card)
+	case SessionOpened:
+		c.opened(e)
+	case SessionClosed:
+		c.closed(e)
+	case Received:
+		if s := c.sessions[e.ID]; s != nil {
+			s.heard = c.now.Mono
+			c.received(s, e.Msg)
+		}
+	case Offered:
+		if s := c.sessions[e.ID]; s != nil {
+			s.heard = c.now.Mono
+			c.offered(s, e.Entries)
+		}
+	case Streamed:
+		if s := c.sessions[e.ID]; s != nil {
+			c.streamed(s, e)
+		}
+	case Committed:
+		c.committed(e)
+	case Ask:
+		c.asked(e)
+	case Abandoned:
+		c.abandoned(e.Command)
+	case MakeHub:
+		c.makeHub(e.Station)
+	case Share:
+		c.share(e.Msg)
+	case Leave:
+		c.leave(e.Reason)
+	case Tick:
+	}
+}
+
+func (c *Core) tick() {
+	c.permits.expire(c)
+	for _, s := range c.ordered() {
+		c.keepAlive(s)
+	}
+	c.elect()
+	c.pumpAsks()
+	c.flushAcks()
+	c.sideSession()
+}
+
+// enter changes the state.
+func (c *Core) enter(next state) {
+	if c.state == hub && next != hub {
+		c.do(Advertise{On: false})
+	}
+	c.state, c.since = next, c.now.Mono
+	if next == hub {
+		c.do(Advertise{On: true, Term: c.term})
+	}
+	c.unsend()
+}
+
+// resume is waking up from sleep: nothing that was agreed on before holds.
+func (c *Core) resume() {
+	for _, s := range c.ordered() {
+		c.drop(s, "asleep")
+	}
+	c.permits.forgetOwn(c)
+	c.lookAround()
+}
+
+// leave ends it all in peace.
+func (c *Core) leave(reason string) {
+	if c.state == hub {
+		if heir := c.heir(); heir != nil {
+			c.redirect(heir.station, heir.addr, false)
+		}
+	}
+	for _, s := range c.ordered() {
+		c.send(s, &wire.Bye{Reason: reason})
+		c.drop(s, reason)
+	}
+	c.enter(off)
+}
+
+// Card is what this station answers to a probe now.
+func (c *Core) Card() wire.Card {
+	card := wire.Card{Site: c.Site, Station: c.Station, Instance: c.Instance, Role: c.state.role(), Term: c.term, Rank: c.rank(),
+		ProtoMin: protoMin, ProtoMax: protoMax, App: c.Version, WallMs: c.now.WallMs}
+	switch {
+	case c.barred != "":
+		card.Role = off.role()
+	case c.state == hub || c.state == settling:
+		card.Hub, card.HubAddr = c.Station, c.Addr
+	case c.state == member && c.hub != nil:
+		card.Hub, card.HubAddr = c.hub.station, c.hub.addr
+	}
+	return card
+}
+
+func (c *Core) rank() wire.Rank {
+	return wire.Rank{Priority: c.election.roster[c.Station].Priority, Station: c.Station}
+}
+
+// ordered are the sessions in the order of their numbers, so that the same events give the same effects.
+func (c *Core) ordered() []*session {
+	out := slices.Collect(maps.Values(c.sessions))
+	slices.SortFunc(out, func(a, b *session) int { return cmp.Compare(a.id, b.id) })
+	return out
+}
+
+// members are the sessions of stations that this hub serves.
+func (c *Core) members() []*session {
+	return slices.DeleteFunc(c.ordered(), func(s *session) bool { return s.out || s.side || !s.greeted })
+}
+
+func (c *Core) jitter(d time.Duration) time.Duration {
+	return d - d/5 + time.Duration(c.Rand.Int64N(int64(d)*2/5+1))
+}
+
+func compareStations(a, b ledger.StationID) int { return bytes.Compare(a.ID[:], b.ID[:]) }

@@ -1,0 +1,437 @@
+package core
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"armguard/app/ledger"
+	"armguard/hub/wire"
+)
+
+// election is what a station knows of the others while it looks for a hub, or is one.
+type election struct {
+	roster  map[ledger.StationID]Enrolled
+	book    map[string]*place
+	answers map[ledger.StationID]answer
+	probeAt time.Duration
+
+	target ledger.StationID // whom it connects to
+	avoid  map[ledger.StationID]time.Duration
+	hops   int // Redirects and NOT_HUBs followed since it last looked round
+
+	served  []ledger.StationID                 // whom it served until it stepped down
+	waitFor map[ledger.StationID]time.Duration // as a hub: members of a hub that stepped down, until when
+}
+
+// place is an address that may be a station's.
+type place struct {
+	addr    string
+	station ledger.StationID // whose it was when it last answered
+	probing bool
+	seen    time.Duration
+}
+
+// answer is what a station said of itself, and when.
+type answer struct {
+	card wire.Card
+	addr string
+	at   time.Duration
+}
+
+func newElection() election {
+	return election{roster: map[ledger.StationID]Enrolled{}, book: map[string]*place{}, answers: map[ledger.StationID]answer{},
+		avoid: map[ledger.StationID]time.Duration{}, waitFor: map[ledger.StationID]time.Duration{}}
+}
+
+func (e *election) found(f Found, now time.Duration) {
+	if p := e.book[f.Addr]; p != nil {
+		if !f.Station.IsZero() {
+			p.station = f.Station
+		}
+		return
+	}
+	if len(e.book) >= maxAddresses {
+		oldest := slices.MinFunc(slices.Collect(maps.Values(e.book)), func(a, b *place) int {
+			return cmp.Or(cmp.Compare(a.seen, b.seen), cmp.Compare(a.addr, b.addr))
+		})
+		delete(e.book, oldest.addr)
+	}
+	e.book[f.Addr] = &place{addr: f.Addr, station: f.Station, seen: now}
+}
+
+func (e *election) silent(addr string) {
+	if p := e.book[addr]; p != nil {
+		p.probing = false
+	}
+}
+
+// places are the known addresses in one order.
+func (e *election) places() []*place {
+	out := slices.Collect(maps.Values(e.book))
+	slices.SortFunc(out, func(a, b *place) int { return cmp.Compare(a.addr, b.addr) })
+	return out
+}
+
+// addressOf is where a station was last reached.
+func (e *election) addressOf(station ledger.StationID) string {
+	best := ""
+	var seen time.Duration = -1
+	for _, p := range e.places() {
+		if p.station == station && p.seen > seen {
+			best, seen = p.addr, p.seen
+		}
+	}
+	return best
+}
+
+// expect makes a hub wait for the members of one that stepped down for it.
+func (e *election) expect(c *Core, s *session, members []ledger.StationID) {
+	for _, m := range members {
+		if m == c.Station || slices.ContainsFunc(c.members(), func(s *session) bool { return s.station == m }) {
+			continue
+		}
+		if _, waits := e.waitFor[m]; !waits {
+			e.waitFor[m] = c.now.Mono + settleLongest
+		}
+	}
+}
+
+func (c *Core) rosterChanged(e Roster) {
+	clear(c.election.roster)
+	for _, s := range e.Stations {
+		c.election.roster[s.Station] = s
+	}
+	for _, s := range c.ordered() {
+		if peer, known := c.election.roster[s.station]; known && peer.Revoked {
+			c.drop(s, "revoked")
+		}
+	}
+	if c.election.roster[c.Station].Revoked && c.state != off {
+		c.barred = wire.DenyRevoked
+		c.leave("revoked")
+	}
+}
+
+// lookAround begins to look for a hub.
+func (c *Core) lookAround() {
+	c.hub = nil
+	c.enter(discover)
+	c.election.hops, c.election.probeAt, c.election.target = 0, c.now.Mono, ledger.StationID{}
+	clear(c.election.answers)
+	clear(c.election.waitFor)
+}
+
+// elect is the table of states on a tick.
+func (c *Core) elect() {
+	age := c.now.Mono - c.since
+	switch c.state {
+	case discover:
+		c.probeAll(discoverProbe, nil)
+		if to, found := c.bestHub(); found && age >= listenFirst {
+			c.join(to.card.Station, to.addr)
+			return
+		}
+		if age >= lookLonger || (age >= lookRound && !c.shouldWait()) {
+			c.settle(c.highestTerm() + 1)
+		}
+	case connect:
+		if age >= connectWithin {
+			c.dialFailed(c.election.addressOf(c.election.target))
+		}
+	case settling:
+		c.probeAll(settleProbe, nil)
+		if to, found := c.bestHub(); found {
+			c.yield(to.card.Station, to.addr)
+			return
+		}
+		if age >= settleLongest || c.gathered() || c.Faults.NoSettle {
+			c.enter(hub)
+		}
+	case hub:
+		for station, until := range c.election.waitFor {
+			if c.now.Mono >= until {
+				delete(c.election.waitFor, station)
+			}
+		}
+		if c.barred == "" {
+			c.probeAll(hubProbe, c.serves)
+		}
+	}
+}
+
+// serves reports whether a station is a member of this hub.
+func (c *Core) serves(station ledger.StationID) bool {
+	return slices.ContainsFunc(c.members(), func(s *session) bool { return s.station == station })
+}
+
+// probeAll probes known addresses, but for stations that skip names, and not one twice at a time.
+func (c *Core) probeAll(every time.Duration, skip func(ledger.StationID) bool) {
+	if c.now.Mono < c.election.probeAt {
+		return
+	}
+	c.election.probeAt = c.now.Mono + every
+	for _, p := range c.election.places() {
+		if p.probing || (skip != nil && !p.station.IsZero() && skip(p.station)) {
+			continue
+		}
+		p.probing = true
+		c.do(Probe{Addr: p.addr})
+	}
+}
+
+func (c *Core) answered(e Answered) {
+	if p := c.election.book[e.Addr]; p != nil {
+		p.probing, p.station, p.seen = false, e.Card.Station, c.now.Mono
+	}
+	c.heardCard(e.Card, e.Addr)
+}
+
+// probed takes in another station's probe: it says as much as an answer would, but for where that station listens.
+func (c *Core) probed(card wire.Card) { c.heardCard(card, c.election.addressOf(card.Station)) }
+
+func (c *Core) heardCard(card wire.Card, addr string) {
+	peer, enrolled := c.election.roster[card.Station]
+	if c.state == off || card.Site != c.Site || card.Station == c.Station || !enrolled || peer.Revoked {
+		return
+	}
+	if card.Role == wire.RoleHub || card.Role == wire.RoleSettling {
+		if card.HubAddr != "" && addr == "" {
+			addr = card.HubAddr
+		}
+	}
+	if addr == "" {
+		return
+	}
+	if card.HubAddr != "" {
+		c.election.found(Found{Addr: card.HubAddr, Station: card.Hub}, c.now.Mono)
+	}
+	c.election.answers[card.Station] = answer{card, addr, c.now.Mono}
+	if (c.state == hub || c.state == settling) && card.Role == wire.RoleHub && card.Rank.Less(c.rank()) {
+		c.yield(card.Station, addr)
+	}
+}
+
+// fresh are the answers that still count.
+func (c *Core) fresh() []answer {
+	var out []answer
+	for _, station := range sortedStations(c.election.answers) {
+		if a := c.election.answers[station]; c.now.Mono-a.at <= silentAfter {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// bestHub is the best-ranked hub that answers and can be joined; without one, the best-ranked station that is about to
+// be it: what this station knows is gathered there. Of two that settle the better-ranked goes on.
+func (c *Core) bestHub() (best answer, found bool) {
+	for _, a := range c.fresh() {
+		settles := a.card.Role == wire.RoleSettling && (c.state == discover || a.card.Rank.Less(c.rank()))
+		if (a.card.Role != wire.RoleHub && !settles) || c.now.Mono < c.election.avoid[a.card.Station] || a.at < c.since {
+			continue
+		}
+		better := a.card.Rank.Less(best.card.Rank)
+		if a.card.Role != best.card.Role {
+			better = a.card.Role == wire.RoleHub
+		}
+		if !found || better {
+			best, found = a, true
+		}
+	}
+	return best, found
+}
+
+// shouldWait reports whether somebody answers who should be the hub before me.
+func (c *Core) shouldWait() bool {
+	return slices.ContainsFunc(c.fresh(), func(a answer) bool { return a.card.Rank.Less(c.rank()) })
+}
+
+func (c *Core) highestTerm() uint64 {
+	term := c.term
+	for _, a := range c.election.answers {
+		term = max(term, a.card.Term)
+	}
+	return term
+}
+
+// settle begins to be the hub: nothing is granted before what others know was gathered.
+func (c *Core) settle(term uint64) {
+	c.term = term
+	c.election.served, c.election.probeAt = nil, c.now.Mono
+	c.enter(settling)
+	c.permits.adoptOwn(c)
+}
+
+// gathered reports whether each enrolled station is here and has told all, or is silent.
+func (c *Core) gathered() bool {
+	for station, peer := range c.election.roster {
+		if station == c.Station || peer.Revoked {
+			continue
+		}
+		if slices.ContainsFunc(c.members(), func(s *session) bool { return s.station == station && s.synced }) {
+			continue
+		}
+		heard := c.election.answers[station].at
+		if c.now.Mono-max(heard, c.since-lookRound) < silentAfter {
+			return false
+		}
+	}
+	return true
+}
+
+// join connects to a hub.
+func (c *Core) join(station ledger.StationID, addr string) {
+	for _, s := range c.ordered() {
+		if !s.side {
+			c.drop(s, "joining another hub")
+		}
+	}
+	c.hub = nil
+	c.enter(connect)
+	c.election.target = station
+	clear(c.election.waitFor)
+	c.do(Dial{Addr: addr, Station: station})
+}
+
+// yield steps down for another hub: nothing is granted any more, members are sent there, and the winner is told whom
+// to wait for and what was granted.
+func (c *Core) yield(station ledger.StationID, addr string) {
+	served := []ledger.StationID{}
+	for _, s := range c.members() {
+		served = append(served, s.station)
+	}
+	c.redirect(station, addr, false)
+	c.election.served = served
+	c.join(station, addr)
+}
+
+func (c *Core) redirect(to ledger.StationID, addr string, takeover bool) {
+	for _, s := range c.members() {
+		c.send(s, &wire.Redirect{To: to, Addr: addr, Term: c.term, Takeover: takeover})
+	}
+}
+
+// heir is the member that should be hub after this one.
+func (c *Core) heir() *session {
+	var best *session
+	rank := func(s *session) wire.Rank {
+		return wire.Rank{Priority: c.election.roster[s.station].Priority, Station: s.station}
+	}
+	for _, s := range c.members() {
+		if best == nil || rank(s).Less(rank(best)) {
+			best = s
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	if addr := c.election.addressOf(best.station); addr != "" {
+		best.addr = addr
+	}
+	return best
+}
+
+// makeHub hands the hub over to a member.
+func (c *Core) makeHub(station ledger.StationID) {
+	addr := c.election.addressOf(station)
+	if c.state != hub || addr == "" || !c.serves(station) {
+		return
+	}
+	c.redirect(station, addr, true)
+	served := []ledger.StationID{}
+	for _, s := range c.members() {
+		if s.station != station {
+			served = append(served, s.station)
+		}
+	}
+	c.election.served = served
+	c.join(station, addr)
+}
+
+// redirected follows the hub's word where to go.
+func (c *Core) redirected(s *session, m *wire.Redirect) {
+	if s != c.hub || c.state != member {
+		return
+	}
+	if m.Takeover && m.To == c.Station {
+		c.hub = nil
+		c.drop(s, "taking over")
+		c.settle(max(c.term, m.Term) + 1)
+		return
+	}
+	c.follow(m.To, m.Addr)
+}
+
+// follow goes to a hub that somebody named, a few times at most.
+func (c *Core) follow(to ledger.StationID, addr string) {
+	c.election.hops++
+	if to.IsZero() || to == c.Station || addr == "" || c.election.hops > 4 {
+		c.lookAround()
+		return
+	}
+	c.election.found(Found{Addr: addr, Station: to}, c.now.Mono)
+	c.join(to, addr)
+}
+
+func (c *Core) denied(s *session, m *wire.Deny) {
+	if s != c.hub {
+		c.drop(s, "denied")
+		return
+	}
+	c.hub = nil
+	c.drop(s, "denied")
+	switch m.Code {
+	case wire.DenyNotHub:
+		if !m.To.IsZero() && m.Addr != "" {
+			c.follow(m.To, m.Addr)
+			return
+		}
+	case wire.DenyRevoked, wire.DenyClone, wire.DenyUnknown:
+		// It works alone until it is enrolled again: seen by people, heard by nobody.
+		c.barred = m.Code
+		c.term++
+		c.enter(hub)
+		return
+	}
+	c.avoid(s.station)
+	c.lookAround()
+}
+
+func (c *Core) dialFailed(addr string) {
+	if c.state != connect {
+		return
+	}
+	if c.hub != nil {
+		s := c.hub
+		c.hub = nil
+		c.drop(s, "too slow")
+	}
+	c.avoid(c.election.target)
+	c.election.silent(addr)
+	c.lookAround()
+}
+
+func (c *Core) avoid(station ledger.StationID) {
+	c.election.avoid[station] = c.now.Mono + c.jitter(avoidHub)
+}
+
+// sideSession exchanges entries with one station past the hub now and then: that heals odd topologies and shows a hub
+// that withholds.
+func (c *Core) sideSession() {
+	if c.now.Mono < c.nextSide || (c.state != member && c.state != hub) {
+		return
+	}
+	c.nextSide = c.now.Mono + c.jitter(sideEvery)
+	var others []*place
+	for _, p := range c.election.places() {
+		if !p.station.IsZero() && p.station != c.Station && (c.hub == nil || p.station != c.hub.station) && !c.serves(p.station) {
+			others = append(others, p)
+		}
+	}
+	if len(others) > 0 {
+		p := others[c.Rand.IntN(len(others))]
+		c.do(Dial{Addr: p.addr, Station: p.station, Side: true})
+	}
+}

@@ -1,0 +1,32 @@
+package core
+
+import "time"
+
+// The timers of the protocol. hub/DESIGN.md gives the reason of each.
+const (
+	heartbeat     = 1000 * time.Millisecond // a hub pings each member
+	deadAfter     = 3000 * time.Millisecond // no frame for so long: gone
+	resumeGap     = 2500 * time.Millisecond // longer between two steps: this PC slept
+	discoverProbe = 500 * time.Millisecond
+	settleProbe   = 300 * time.Millisecond
+	hubProbe      = 2000 * time.Millisecond
+	listenFirst   = 300 * time.Millisecond  // before joining a hub, so that the best-ranked one has answered
+	lookRound     = 1000 * time.Millisecond // before settling when nobody better answers
+	lookLonger    = 3000 * time.Millisecond // before settling although somebody better answers
+	silentAfter   = 1500 * time.Millisecond // no answer for so long: not there
+	settleLongest = 3000 * time.Millisecond
+	connectWithin = 3000 * time.Millisecond // dial and handshake
+	permitUse     = 4500 * time.Millisecond // from sending the request to the commit, by both clocks
+	permitLock    = 5500 * time.Millisecond // from the grant
+	askVisible    = 9000 * time.Millisecond // an Ask waits so long for a hub when others are visible
+	askAlone      = 3000 * time.Millisecond // and so long when nobody is
+	askBusy       = 3000 * time.Millisecond // and is repeated so long when its subjects are locked
+	avoidHub      = 2000 * time.Millisecond // a hub that could not be joined is left alone for so long
+	ackDelay      = 100 * time.Millisecond  // acknowledgements gather for so long
+	sideEvery     = 60 * time.Second        // +-20 %
+)
+
+const (
+	maxAddresses = 64 // known at a time
+	maxOpenAsks  = 64 // of one session
+)

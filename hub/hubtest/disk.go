@@ -1,0 +1,285 @@
+package hubtest
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"armguard/app/armory"
+	"armguard/app/ledger"
+)
+
+// disk is a store in memory: entries by hash, logs that may fork, and the projection.
+type disk struct {
+	site     ledger.SiteID
+	log      ledger.LogID
+	key      ed25519.PrivateKey
+	byHash   map[ledger.Hash]*ledger.Sealed
+	logs     map[ledger.LogID][]*ledger.Sealed // by seq; two of one seq where the log forks
+	keys     map[ledger.LogID]ed25519.PublicKey
+	owner    map[ledger.LogID]ledger.StationID
+	parked   []*ledger.Sealed
+	state    *armory.Memory
+	commands map[ledger.CommandID]bool // that entries carry
+	rests    ledger.Vector             // heads of other logs that the own log rests on
+}
+
+func newDisk() *disk {
+	return &disk{byHash: map[ledger.Hash]*ledger.Sealed{}, logs: map[ledger.LogID][]*ledger.Sealed{}, keys: map[ledger.LogID]ed25519.PublicKey{},
+		owner: map[ledger.LogID]ledger.StationID{}, state: armory.NewMemory(), rests: ledger.Vector{}, commands: map[ledger.CommandID]bool{}}
+}
+
+// copied is the disk as another PC would find it in a copy of the data folder.
+func (d *disk) copied() *disk {
+	c := newDisk()
+	c.site, c.log, c.key = d.site, d.log, d.key
+	for _, s := range d.all() {
+		c.must(&s)
+	}
+	c.rests = d.rests
+	return c
+}
+
+// all are the entries in an order that keeps causes before effects.
+func (d *disk) all() []ledger.Sealed {
+	out := make([]ledger.Sealed, 0, len(d.byHash))
+	for _, s := range d.byHash {
+		out = append(out, *s)
+	}
+	slices.SortFunc(out, func(a, b ledger.Sealed) int {
+		return cmp.Or(cmp.Compare(a.Entry.Lam, b.Entry.Lam), a.Hash.Compare(b.Hash))
+	})
+	return out
+}
+
+// vector is the heads of all logs: of a forked log, each branch's.
+func (d *disk) vector() []ledger.Head {
+	var out []ledger.Head
+	for _, log := range d.order() {
+		entries := d.logs[log]
+		out = append(out, entries[len(entries)-1].Head())
+		for i := len(entries) - 2; i >= 0; i-- {
+			if s := entries[i]; !slices.ContainsFunc(entries, func(o *ledger.Sealed) bool { return o.Entry.Prev == s.Hash }) {
+				out = append(out, s.Head())
+			}
+			if entries[i].Entry.Seq+64 < entries[len(entries)-1].Entry.Seq {
+				break // forks are looked for near the end only: old ones have shown by then
+			}
+		}
+	}
+	return out
+}
+
+func (d *disk) order() []ledger.LogID {
+	out := make([]ledger.LogID, 0, len(d.logs))
+	for log := range d.logs {
+		out = append(out, log)
+	}
+	slices.SortFunc(out, func(a, b ledger.LogID) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return out
+}
+
+func (d *disk) tip(log ledger.LogID) ledger.Tip {
+	entries := d.logs[log]
+	if len(entries) == 0 {
+		return ledger.Tip{}
+	}
+	last := entries[len(entries)-1]
+	return ledger.Tip{Seq: last.Entry.Seq, Hash: last.Hash, Lam: last.Entry.Lam}
+}
+
+// missing are entries that a peer who has these heads lacks, causes first, at most limit; more: not all of them.
+func (d *disk) missing(have []ledger.Head, limit int) (out []ledger.Sealed, more bool) {
+	for _, log := range d.order() {
+		has := map[ledger.Hash]bool{}
+		known := false
+		for _, h := range have {
+			if h.Log != log {
+				continue
+			}
+			known = true
+			for at := h.Hash; ; {
+				s := d.byHash[at]
+				if s == nil || has[at] {
+					break
+				}
+				has[at] = true
+				at = s.Entry.Prev
+			}
+		}
+		if known && len(has) == 0 {
+			continue // it is ahead of me, or on a branch I do not know: its entries will tell
+		}
+		for _, s := range d.logs[log] {
+			if !has[s.Hash] {
+				out = append(out, *s)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b ledger.Sealed) int {
+		return cmp.Or(cmp.Compare(a.Entry.Lam, b.Entry.Lam), a.Hash.Compare(b.Hash))
+	})
+	if len(out) > limit {
+		return out[:limit], true
+	}
+	return out, false
+}
+
+var errMissing = errors.New("a cause is not here yet")
+
+// accept checks an entry of any log and keeps it; it parks one whose causes are not here. It returns what was kept.
+func (d *disk) accept(s *ledger.Sealed) (kept []*ledger.Sealed, err error) {
+	if d.byHash[s.Hash] != nil {
+		return nil, nil
+	}
+	switch err := d.keep(s); {
+	case errors.Is(err, errMissing):
+		if !slices.ContainsFunc(d.parked, func(p *ledger.Sealed) bool { return p.Hash == s.Hash }) {
+			d.parked = append(d.parked, s)
+		}
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	kept = append(kept, s)
+	for again := true; again; {
+		again = false
+		for i, p := range d.parked {
+			if d.keep(p) == nil {
+				kept = append(kept, p)
+				d.parked = slices.Delete(d.parked, i, i+1)
+				again = true
+				break
+			}
+		}
+	}
+	return kept, nil
+}
+
+// must accepts an entry that is known to be good.
+func (d *disk) must(s *ledger.Sealed) {
+	if _, err := d.accept(s); err != nil {
+		panic(err)
+	}
+}
+
+// keep checks and keeps one entry whose causes must be here.
+func (d *disk) keep(s *ledger.Sealed) error {
+	e := &s.Entry
+	key := d.keys[e.Log]
+	if e.Seq == 1 {
+		open, err := ledger.OpenLog(s)
+		if err != nil {
+			return err
+		}
+		key = open.Key
+		d.owner[e.Log] = open.Station
+	} else if key == nil {
+		return errMissing
+	}
+	if !verified(s, key) {
+		return ledger.ErrSignature
+	}
+	var tip ledger.Tip
+	if e.Seq > 1 {
+		prev := d.byHash[e.Prev]
+		if prev == nil {
+			return errMissing
+		}
+		tip = ledger.Tip{Seq: prev.Entry.Seq, Hash: prev.Hash, Lam: prev.Entry.Lam}
+	}
+	var lam uint64
+	for _, dep := range e.Deps {
+		cause := d.byHash[dep.Hash]
+		if cause == nil {
+			return errMissing
+		}
+		lam = max(lam, cause.Entry.Lam)
+	}
+	if err := s.Continues(tip, lam); err != nil {
+		return err
+	}
+	d.keys[e.Log] = key
+	d.byHash[s.Hash] = s
+	d.commands[e.Command] = true
+	entries := append(d.logs[e.Log], s)
+	slices.SortStableFunc(entries, func(a, b *ledger.Sealed) int { return cmp.Compare(a.Entry.Seq, b.Entry.Seq) })
+	d.logs[e.Log] = entries
+	if err := d.state.Apply(s); err != nil && !errors.Is(err, armory.ErrUnread) {
+		panic(fmt.Errorf("apply %s: %w", e.Kind, err))
+	}
+	return nil
+}
+
+// checked remembers signatures that were verified: every station of every history checks the same ones.
+var (
+	checkedMu sync.Mutex // guards checked
+	checked   = map[ledger.Hash]bool{}
+)
+
+func verified(s *ledger.Sealed, key ed25519.PublicKey) bool {
+	checkedMu.Lock()
+	ok := checked[s.Hash]
+	checkedMu.Unlock()
+	if ok {
+		return true
+	}
+	if s.Verify(key) != nil {
+		return false
+	}
+	checkedMu.Lock()
+	checked[s.Hash] = true
+	if len(checked) > 1<<17 {
+		clear(checked)
+	}
+	checkedMu.Unlock()
+	return true
+}
+
+// open begins a log.
+func (d *disk) open(station ledger.StationID, reason string, prev ledger.Head, r ids) {
+	body := ledger.LogOpen{Station: station, Key: d.key.Public().(ed25519.PublicKey), HostBinding: make([]byte, 32), Reason: reason}
+	if prev.Seq > 0 {
+		body.PrevLog, body.PrevSeq, body.PrevHash = prev.Log, prev.Seq, prev.Hash[:]
+	}
+	d.seal(ledger.Entry{Kind: ledger.KindLogOpen, KindVer: 1, Command: ledger.CommandID{ID: r.id()}, Actor: ledger.Actor{Method: "station"},
+		Why: ledger.Why{Code: ledger.WhyFree}, Body: ledger.Encode(body), WallMs: epoch.UnixMilli()})
+}
+
+// append writes a fact as this disk's next own entry.
+func (d *disk) append(command ledger.CommandID, account ledger.AccountID, why ledger.Why, permit *ledger.Permit, fact armory.Fact, wallMs int64) *ledger.Sealed {
+	var subjects []ledger.Subject
+	for _, ref := range fact.Subjects {
+		parents, err := armory.Parents(d.state, ref)
+		if err != nil {
+			panic(err)
+		}
+		subjects = append(subjects, ledger.Subject{Kind: ref.Kind, ID: ref.ID, Parents: parents})
+	}
+	return d.seal(ledger.Entry{Kind: fact.Kind, KindVer: 1, Subjects: subjects, Command: command, Permit: permit, Why: why,
+		Actor: ledger.Actor{Account: account, Method: "password"}, Body: ledger.Encode(fact.Body), WallMs: wallMs})
+}
+
+func (d *disk) seal(e ledger.Entry) *ledger.Sealed {
+	e.Site, e.Log = d.site, d.log
+	var lam uint64
+	for _, log := range d.order() {
+		tip := d.logs[log][len(d.logs[log])-1]
+		if log == d.log || d.rests[log] == tip.Head() {
+			continue
+		}
+		e.Deps = append(e.Deps, tip.Head())
+		lam = max(lam, tip.Entry.Lam)
+		d.rests[log] = tip.Head()
+	}
+	sealed, _, err := ledger.Seal(d.key, d.tip(d.log), lam, e)
+	if err != nil {
+		panic(err)
+	}
+	d.must(&sealed)
+	return &sealed
+}
