@@ -16,8 +16,8 @@ import { ScanProvider } from "./state/scan";
 import { SessionProvider, useSession } from "./state/session";
 import { useSettings } from "./state/settings";
 import { cssVariables, theme } from "./theme/theme";
-import { EmptyState } from "./ui/EmptyState";
 import { Page } from "./ui/Page";
+import { PageHead } from "./ui/PageHead";
 import { Waiting } from "./ui/Waiting";
 import { routeAddress, routeAllowed, routes } from "./views/routes";
 
@@ -119,7 +119,7 @@ function NoPage() {
   const { t } = useTranslation();
   return (
     <Page>
-      <EmptyState title={t("shell.noPage")} hint={t("shell.noPageHint")} />
+      <PageHead title={t("shell.noPage")} lead={t("shell.noPageHint")} />
     </Page>
   );
 }

@@ -3,15 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { FakeBackend } from "../src/backend/fake";
 import type * as T from "../src/backend/types.gen";
 import { renderApp } from "./render";
+import { scan } from "./screen";
 
 // The counter as a person works it: with a reader and Enter, against a station in memory.
-
-/** What a reader does: quick keys into whatever has the focus, then Enter. */
-function scan(code: string): void {
-  for (const key of [...code, "Enter"]) {
-    fireEvent.keyDown(document.activeElement ?? document.body, { key });
-  }
-}
 
 const enter = () => fireEvent.keyDown(document.activeElement ?? document.body, { key: "Enter" });
 const field = () => screen.getByLabelText(/scan/i, { selector: "#scan" });

@@ -2,19 +2,12 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/re
 import { describe, expect, it } from "vitest";
 import { routeAddress, routes } from "../src/views/routes";
 import { expectAccessible, renderApp } from "./render";
+import { settled } from "./screen";
 
-/** Waits until every query on the page has answered. */
-async function settled(station: ReturnType<typeof renderApp>["station"]): Promise<void> {
-  await waitFor(() => {
-    expect(station.client.isFetching()).toBe(0);
-    expect(document.querySelector("h1")).not.toBeNull();
-  });
-}
-
-describe("every page of the rail", () => {
+describe("every page", () => {
   it.each(routes.map((r) => routeAddress(r)))("%s is accessible", async (route) => {
-    const { station } = renderApp({ route });
-    await settled(station);
+    const app = renderApp({ route });
+    await settled(app);
     await expectAccessible(document.body);
   });
 });
@@ -120,9 +113,9 @@ describe("the shell", () => {
   });
 
   it("shows a pushed notification as text, never as HTML", async () => {
-    const { backend, station } = renderApp({ route: "/stations" });
-    await settled(station);
-    backend.store.notify("<b>Overdue</b>", '<img src=x onerror="window.hit=1">', "warning");
+    const app = renderApp({ route: "/stations" });
+    await settled(app);
+    app.backend.store.notify("<b>Overdue</b>", '<img src=x onerror="window.hit=1">', "warning");
     const title = await screen.findByText("<b>Overdue</b>");
     expect(title.querySelector("b")).toBeNull();
     expect(document.querySelector('img[src="x"]')).toBeNull();
@@ -138,8 +131,7 @@ describe("the shell", () => {
   });
 
   it("the palette finds records and pages", async () => {
-    const { station } = renderApp({ route: "/stations" });
-    await settled(station);
+    await settled(renderApp({ route: "/stations" }));
     fireEvent.click(screen.getByRole("button", { name: "Search and commands" }));
     fireEvent.change(await screen.findByRole("textbox", { name: "Search and commands" }), {
       target: { value: "DELA CRUZ, Juan" },
@@ -150,9 +142,9 @@ describe("the shell", () => {
 
 describe("a long list", () => {
   it("asks for windows of rows, not for all of them", async () => {
-    const { backend, station } = renderApp({ route: "/audit?tab=entries" });
-    await settled(station);
-    const asked = backend.calls
+    const app = renderApp({ route: "/audit?tab=entries" });
+    await settled(app);
+    const asked = app.backend.calls
       .filter((c) => c.method === "Audit.Entries")
       .map((c) => c.args[0] as { limit: number });
     expect(asked.length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { notifications } from "@mantine/notifications";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
 import { startI18n } from "../src/i18n/i18n";
 
@@ -29,6 +29,8 @@ window.ResizeObserver = Observer;
 Object.defineProperties(HTMLElement.prototype, {
   offsetHeight: { configurable: true, get: () => 600 },
   offsetWidth: { configurable: true, get: () => 1000 },
+  clientHeight: { configurable: true, get: () => 600 },
+  clientWidth: { configurable: true, get: () => 1000 },
   scrollTo: { configurable: true, value: () => undefined },
   scrollIntoView: { configurable: true, value: () => undefined },
 });
@@ -41,6 +43,9 @@ Object.defineProperty(document, "fonts", {
     ready: Promise.resolve(),
   },
 });
+
+// A machine that is busy with other things is slow, not wrong.
+configure({ asyncUtilTimeout: 5000 });
 
 beforeAll(() => startI18n("en"));
 afterEach(() => {

@@ -37,6 +37,7 @@ export const errorTable = {
   BUSY: { tone: "wait", remedy: "retry" },
   SETTLING: { tone: "wait", remedy: "retry" },
   INTERNAL: { tone: "stop", remedy: "retry" },
+  CANCELLED: { tone: "wait", remedy: "none" },
   CLOSED: { tone: "wait", remedy: "retry" },
   TIMEOUT: { tone: "wait", remedy: "retry" },
   OFFLINE: { tone: "wait", remedy: "retry" },

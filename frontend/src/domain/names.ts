@@ -19,3 +19,12 @@ export function initials(p: { readonly lastName: string; readonly firstName: str
   const both = `${a}${b}`.toUpperCase();
   return both === "" ? "?" : both;
 }
+
+/** An item as people call it: M4 Carbine 5.56 0231. */
+export function itemName(i: {
+  readonly model: string;
+  readonly number: string;
+  readonly serial: string;
+}): string {
+  return `${i.model} ${i.number || `SN ${i.serial}`}`;
+}

@@ -42,11 +42,7 @@ export function RecoverySheet({
             ))}
           </ol>
           <Stack gap="xs">
-            <img
-              className={classes.qr}
-              alt={t("recovery.qr")}
-              src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(recovery.qr)}`}
-            />
+            <img className={classes.qr} alt={t("recovery.qr")} src={recovery.qr} />
             <Text className={classes.hex}>{recovery.text}</Text>
           </Stack>
         </div>

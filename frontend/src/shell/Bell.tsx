@@ -58,7 +58,19 @@ export function Bell({ unread }: { readonly unread: number }) {
               <LevelIcon level={n.level} />
               <div style={{ minWidth: 0, flex: 1 }}>
                 <Text size="sm" fw={n.read ? 500 : 650}>
-                  {n.title}
+                  {n.link ? (
+                    <Anchor
+                      component={Link}
+                      to={n.link}
+                      inherit
+                      c="var(--text)"
+                      onClick={() => setOpen(false)}
+                    >
+                      {n.title}
+                    </Anchor>
+                  ) : (
+                    n.title
+                  )}
                 </Text>
                 <Text size="sm" c="dimmed">
                   {n.message}

@@ -82,6 +82,7 @@ export function Palette() {
 
   return (
     <Spotlight
+      attributes={{ content: { "aria-label": t("palette.label") } }}
       actions={groups}
       query={text}
       onQueryChange={setText}

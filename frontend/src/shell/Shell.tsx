@@ -1,4 +1,4 @@
-import { ActionIcon, Kbd, Modal } from "@mantine/core";
+import { ActionIcon, Kbd, Modal, VisuallyHidden } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { LockKeyhole, Search, ShieldCheck } from "lucide-react";
 import { type ReactNode, useCallback } from "react";
@@ -49,15 +49,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </div>
           {shell ? <StationStatus shell={shell} /> : null}
           <div className={classes.space} />
-          <button
-            type="button"
-            className={classes.search}
-            onClick={spotlight.open}
-            aria-label={t("palette.label")}
-          >
+          <button type="button" className={classes.search} onClick={spotlight.open}>
             <Search size={16} aria-hidden />
-            <span>{t("palette.button")}</span>
-            <Kbd size="xs">Ctrl K</Kbd>
+            <VisuallyHidden>{t("palette.label")}</VisuallyHidden>
+            <span aria-hidden>{t("palette.button")}</span>
+            <Kbd size="xs" aria-hidden>
+              Ctrl K
+            </Kbd>
           </button>
           <Bell unread={shell?.unread ?? 0} />
           <ActionIcon

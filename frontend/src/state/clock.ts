@@ -24,6 +24,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The time of this rendering; it is rendered again at each tick. Not the tick's own: what happened since would be ahead of it. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  useSyncExternalStore(subscribe, () => now);
+  return Date.now();
 }

@@ -50,6 +50,9 @@ export class SessionSignals {
   }
 }
 
+/** How often a station that is away is asked whether it still knows this screen. */
+const awayMs = 2000;
+
 interface Who {
   readonly state: "unknown" | "out" | "in";
   readonly account: Account | null;
@@ -117,6 +120,20 @@ export function SessionProvider({
   }, [push, who.state]);
 
   useEffect(() => push.on("session", () => void readMe()), [push, readMe]);
+
+  // A station that started again has forgotten who was signed in and shuts its push channel to this screen: it is
+  // asked until it answers, so that the sign-in is shown.
+  useEffect(() => {
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const stop = push.onLink(() => {
+      clearInterval(timer);
+      if (!push.link().connected) timer = setInterval(() => void readMe(), awayMs);
+    });
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  }, [push, readMe]);
 
   useEffect(() => {
     signals.listener = (code) => {

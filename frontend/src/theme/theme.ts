@@ -41,11 +41,25 @@ const dark: MantineColorsTuple = [
   "#0d1014",
 ];
 
+// Dark enough for white words on a button in both schemes.
+const red: MantineColorsTuple = [
+  "#fff0ef",
+  "#fde0dd",
+  "#f9bfb9",
+  "#f39a91",
+  "#ec7468",
+  "#dd5145",
+  "#c9372c",
+  "#b42318",
+  "#96190f",
+  "#7a120a",
+];
+
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace",
   headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: "650" },
-  colors: { teal, gray, dark },
+  colors: { teal, gray, dark, red },
   primaryColor: "teal",
   primaryShade: { light: 7, dark: 6 },
   defaultRadius: "md",
@@ -56,7 +70,27 @@ export const theme = createTheme({
   components: {
     Paper: { defaultProps: { radius: "lg" } },
     Button: { defaultProps: { radius: "md" } },
-    Modal: { defaultProps: { centered: true, radius: "lg", transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        transitionProps: { duration: 120 },
+        // The head of a dialog is no banner of the page.
+        attributes: { header: { role: "presentation" } },
+      },
+      styles: { title: { fontSize: "1.0625rem", fontWeight: 650 } },
+    },
+    // The same heads as the long tables have.
+    Table: {
+      defaultProps: { borderColor: "var(--line)" },
+      styles: {
+        th: {
+          fontSize: "var(--mantine-font-size-xs)",
+          fontWeight: 600,
+          color: "var(--mantine-color-dimmed)",
+        },
+      },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: "lg", radius: "lg" } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: "lg" } },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } },

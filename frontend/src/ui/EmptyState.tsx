@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 
 export interface EmptyStateProps {
   readonly icon?: LucideIcon;
+  /** Colour of the icon: grey where there is nothing, teal where something is done. */
+  readonly tone?: "gray" | "teal";
   readonly title: string;
   /** What to do about it. */
   readonly hint?: string;
@@ -11,11 +13,11 @@ export interface EmptyStateProps {
   readonly children?: ReactNode;
 }
 
-export function EmptyState({ icon: Icon = Inbox, title, hint, children }: EmptyStateProps) {
+export function EmptyState({ icon: Icon = Inbox, tone = "gray", title, hint, children }: EmptyStateProps) {
   return (
     <Center py={48} px="md">
       <Stack align="center" gap="xs" maw={420}>
-        <ThemeIcon variant="light" color="gray" size={48} radius="xl" aria-hidden>
+        <ThemeIcon variant="light" color={tone} size={48} radius="xl" aria-hidden>
           <Icon size={24} />
         </ThemeIcon>
         <Text fw={600} ta="center">

@@ -23,7 +23,7 @@ export function RecordPanel({ title, label, onClose, actions, children }: Record
   return (
     <section className={classes.panel} data-full={full || undefined} aria-label={label}>
       <div className={classes.head}>
-        <div className={classes.title}>{title}</div>
+        <h2 className={classes.title}>{title}</h2>
         {actions}
         <ActionIcon
           variant="subtle"

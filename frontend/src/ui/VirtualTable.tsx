@@ -91,6 +91,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getCoreRowModel: getCoreRowModel(),
     getRowId: rowId,
     manualSorting: true,
+    // The rows are another array at each render; a table that reset its own page then would render without end.
+    autoResetAll: false,
   });
   const modelByIndex = new Map(loaded.map((l, i) => [l.index, table.getRowModel().rows[i]]));
   const template = shown.map((c) => c.meta?.track ?? "minmax(120px, 1fr)").join(" ");

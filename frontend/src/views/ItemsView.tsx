@@ -1,5 +1,4 @@
-import { Button } from "@mantine/core";
-import { Crosshair, FileUp, Plus, SearchX } from "lucide-react";
+import { Crosshair, FileUp, Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
@@ -10,16 +9,14 @@ import { ExportMenu } from "../features/importing/ExportMenu";
 import { useItemColumns } from "../features/items/columns";
 import { ItemDialog } from "../features/items/ItemDialog";
 import { ItemPanel } from "../features/items/ItemPanel";
-import { FilterBar } from "../features/items/listing/FilterBar";
-import { useListing } from "../features/items/listing/useListing";
 import { itemFilterNames, useItemFilters } from "../features/items/useItemFilters";
 import { useApi } from "../state/doors";
 import { useCan } from "../state/session";
 import { EmptyState } from "../ui/EmptyState";
+import { Listed } from "../ui/listing/Listed";
+import { useListing } from "../ui/listing/useListing";
 import { Page } from "../ui/Page";
 import { PageHead } from "../ui/PageHead";
-import { TableWithRecord } from "../ui/RecordPanel";
-import { VirtualTable } from "../ui/VirtualTable";
 
 /** Every item, and one record beside the table. */
 export default function ItemsView() {
@@ -62,42 +59,30 @@ export default function ItemsView() {
         <ActionButton id="items.import" />
         <ActionButton id="items.new" variant="filled" />
       </PageHead>
-      <FilterBar listing={listing} filters={filters} search={t("items.search")} />
-      <TableWithRecord
-        table={
-          <VirtualTable
-            label={t("items.table")}
-            columns={columns}
-            source={{
-              queryKey: ["items", "list", listing.query],
-              topics: ["transactions", "conflicts"],
-              fetch: (window) => api.inventory.list({ ...listing.query, ...window }),
-            }}
-            rowId={(item) => item.id}
-            selectedId={id}
-            onOpen={(item) => listing.openRecord(item.id)}
-            sort={listing.sort}
-            onSort={listing.setSort}
-            empty={
-              listing.narrowed ? (
-                <EmptyState icon={SearchX} title={t("items.noneFit")} hint={t("items.noneFitHint")}>
-                  <Button variant="default" mt="xs" onClick={listing.clear}>
-                    {t("items.list.clear")}
-                  </Button>
-                </EmptyState>
-              ) : (
-                <EmptyState
-                  icon={Crosshair}
-                  title={t("items.none")}
-                  hint={t(readOnly ? "items.noneHintReadOnly" : "items.noneHint")}
-                >
-                  <ActionButton id="items.new" variant="filled" mt="xs" />
-                </EmptyState>
-              )
-            }
-          />
-        }
+      <Listed
+        listing={listing}
+        filters={filters}
+        search={t("items.search")}
+        label={t("items.table")}
+        columns={columns}
+        source={{
+          queryKey: ["items", "list", listing.query],
+          topics: ["transactions", "conflicts"],
+          fetch: (window) => api.inventory.list({ ...listing.query, ...window }),
+        }}
+        rowId={(item) => item.id}
+        openId={id}
         record={id ? <ItemPanel id={id} onClose={listing.closeRecord} /> : null}
+        noneFit={t("items.noneFit")}
+        empty={
+          <EmptyState
+            icon={Crosshair}
+            title={t("items.none")}
+            hint={t(readOnly ? "items.noneHintReadOnly" : "items.noneHint")}
+          >
+            <ActionButton id="items.new" variant="filled" mt="xs" />
+          </EmptyState>
+        }
       />
       <ItemDialog
         item={adding ? "new" : null}

@@ -1,5 +1,5 @@
 import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { BellRing, CheckCheck, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,19 +20,15 @@ export default function NotificationsView() {
   const { t } = useTranslation();
   const api = useApi();
   const [show, setShow] = useState<"all" | "unread">("all");
-  const [limit, setLimit] = useState(pageSize);
-  const query = useQuery({
-    queryKey: ["notifications", "page", show, limit],
-    queryFn: () =>
-      api.notices.list({
-        text: "",
-        filter: show === "unread" ? { read: "no" } : {},
-        sort: "",
-        after: "",
-        offset: 0,
-        limit,
-      }),
+  const query = useInfiniteQuery({
+    queryKey: ["notifications", "page"],
+    queryFn: ({ pageParam }) =>
+      api.notices.list({ text: "", filter: {}, sort: "", after: pageParam, offset: 0, limit: pageSize }),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+    select: (pages) => pages.pages.flatMap((p) => p.items),
   });
+  const shown = (n: Notification) => show === "all" || !n.read;
   const read = useMutation({ mutationFn: (ids: readonly string[]) => api.notices.markRead(ids) });
   return (
     <Page width={900}>
@@ -57,8 +53,8 @@ export default function NotificationsView() {
       </PageHead>
       <Card pad={false}>
         <Shown query={query}>
-          {(page) =>
-            page.items.length === 0 ? (
+          {(all) =>
+            !all.some(shown) && !query.hasNextPage ? (
               <EmptyState
                 icon={BellRing}
                 title={t(show === "unread" ? "notices.allRead" : "notices.empty")}
@@ -66,13 +62,17 @@ export default function NotificationsView() {
               />
             ) : (
               <>
-                {page.items.map((n) => (
+                {all.filter(shown).map((n) => (
                   <Line key={n.id} notice={n} onRead={() => read.mutate([n.id])} />
                 ))}
-                {page.total > page.items.length ? (
+                {query.hasNextPage ? (
                   <Group justify="center" p="md">
-                    <Button variant="default" onClick={() => setLimit(Math.min(500, limit + pageSize))}>
-                      {t("notices.more", { count: page.total - page.items.length })}
+                    <Button
+                      variant="default"
+                      loading={query.isFetchingNextPage}
+                      onClick={() => void query.fetchNextPage()}
+                    >
+                      {t("notices.more")}
                     </Button>
                   </Group>
                 ) : null}

@@ -6,11 +6,13 @@ import {
   Megaphone,
   Monitor,
   Radio,
+  ReceiptText,
   ScanLine,
   ScrollText,
   SlidersHorizontal,
   Split,
   UserCog,
+  Users,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Can } from "../domain/roles";
@@ -56,6 +58,34 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./ItemsView")),
     needs: ["read"],
     nav: { group: "records", label: "nav.items", icon: Crosshair, shortcut: "alt+3", to: "/items" },
+  },
+  {
+    path: "/people/:id?",
+    view: lazy(() => import("./PeopleView")),
+    needs: ["read"],
+    nav: { group: "records", label: "nav.people", icon: Users, shortcut: "alt+4", to: "/people" },
+  },
+  {
+    path: "/transactions/:id?",
+    view: lazy(() => import("./TransactionsView")),
+    needs: ["read"],
+    nav: {
+      group: "records",
+      label: "nav.transactions",
+      icon: ReceiptText,
+      shortcut: "alt+5",
+      to: "/transactions",
+    },
+  },
+  {
+    path: "/import/people",
+    view: lazy(() => import("./ImportPeopleView")),
+    needs: ["import"],
+  },
+  {
+    path: "/import/items",
+    view: lazy(() => import("./ImportItemsView")),
+    needs: ["import"],
   },
   {
     path: "/conflicts",

@@ -2,6 +2,7 @@ import type { Backend } from "../backend";
 import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
 import * as counter from "./counter";
+import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
 import * as records from "./records";
 import * as site from "./site";
@@ -57,6 +58,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
 }
 
 function handlersOf(s: FakeStore): Record<string, Handler> {
+  const exchange = new FakeExchange(s);
   return {
     "Setup.State": (): T.SetupState => ({
       needsSite: s.needsSite,
@@ -165,11 +167,7 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
     "Board.Feed": (before: number, limit: number) =>
       s.feed.filter((l) => before === 0 || l.seq < before).slice(0, limit),
 
-    "Notices.List": (q: T.ListQuery) =>
-      s.page(
-        s.notifications.filter((n) => (q.filter.read === "no" ? !n.read : true)),
-        q,
-      ),
+    "Notices.List": (q: T.ListQuery) => site.notices(s, q),
     "Notices.MarkRead": (ids: readonly string[]) => {
       s.notifications = s.notifications.map((n) =>
         ids.length === 0 || ids.includes(n.id) ? { ...n, read: true } : n,
@@ -264,14 +262,11 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
     "Conflicts.Resolve": (id: string, finding: string, person: string) =>
       site.resolve(s, id, finding, person),
 
-    "Exchange.Begin": (what: string, file: string) => `${what}|${file}`,
-    "Exchange.Chunk": () => null,
-    "Exchange.DryRun": () => site.startJob(s, "import.dryrun", 212, "209 rows are good, 3 are not."),
-    "Exchange.Preview": (id: string) => {
-      const [what, file] = id.split("|");
-      return { ...site.importPreview(what ?? "people", file ?? ""), uploadId: id };
-    },
-    "Exchange.Commit": () => site.startJob(s, "import", 209, "209 rows are registered."),
+    "Exchange.Begin": (what: string, file: string, size: number) => exchange.begin(what, file, size),
+    "Exchange.Chunk": (id: string, _index: number, base64: string) => exchange.chunk(id, base64),
+    "Exchange.DryRun": (id: string) => exchange.dryRun(id),
+    "Exchange.Preview": (id: string) => exchange.preview(id),
+    "Exchange.Commit": (id: string) => exchange.commit(id),
     "Exchange.Export": (what: string, format: string): T.File => ({
       name: `${what}.${format}`,
       mime: "text/csv",
@@ -283,6 +278,7 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
       site.startJob(s, "verify", 18_204, "All 18,204 entries in 3 logs are whole.", 1500, () => {
         s.lastVerify = new Date().toISOString();
         s.changed("audit");
+        return null;
       }),
     "Audit.Backup": (dir: string) =>
       site.startJob(s, "backup", 43_120_640, `43.1 MB written to ${dir || s.backupDir}.`),
@@ -314,7 +310,17 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
     },
     "Jobs.Cancel": (id: string) => {
       const job = s.jobs.get(id);
-      if (job) s.jobs.set(id, { ...job, state: "cancelled", result: "Stopped. Nothing was changed." });
+      if (job?.state === "running") {
+        s.jobs.set(id, {
+          ...job,
+          state: "cancelled",
+          error: {
+            code: "CANCELLED",
+            message: "It was stopped. Nothing was changed.",
+            fix: "Begin again when you like.",
+          },
+        });
+      }
       s.changed("jobs");
     },
   };

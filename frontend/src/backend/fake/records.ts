@@ -1,5 +1,6 @@
 import type * as T from "../types.gen";
 import { nextId } from "./ids";
+import { stations } from "./site";
 import { type FakeStore, refuse } from "./store";
 
 // Lists, records and forms of items, people and transactions.
@@ -225,6 +226,7 @@ export function setPersonStatus(store: FakeStore, c: T.StatusChange): T.PersonRe
 
 export function listTransactions(store: FakeStore, q: T.ListQuery): T.Page<T.Transaction> {
   const f = q.filter;
+  const stationNames = new Map(stations(store).map((x) => [x.id, x.name]));
   const rows = store.transactions.filter(
     (t) =>
       has(
@@ -238,10 +240,11 @@ export function listTransactions(store: FakeStore, q: T.ListQuery): T.Page<T.Tra
       any(f.action, t.action) &&
       any(f.person, t.personId) &&
       any(f.purpose, t.purpose) &&
-      any(f.station, t.station) &&
+      (!f.station || stationNames.get(f.station) === t.station) &&
+      (!f.account || store.accounts.find((a) => a.id === f.account)?.username === t.username) &&
       (!f.item || t.lines.some((l) => l.itemId === f.item)) &&
       (!f.from || t.time >= f.from) &&
-      (!f.to || t.time <= f.to) &&
+      (!f.to || t.time < f.to) &&
       (f.open !== "yes" || (t.action === "Take" && t.lines.some((l) => l.returnedAt === ""))),
   );
   return store.page(q.sort === "time" ? [...rows].reverse() : rows, q);

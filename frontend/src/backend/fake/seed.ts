@@ -147,7 +147,7 @@ const everything =
   );
 const superOnly = new Set(["account.edit", "station.enrol", "restore"]);
 const armorer =
-  "take,return,draft,count,discrepancy.raise,maintenance.log,override,person.register,item.register,import,announcement.ack,read,export,verify,password".split(
+  "take,return,draft,count,discrepancy.raise,maintenance.log,override,person.register,item.register,announcement.ack,read,export,verify,password".split(
     ",",
   );
 const auditor = "announcement.ack,read,export,export.people,verify,password".split(",");

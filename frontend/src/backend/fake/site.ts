@@ -96,6 +96,17 @@ export function board(store: FakeStore): T.Board {
   };
 }
 
+/** Notifications go by the id of the last one seen; the total is how many are unread. */
+export function notices(store: FakeStore, q: T.ListQuery): T.Page<T.Notification> {
+  const from = q.after === "" ? 0 : store.notifications.findIndex((n) => n.id === q.after) + 1;
+  const items = store.notifications.slice(from, from + q.limit);
+  return {
+    items,
+    next: items.length < q.limit ? "" : (items[items.length - 1]?.id ?? ""),
+    total: store.notifications.filter((n) => !n.read).length,
+  };
+}
+
 export function resolve(store: FakeStore, id: string, finding: string, personId: string): null {
   const account = store.need("conflict.resolve");
   store.conflicts = store.conflicts.map((c) => {
@@ -202,14 +213,14 @@ export function audit(store: FakeStore): T.AuditSummary {
   };
 }
 
-/** A job that walks to its end in `ms`, one push a step. */
+/** A job that walks to its end in `ms`, one push a step. `end` does the work; what it returns is why it failed. */
 export function startJob(
   store: FakeStore,
   kind: string,
   total: number,
   result: string,
   ms = 1500,
-  end?: () => void,
+  end?: () => T.Error | null | undefined,
 ): T.Job {
   const job: T.Job = {
     id: nextId(),
@@ -229,94 +240,21 @@ export function startJob(
     if (now?.state !== "running") return clearInterval(timer);
     step += 1;
     const over = step >= steps;
+    let error: T.Error | null = null;
     if (over) {
       clearInterval(timer);
-      end?.();
+      error = end?.() ?? null;
     }
     store.jobs.set(job.id, {
       ...now,
       done: Math.floor((total * step) / steps),
-      state: over ? "done" : "running",
-      result: over ? result : "",
+      state: over ? (error ? "failed" : "done") : "running",
+      result: over && !error ? result : "",
+      error,
     });
     store.changed("jobs");
   }, ms / steps);
   return job;
-}
-
-export function importPreview(what: string, file: string): T.ImportPreview {
-  const people = what === "people";
-  return {
-    uploadId: "fake",
-    file,
-    what,
-    format: "CSV, UTF-8, commas",
-    columns: people
-      ? ["serial", "rank", "last_name", "first_name", "group"]
-      : ["model", "serial", "number", "condition"],
-    ignored: ["remarks"],
-    missing: [],
-    rows: 212,
-    good: 209,
-    bad: people
-      ? [
-          {
-            row: 14,
-            column: "rank",
-            value: "SARG",
-            reason: "This rank is not in the list.",
-            cells: ["88912", "SARG", "Lim", "Karen", "HAS"],
-          },
-          {
-            row: 57,
-            column: "serial",
-            value: "88231",
-            reason: "This serial number is registered already (SGT DELA CRUZ).",
-            cells: ["88231", "SGT", "Dela Cruz", "Juan", "951st"],
-          },
-          {
-            row: 120,
-            column: "last_name",
-            value: "",
-            reason: "The last name is empty.",
-            cells: ["90112", "AM", "", "Noel", "952nd"],
-          },
-        ]
-      : [
-          {
-            row: 9,
-            column: "model",
-            value: "M15",
-            reason: "This model is not in the list.",
-            cells: ["M15", "77120", "0201", "Good"],
-          },
-          {
-            row: 31,
-            column: "serial",
-            value: "12345",
-            reason: "This serial number is registered already.",
-            cells: ["M14", "12345", "0202", "Good"],
-          },
-          {
-            row: 88,
-            column: "condition",
-            value: "OK",
-            reason: "Use Good, Fair, Poor or Damaged.",
-            cells: ["M4", "88120", "0203", "OK"],
-          },
-        ],
-    sample: people
-      ? [
-          ["90001", "SGT", "Abad", "Rico", "HAS"],
-          ["90002", "AM", "Basa", "Nina", "951st"],
-          ["90003", "2LT", "Corpuz", "Leo", "952nd"],
-        ]
-      : [
-          ["M4", "90001", "0301", "Good"],
-          ["M16", "90002", "0302", "Good"],
-          ["GLOCK", "90003", "0303", "Fair"],
-        ],
-  };
 }
 
 const words =
@@ -334,9 +272,10 @@ export function recovery(): T.Recovery {
       if (!corner && bit % 2 === 1) cells.push(`M${x + 2} ${y + 2}h1v1h-1z`);
     }
   }
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h29v29H0z"/><path d="${cells.join("")}"/>${finder(2, 2)}${finder(20, 2)}${finder(2, 20)}</svg>`;
   return {
     words: words.split(" "),
     text: hex(9),
-    qr: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h29v29H0z"/><path d="${cells.join("")}"/>${finder(2, 2)}${finder(20, 2)}${finder(2, 20)}</svg>`,
+    qr: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`,
   };
 }

@@ -43,7 +43,7 @@ export function Entries() {
         id: "kind",
         header: t("audit.kind"),
         cell: ({ row }) => row.original.kind,
-        meta: { track: "150px", from: 900 },
+        meta: { track: "150px", from: 1200 },
       },
       {
         id: "account",
@@ -65,7 +65,7 @@ export function Entries() {
             <Mono dimmed>{row.original.entry.slice(0, 12)}</Mono>
           </span>
         ),
-        meta: { track: "140px", from: 1000 },
+        meta: { track: "140px", from: 1100 },
       },
     ],
     [t],

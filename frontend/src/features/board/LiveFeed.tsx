@@ -12,7 +12,9 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { FeedLine } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
+import { useCan } from "../../state/session";
 import { EmptyState } from "../../ui/EmptyState";
+import { RecordLink } from "../../ui/RecordLink";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { Shown } from "../../ui/Waiting";
 import classes from "./Board.module.css";
@@ -62,6 +64,7 @@ export function LiveFeed({ issued, returned }: { readonly issued: number; readon
 
 function Line({ line, fresh }: { readonly line: FeedLine; readonly fresh: boolean }) {
   // Decided once: a later re-read must not put the light out early.
+  const can = useCan();
   const lit = useRef(fresh);
   const look = looks[line.type] ?? { icon: Radio, tone: "grey" };
   const Icon = look.icon;
@@ -70,7 +73,12 @@ function Line({ line, fresh }: { readonly line: FeedLine; readonly fresh: boolea
       <Icon size="1.25em" aria-hidden style={{ color: `var(--tone-${look.tone}-mark)` }} />
       <div className={classes.lineMain}>
         <div>
-          <b>{line.who}</b> {line.what}
+          <b>{line.who}</b>{" "}
+          {line.transaction && can("read") ? (
+            <RecordLink to={`/transactions/${line.transaction}`}>{line.what}</RecordLink>
+          ) : (
+            line.what
+          )}
         </div>
         <div className={classes.dim}>{[line.detail, line.where].filter(Boolean).join(" · ")}</div>
       </div>

@@ -394,7 +394,10 @@ export class Desk {
       if (done === null || serial !== this.serial) return;
       this.serial += 1;
       this.overtake();
+      // A draft that was first saved while the request was under way is not the one it ended.
+      const late = this.keeper.current.id;
       this.keeper.forget();
+      if (late !== draftId) void this.deps.api.drafts.discard(late).catch(() => undefined);
       this.set({
         receipt: emptyReceipt(receipt.purposeId),
         done,

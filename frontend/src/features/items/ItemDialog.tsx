@@ -1,16 +1,16 @@
-import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Select, SimpleGrid, Text, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toBackendError } from "../../backend/errors";
 import type { ItemForm, ItemRow, Model } from "../../backend/types.gen";
+import { itemName } from "../../domain/names";
 import { stateSpec } from "../../domain/states";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
-import { Refusal } from "../../ui/Refusal";
+import { DialogForm, FormDialog } from "../../ui/FormDialog";
 import { Shown } from "../../ui/Waiting";
-import { conditions, itemName, settableStatuses } from "./words";
+import { conditions, settableStatuses } from "./words";
 
 const blank: ItemForm = {
   id: "",
@@ -41,16 +41,14 @@ export function ItemDialog({
     enabled: item !== null,
   });
   return (
-    <Modal
+    <FormDialog
       opened={item !== null}
       onClose={onClose}
-      size="lg"
       title={
         item === null || item === "new"
           ? t("items.form.register")
           : t("items.form.edit", { item: itemName(item) })
       }
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       {item === null ? null : (
         <Shown query={models}>
@@ -67,7 +65,7 @@ export function ItemDialog({
           )}
         </Shown>
       )}
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -110,90 +108,79 @@ function Fields({
       onSaved(saved.id);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!save.isPending) save.mutate();
-  };
   const usable = models.filter((m) => !m.withdrawn || m.id === form.modelId);
   if (usable.length === 0) return <Text size="sm">{t("items.form.noModels")}</Text>;
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <Select
-          label={t("items.form.model")}
-          placeholder={t("items.form.modelPick")}
+    <DialogForm
+      submit={t(item ? "common.save" : "items.form.submit")}
+      disabled={form.modelId === "" || form.serial.trim() === ""}
+      pending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onClose}
+    >
+      <Select
+        label={t("items.form.model")}
+        placeholder={t("items.form.modelPick")}
+        required
+        data-autofocus
+        searchable
+        openOnFocus={false}
+        allowDeselect={false}
+        data={usable.map((m) => ({ value: m.id, label: m.name }))}
+        value={form.modelId || null}
+        onChange={(modelId) => modelId && edit({ modelId })}
+      />
+      <SimpleGrid cols={2}>
+        <TextInput
+          label={t("items.form.serial")}
+          description={t("items.form.serialHint")}
           required
-          data-autofocus
-          searchable
-          allowDeselect={false}
-          data={usable.map((m) => ({ value: m.id, label: m.name }))}
-          value={form.modelId || null}
-          onChange={(modelId) => modelId && edit({ modelId })}
+          maxLength={40}
+          value={form.serial}
+          onChange={(e) => edit({ serial: e.currentTarget.value })}
         />
+        <TextInput
+          label={t("items.form.number")}
+          description={" "}
+          maxLength={16}
+          value={form.number}
+          onChange={(e) => edit({ number: e.currentTarget.value })}
+        />
+      </SimpleGrid>
+      <TextInput
+        label={t("items.form.code")}
+        description={t(item ? "items.form.codeEditHint" : "items.form.codeHint")}
+        maxLength={64}
+        value={form.code}
+        onChange={(e) => edit({ code: e.currentTarget.value })}
+      />
+      {item ? null : (
         <SimpleGrid cols={2}>
-          <TextInput
-            label={t("items.form.serial")}
-            description={t("items.form.serialHint")}
-            required
-            maxLength={40}
-            value={form.serial}
-            onChange={(e) => edit({ serial: e.currentTarget.value })}
+          <Select
+            label={t("items.form.condition")}
+            allowDeselect={false}
+            data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
+            value={form.condition}
+            onChange={(condition) => condition && edit({ condition })}
           />
-          <TextInput
-            label={t("items.form.number")}
-            description={" "}
-            maxLength={16}
-            value={form.number}
-            onChange={(e) => edit({ number: e.currentTarget.value })}
+          <Select
+            label={t("items.form.status")}
+            allowDeselect={false}
+            data={settableStatuses.map((value) => ({ value, label: t(stateSpec("item", value).word) }))}
+            value={form.status}
+            onChange={(status) => status && edit({ status })}
           />
         </SimpleGrid>
-        <TextInput
-          label={t("items.form.code")}
-          description={t(item ? "items.form.codeEditHint" : "items.form.codeHint")}
-          maxLength={64}
-          value={form.code}
-          onChange={(e) => edit({ code: e.currentTarget.value })}
-        />
-        {item ? null : (
-          <SimpleGrid cols={2}>
-            <Select
-              label={t("items.form.condition")}
-              allowDeselect={false}
-              data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
-              value={form.condition}
-              onChange={(condition) => condition && edit({ condition })}
-            />
-            <Select
-              label={t("items.form.status")}
-              allowDeselect={false}
-              data={settableStatuses.map((value) => ({ value, label: t(stateSpec("item", value).word) }))}
-              value={form.status}
-              onChange={(status) => status && edit({ status })}
-            />
-          </SimpleGrid>
-        )}
-        <Textarea
-          label={t("items.form.description")}
-          autosize
-          minRows={2}
-          maxLength={200}
-          value={form.description}
-          onChange={(e) => edit({ description: e.currentTarget.value })}
-        />
-        {save.error ? <Refusal error={toBackendError(save.error)} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={form.modelId === "" || form.serial.trim() === ""}
-          >
-            {t(item ? "common.save" : "items.form.submit")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <Textarea
+        label={t("items.form.description")}
+        autosize
+        minRows={2}
+        maxLength={200}
+        value={form.description}
+        onChange={(e) => edit({ description: e.currentTarget.value })}
+      />
+    </DialogForm>
   );
 }

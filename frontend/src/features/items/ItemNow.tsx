@@ -1,133 +1,121 @@
-import { Anchor, Button, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { Split, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { Holder, ItemRow } from "../../backend/types.gen";
-import { exactTime } from "../../domain/times";
 import { useCan } from "../../state/session";
+import { BothTimes } from "../../ui/BothTimes";
 import { Mono } from "../../ui/Mono";
-import { RelativeTime } from "../../ui/RelativeTime";
+import { Fact, Facts, RecordSection, Toned } from "../../ui/Record";
+import { RecordLink } from "../../ui/RecordLink";
 import classes from "./Items.module.css";
 
 /** The answer to the one question of an item's record: who has it, since when, until when. */
 export function ItemNow({ item }: { readonly item: ItemRow }) {
   const { t } = useTranslation();
-  const can = useCan();
-  const navigate = useNavigate();
-  if (item.candidates.length > 0) {
-    return (
-      <Box tone="contested">
-        <Text fw={650} c="var(--tone-red-fg)">
-          {t("items.now.contested")}
-        </Text>
-        <Text size="sm" mt={4} mb="sm">
-          {t("items.now.contestedText")}
-        </Text>
-        {item.candidates.map((c) => (
-          <div key={c.transaction} className={classes.candidate}>
-            <HolderFacts holder={c} late={false} />
-          </div>
-        ))}
-        <Button
-          component={Link}
-          to="/conflicts"
-          variant="default"
-          mt="xs"
-          leftSection={<Split size={16} aria-hidden />}
-        >
-          {t("items.now.conflicts")}
-        </Button>
-      </Box>
-    );
-  }
-  if (item.holder) {
-    const late = item.status === "Overdue";
-    return (
-      <Box tone={late ? "red" : "amber"}>
-        <HolderFacts holder={item.holder} late={late} />
-        {can("return") ? (
-          <Button
-            mt="sm"
-            size="xs"
-            variant="default"
-            leftSection={<Undo2 size={15} aria-hidden />}
-            onClick={() => void navigate("/counter", { state: { scan: item.label } })}
-          >
-            {t("items.issued.takeBack")}
-          </Button>
-        ) : null}
-      </Box>
-    );
-  }
+  return <RecordSection title={t("items.now.title")}>{now(item)}</RecordSection>;
+}
+
+function now(item: ItemRow): ReactNode {
+  if (item.candidates.length > 0) return <Contested candidates={item.candidates} />;
+  return item.holder ? <Out item={item} holder={item.holder} /> : <Here status={item.status} />;
+}
+
+function Here({ status }: { readonly status: string }) {
+  const { t } = useTranslation();
   return (
-    <Box tone="plain">
-      <Text size="sm">{t(`items.now.${item.status}`, { defaultValue: item.status })}</Text>
-    </Box>
+    <Toned tone="plain">
+      <Text size="sm">{t(`items.now.${status}`, { defaultValue: status })}</Text>
+    </Toned>
   );
 }
 
-function Box({ tone, children }: { readonly tone: string; readonly children: ReactNode }) {
+function Out({ item, holder }: { readonly item: ItemRow; readonly holder: Holder }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const navigate = useNavigate();
+  const late = item.status === "Overdue";
+  return (
+    <Toned tone={late ? "red" : "amber"}>
+      <HolderFacts holder={holder} late={late} />
+      {can("return") ? (
+        <Button
+          mt="sm"
+          size="xs"
+          variant="default"
+          leftSection={<Undo2 size={15} aria-hidden />}
+          onClick={() => void navigate("/counter", { state: { scan: item.label } })}
+        >
+          {t("items.issued.takeBack")}
+        </Button>
+      ) : null}
+    </Toned>
+  );
+}
+
+function Contested({ candidates }: { readonly candidates: readonly Holder[] }) {
   const { t } = useTranslation();
   return (
-    <section aria-label={t("items.now.title")}>
-      <h3 className={classes.heading}>{t("items.now.title")}</h3>
-      <div className={classes.now} data-tone={tone}>
-        {children}
-      </div>
-    </section>
+    <Toned tone="contested">
+      <Text fw={650} c="var(--tone-red-fg)">
+        {t("items.now.contested")}
+      </Text>
+      <Text size="sm" mt={4} mb="sm">
+        {t("items.now.contestedText")}
+      </Text>
+      {candidates.map((c) => (
+        <div key={c.transaction} className={classes.candidate}>
+          <HolderFacts holder={c} late={false} />
+        </div>
+      ))}
+      <Button
+        component={Link}
+        to="/conflicts"
+        variant="default"
+        mt="xs"
+        leftSection={<Split size={16} aria-hidden />}
+      >
+        {t("items.now.conflicts")}
+      </Button>
+    </Toned>
   );
 }
 
 function HolderFacts({ holder: h, late }: { readonly holder: Holder; readonly late: boolean }) {
   const { t } = useTranslation();
   return (
-    <dl className={classes.facts}>
-      <dt>{t("items.now.with")}</dt>
-      <dd>
-        <Anchor component={Link} to={`/people/${h.personId}`} fw={700} c="var(--text)" underline="always">
+    <Facts>
+      <Fact label={t("items.now.with")}>
+        <RecordLink to={`/people/${h.personId}`} strong>
           {h.name}
-        </Anchor>{" "}
+        </RecordLink>{" "}
         <Mono size="xs">{h.label}</Mono>
-      </dd>
-      <dt>{t("items.now.since")}</dt>
-      <dd>
-        <RelativeTime time={h.since} /> · {exactTime(h.since)}
-      </dd>
-      <dt>{t("items.now.due")}</dt>
-      <dd className={late ? classes.late : undefined}>
+      </Fact>
+      <Fact label={t("items.now.since")}>
+        <BothTimes time={h.since} />
+      </Fact>
+      <Fact label={t("items.now.due")}>
         {h.due ? (
-          <>
-            <RelativeTime time={h.due} /> · {exactTime(h.due)}
-          </>
+          <span className={late ? classes.late : undefined}>
+            <BothTimes time={h.due} />
+          </span>
         ) : (
           t("items.now.noDue")
         )}
-      </dd>
-      <dt>{t("items.now.station")}</dt>
-      <dd>{h.station}</dd>
-      <dt>{t("items.now.receipt")}</dt>
-      <dd>
-        <Anchor
-          component={Link}
-          to={`/transactions/${h.transaction}`}
-          size="sm"
-          c="var(--text)"
-          underline="always"
-        >
-          {h.receiptNo}
-        </Anchor>
-      </dd>
-      <dt>{t("items.now.purpose")}</dt>
-      <dd>{h.purpose}</dd>
-      {h.magazines + h.rounds > 0 ? (
-        <>
-          <dt>{t("items.now.out")}</dt>
-          <dd className="figures">
+      </Fact>
+      <Fact label={t("items.now.station")}>{h.station}</Fact>
+      <Fact label={t("items.now.receipt")}>
+        <RecordLink to={`/transactions/${h.transaction}`}>{h.receiptNo}</RecordLink>
+      </Fact>
+      <Fact label={t("items.now.purpose")}>{h.purpose}</Fact>
+      <Fact label={t("items.now.out")}>
+        {h.magazines + h.rounds > 0 ? (
+          <span className="figures">
             {t("items.now.load", { magazines: h.magazines, rounds: h.rounds.toLocaleString() })}
-          </dd>
-        </>
-      ) : null}
-    </dl>
+          </span>
+        ) : null}
+      </Fact>
+    </Facts>
   );
 }

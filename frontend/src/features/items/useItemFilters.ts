@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { stateSpec } from "../../domain/states";
 import { useApi } from "../../state/doors";
-import type { Filter } from "./listing/FilterBar";
+import type { Filter } from "../../ui/listing/filter";
+import { usePersonLookup } from "../../ui/listing/lookups";
 import { categories, conditions, listedStatuses } from "./words";
 
 export const itemFilterNames = ["status", "modelId", "category", "condition", "holder"] as const;
@@ -12,12 +13,7 @@ export function useItemFilters(filter: Readonly<Record<string, string>>): readon
   const { t } = useTranslation();
   const api = useApi();
   const models = useQuery({ queryKey: ["settings", "models"], queryFn: api.inventory.models }).data ?? [];
-  const holder = filter.holder ?? "";
-  const person = useQuery({
-    queryKey: ["people", "record", holder],
-    queryFn: () => api.people.get(holder),
-    enabled: holder !== "",
-  }).data;
+  const holder = usePersonLookup("holder", t("items.filter.holder"), filter.holder ?? "");
   return [
     {
       kind: "choice",
@@ -46,6 +42,6 @@ export function useItemFilters(filter: Readonly<Record<string, string>>): readon
       label: t("items.filter.condition"),
       options: conditions.map((value) => ({ value, label: t(`condition.${value}`) })),
     },
-    { kind: "given", name: "holder", label: t("items.filter.holder"), shown: person?.name ?? "…" },
+    holder,
   ];
 }

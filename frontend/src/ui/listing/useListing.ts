@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
-import type { ListQuery } from "../../../backend/types.gen";
+import type { ListQuery } from "../../backend/types.gen";
 
 /** How long typing has to rest before it is searched for, in ms. */
 const typingMs = 200;

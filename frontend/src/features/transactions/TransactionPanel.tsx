@@ -1,0 +1,167 @@
+import { Button, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Undo2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { Transaction } from "../../backend/types.gen";
+import { durability } from "../../domain/receipts";
+import { useNow } from "../../state/clock";
+import { useApi } from "../../state/doors";
+import { useCan } from "../../state/session";
+import { BothTimes } from "../../ui/BothTimes";
+import { Mono } from "../../ui/Mono";
+import { Fact, Facts, Record, RecordSection, Toned } from "../../ui/Record";
+import { RecordLink } from "../../ui/RecordLink";
+import { RecordPanel } from "../../ui/RecordPanel";
+import { Refusal } from "../../ui/Refusal";
+import { StateChip } from "../../ui/StateChip";
+import { Shown } from "../../ui/Waiting";
+import { Lines } from "./Lines";
+import classes from "./Transactions.module.css";
+
+/** One receipt at the right of the table: who, what, why, what of it is back, and how it was recorded. */
+export function TransactionPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const query = useQuery({
+    queryKey: ["transactions", "record", id],
+    queryFn: () => api.transactions.get(id),
+    meta: { topics: ["items", "people"] },
+  });
+  const name = query.data
+    ? t("custody.receipt", { no: query.data.receiptNo })
+    : t(query.error ? "transactions.missing" : "transactions.waiting");
+  return (
+    <RecordPanel title={name} label={t("transactions.record", { receipt: name })} onClose={onClose}>
+      <Shown query={query} lines={10}>
+        {(tx) => <Inside key={tx.id} tx={tx} />}
+      </Shown>
+    </RecordPanel>
+  );
+}
+
+function Inside({ tx }: { readonly tx: Transaction }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const navigate = useNavigate();
+  const took = tx.action === "Take";
+  const out = took ? tx.lines.filter((l) => l.returnedAt === "") : [];
+  const [firstOut] = out;
+  return (
+    <Record
+      state={
+        <>
+          <StateChip kind="action" state={tx.action} size="lg" />
+          <StateChip kind="transaction" state={durability(tx)} count={tx.onStations} />
+        </>
+      }
+      actions={
+        firstOut && can("return") ? (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Undo2 size={15} aria-hidden />}
+            onClick={() => void navigate("/counter", { state: { scan: firstOut.label } })}
+          >
+            {t("transactions.takeBack")}
+          </Button>
+        ) : null
+      }
+      left={
+        <>
+          <Who tx={tx} out={out.length} />
+          <RecordSection
+            title={t(took ? "transactions.lines.took" : "transactions.lines.returned")}
+            aside={
+              <Text size="sm" c="dimmed" className="figures">
+                {t("items.now.load", { magazines: tx.magazines, rounds: tx.rounds.toLocaleString() })}
+              </Text>
+            }
+          >
+            <Lines tx={tx} />
+          </RecordSection>
+        </>
+      }
+      right={<Recorded tx={tx} />}
+    />
+  );
+}
+
+/** The answer first: who, for what, and how much of it is still out. */
+function Who({ tx, out }: { readonly tx: Transaction; readonly out: number }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const late = out > 0 && tx.due !== "" && Date.parse(tx.due) < now;
+  const took = tx.action === "Take";
+  return (
+    <RecordSection title={t("transactions.receipt")}>
+      <Toned tone={late ? "red" : out > 0 ? "amber" : "plain"}>
+        <Facts>
+          <Fact label={t(took ? "transactions.field.taker" : "transactions.field.bringer")}>
+            <RecordLink to={`/people/${tx.personId}`} strong>
+              {tx.person}
+            </RecordLink>{" "}
+            <Mono size="xs">{tx.personLabel}</Mono>
+          </Fact>
+          <Fact label={t("transactions.field.purpose")}>{tx.purpose}</Fact>
+          <Fact label={t("transactions.field.time")}>
+            <BothTimes time={tx.time} />
+          </Fact>
+          {took ? (
+            <>
+              <Fact label={t("transactions.field.type")}>
+                {t(`transactions.type.${tx.receiptType}`, { defaultValue: tx.receiptType })}
+              </Fact>
+              <Fact label={t("transactions.field.due")}>
+                {tx.due ? (
+                  <span className={late ? classes.late : undefined}>
+                    <BothTimes time={tx.due} />
+                  </span>
+                ) : (
+                  t("items.now.noDue")
+                )}
+              </Fact>
+              <Fact label={t("transactions.field.state")}>
+                <b className={classes.strong}>
+                  {out === 0
+                    ? t("transactions.allBack")
+                    : t("transactions.stillOut", { count: out, of: tx.lines.length })}
+                </b>
+              </Fact>
+            </>
+          ) : null}
+          <Fact label={t("transactions.field.notes")}>{tx.notes}</Fact>
+        </Facts>
+      </Toned>
+    </RecordSection>
+  );
+}
+
+/** By whom and where it was written down, and what speaks for it. */
+function Recorded({ tx }: { readonly tx: Transaction }) {
+  const { t } = useTranslation();
+  return (
+    <RecordSection title={t("transactions.recorded")}>
+      <Facts>
+        <Fact label={t("transactions.field.account")}>
+          {tx.account} <Mono size="xs">{tx.username}</Mono>
+        </Fact>
+        <Fact label={t("transactions.field.station")}>{tx.station}</Fact>
+        <Fact label={t("transactions.field.why")}>
+          {t(`transactions.why.${tx.why}`, { defaultValue: tx.why })}
+        </Fact>
+        <Fact label={t("transactions.field.reason")}>{tx.whyReason}</Fact>
+        <Fact label={t("transactions.field.entry")}>
+          <span className={classes.hash}>{tx.entry}</span>
+        </Fact>
+      </Facts>
+      {tx.clockSuspect ? (
+        <div style={{ marginTop: 12 }}>
+          <Refusal
+            error={{ code: "CHANGED", message: t("transactions.clock"), fix: t("transactions.clockFix") }}
+          />
+        </div>
+      ) : null}
+    </RecordSection>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import type { FormEvent, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { toBackendError } from "../backend/errors";
+import { Refusal } from "./Refusal";
+
+/** A dialog with a form in it. The form is built anew each time it opens, so `children` may be null while it is shut. */
+export function FormDialog({
+  opened,
+  title,
+  onClose,
+  children,
+}: {
+  readonly opened: boolean;
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={title}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {children}
+    </Modal>
+  );
+}
+
+/** The fields of a dialog, under them why it was refused, and the two buttons. What was typed stays. */
+export function DialogForm({
+  submit,
+  disabled,
+  pending,
+  error,
+  onSubmit,
+  onCancel,
+  children,
+}: {
+  /** Word on the button that saves. */
+  readonly submit: string;
+  /** True while something needed is empty. */
+  readonly disabled: boolean;
+  readonly pending: boolean;
+  readonly error: unknown;
+  readonly onSubmit: () => void;
+  readonly onCancel: () => void;
+  readonly children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (!pending && !disabled) onSubmit();
+  };
+  return (
+    <form onSubmit={send}>
+      <Stack>
+        {children}
+        {error ? <Refusal error={toBackendError(error)} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            {t("common.cancel")}
+          </Button>
+          <Button type="submit" loading={pending} disabled={disabled}>
+            {submit}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
