@@ -1,0 +1,24 @@
+import type { ItemRow, ListQuery, Page } from "../src/backend/types.gen";
+import type { Screen } from "./screen";
+
+/** The first rows of a list, in its own order; the sites of these tests have fewer. */
+export const firstRows: ListQuery = { text: "", filter: {}, sort: "", after: "", offset: 0, limit: 500 };
+
+/** Reads a list as the station has it, by a method such as "People.List". */
+export async function list<Row>(screen: Screen, method: string): Promise<readonly Row[]> {
+  const { body } = await screen.call(method, firstRows);
+  return (body as Page<Row>).items;
+}
+
+/** What an item is called on the screen. */
+export function named(item: ItemRow): string {
+  return `${item.model} ${item.number}`;
+}
+
+/** Waits for the confirmation of a receipt with these words and returns its number. */
+export async function confirmed(screen: Screen, words: string): Promise<string> {
+  const done = screen.page.getByRole("status").filter({ hasText: words });
+  await done.waitFor();
+  const text = (await done.textContent()) ?? "";
+  return text.slice("Receipt ".length, text.indexOf(words));
+}
