@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -206,12 +207,12 @@ func doneRestoring(s *apptest.Station, job app.Job) app.Job {
 }
 
 // scheduled runs f in a bubble of time on a station that keeps backups in the folder given to f.
-func scheduled(t *testing.T, f func(t *testing.T, s *apptest.Station, skew *time.Duration, dir string)) {
+func scheduled(t *testing.T, f func(t *testing.T, s *apptest.Station, skew *atomic.Int64, dir string)) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "backups")
 	synctest.Test(t, func(t *testing.T) {
-		var skew time.Duration // of the PC's clock
-		s := apptest.Open(t, apptest.Options{Now: func() time.Time { return time.Now().AddDate(28, 0, 0).Add(skew) }})
+		var skew atomic.Int64 // of the PC's clock, a time.Duration
+		s := apptest.Open(t, apptest.Options{Now: func() time.Time { return time.Now().AddDate(28, 0, 0).Add(time.Duration(skew.Load())) }})
 		s.Found()
 		ctx, stop := context.WithCancel(context.Background())
 		ended := make(chan struct{})
@@ -236,7 +237,7 @@ func TestScheduledBackups(t *testing.T) {
 		synctest.Wait()
 	}
 	t.Run("are made every so many hours, and not before they are wanted", func(t *testing.T) {
-		scheduled(t, func(t *testing.T, s *apptest.Station, _ *time.Duration, dir string) {
+		scheduled(t, func(t *testing.T, s *apptest.Station, _ *atomic.Int64, dir string) {
 			wait(3 * time.Hour)
 			if got := backups(t, filepath.Join(s.Dir, "backups")); got != 0 {
 				t.Errorf("%d were made without a schedule", got)
@@ -257,12 +258,12 @@ func TestScheduledBackups(t *testing.T) {
 		})
 	})
 	t.Run("go on when the clock was ten years ahead for a while", func(t *testing.T) {
-		scheduled(t, func(t *testing.T, s *apptest.Station, skew *time.Duration, dir string) {
-			*skew = 10 * 365 * 24 * time.Hour
+		scheduled(t, func(t *testing.T, s *apptest.Station, skew *atomic.Int64, dir string) {
+			skew.Store(int64(10 * 365 * 24 * time.Hour))
 			s.Root = s.SignIn("root")
 			apptest.Must[any](s, s.Root, "Audit.SetSchedule", dir, 2)
 			wait(2 * time.Minute)
-			*skew = 0
+			skew.Store(0)
 			wait(2 * time.Minute)
 			if got := backups(t, dir); got != 2 {
 				t.Errorf("%d were made, want one with the wrong clock and one with the right one", got)
@@ -270,7 +271,7 @@ func TestScheduledBackups(t *testing.T) {
 		})
 	})
 	t.Run("that fail are told to who may make them, once, and tried again", func(t *testing.T) {
-		scheduled(t, func(t *testing.T, s *apptest.Station, _ *time.Duration, dir string) {
+		scheduled(t, func(t *testing.T, s *apptest.Station, _ *atomic.Int64, dir string) {
 			if err := os.WriteFile(dir, []byte("a file where the folder should be"), 0o600); err != nil {
 				t.Fatal(err)
 			}
