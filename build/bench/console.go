@@ -130,8 +130,12 @@ func (b *bench) issuing(store string, p *process, token string, pairs []pairing,
 		}
 		took := time.Since(began)
 		missing = listeners.await(frames*int64(i+1), time.Second)
-		if i >= warm {
-			answered, last = append(answered, took), append(last, listeners.lastAt().Sub(began))
+		if i < warm {
+			return nil
+		}
+		answered = append(answered, took)
+		if missing <= 0 {
+			last = append(last, listeners.lastAt().Sub(began))
 		}
 		return nil
 	}

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"armguard/app"
@@ -122,4 +124,16 @@ type identity struct {
 
 func (i identity) Key() (ed25519.PrivateKey, error)       { return storage.LoadKey(i.dir) }
 func (i identity) CreateKey() (ed25519.PrivateKey, error) { return storage.CreateKey(i.dir) }
-func (identity) Host() []byte                             { return make([]byte, 32) }
+
+// Host is what the program says of this machine, or the first start would begin a new log.
+func (identity) Host() []byte {
+	for _, name := range []string{"/etc/machine-id", "/var/lib/dbus/machine-id"} {
+		if raw, err := os.ReadFile(name); err == nil && len(raw) > 0 {
+			sum := sha256.Sum256([]byte("armguard/host/1\x00" + strings.TrimSpace(string(raw))))
+			return sum[:]
+		}
+	}
+	host, _ := os.Hostname()
+	sum := sha256.Sum256([]byte("armguard/host/1\x00" + host))
+	return sum[:]
+}

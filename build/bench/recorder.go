@@ -91,7 +91,9 @@ func (b *bench) fanOut(ctx context.Context, s *inside, f *filled, token string, 
 			return err
 		}
 		missing = listeners.await(int64(2*size*(i+1)), time.Second)
-		took = append(took, time.Duration(listeners.last.Load()-committed.Load()))
+		if missing <= 0 {
+			took = append(took, time.Duration(listeners.last.Load()-committed.Load()))
+		}
 		return nil
 	}, floor.cast); err != nil {
 		return err
