@@ -19,8 +19,7 @@ type session struct {
 	heard   time.Duration // when its last frame came
 	greeted bool          // Hello was accepted, or Welcome came
 
-	instance ledger.Instance // of the peer, from its Hello
-	host     string
+	host string // binding of the peer's machine, from its Hello
 
 	// What goes to the peer. Entries are read from the store behind a cursor: have is what the peer has, covered the
 	// version up to which it was sent everything.
@@ -261,7 +260,7 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 		deny(to)
 		return
 	}
-	s.greeted, s.have, s.host, s.instance, s.busy, s.log = true, m.Vector, string(m.Host), m.Card.Instance, m.Busy, m.Log
+	s.greeted, s.have, s.host, s.busy, s.log = true, m.Vector, string(m.Host), m.Busy, m.Log
 	c.send(s, &wire.Welcome{Term: c.term, Vector: c.vector})
 	if !s.side {
 		c.permits.inherit(c, s, m)

@@ -181,14 +181,14 @@ func (p *pc) do(e core.Effect) {
 			p.w.dial(p, to, e.Side)
 		}
 	case core.Send:
-		if end, ok := p.ends[e.ID]; ok {
+		if own, ok := p.ends[e.ID]; ok {
 			m := cloned(e.Msg)
-			p.w.send(end, func(to *theirEnd) { to.pc.step(core.Received{ID: to.session, Msg: m}) })
+			p.w.send(own, func(to *end) { to.pc.step(core.Received{ID: to.session, Msg: m}) })
 		}
 	case core.Close:
-		if end, ok := p.ends[e.ID]; ok {
+		if own, ok := p.ends[e.ID]; ok {
 			delete(p.ends, e.ID)
-			p.w.hangUp(end)
+			p.w.hangUp(own)
 		}
 	case core.Stream:
 		p.stream(e)
@@ -199,8 +199,6 @@ func (p *pc) do(e core.Effect) {
 	case core.Advertise, core.Deliver, core.Greet:
 	}
 }
-
-type theirEnd = end
 
 func (w *world) at(addr string) *pc {
 	for _, p := range w.pcs {
@@ -215,7 +213,7 @@ func (w *world) at(addr string) *pc {
 func (p *pc) stream(e core.Stream) {
 	run := p.run
 	p.w.after(p.w.between(100*time.Microsecond, 2*time.Millisecond), func() {
-		end, ok := p.ends[e.ID]
+		own, ok := p.ends[e.ID]
 		if p.run != run || !ok {
 			return
 		}
@@ -225,7 +223,7 @@ func (p *pc) stream(e core.Stream) {
 			sent = append(sent, list[i].Head())
 		}
 		if len(list) > 0 {
-			p.w.send(end, func(to *theirEnd) { to.pc.step(core.Offered{ID: to.session, Entries: slices.Clone(list)}) })
+			p.w.send(own, func(to *end) { to.pc.step(core.Offered{ID: to.session, Entries: slices.Clone(list)}) })
 		}
 		p.step(core.Streamed{ID: e.ID, Have: sent, More: more})
 	})

@@ -9,10 +9,12 @@ export function FormDialog({
   opened,
   title,
   onClose,
+  size = "lg",
   children,
 }: {
   readonly opened: boolean;
   readonly title: string;
+  readonly size?: "md" | "lg";
   readonly onClose: () => void;
   readonly children: ReactNode;
 }) {
@@ -21,7 +23,7 @@ export function FormDialog({
     <Modal
       opened={opened}
       onClose={onClose}
-      size="lg"
+      size={size}
       title={title}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >

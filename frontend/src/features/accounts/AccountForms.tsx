@@ -1,68 +1,19 @@
-import { Button, Group, Modal, PasswordInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { PasswordInput, Select, Switch, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toBackendError } from "../../backend/errors";
 import type { Account } from "../../backend/types.gen";
 import { passwordRules } from "../../domain/passwords";
 import { roles } from "../../domain/roles";
 import { useApi } from "../../state/doors";
+import { DialogForm, FormDialog } from "../../ui/FormDialog";
 import { PasswordRules } from "../../ui/PasswordRules";
-import { Refusal } from "../../ui/Refusal";
-
-function FormDialog({
-  opened,
-  title,
-  onClose,
-  children,
-}: {
-  readonly opened: boolean;
-  readonly title: string;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}) {
-  const { t } = useTranslation();
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      {children}
-    </Modal>
-  );
-}
-
-function Buttons({
-  onClose,
-  submit,
-  busy,
-  disabled,
-}: {
-  readonly onClose: () => void;
-  readonly submit: string;
-  readonly busy: boolean;
-  readonly disabled: boolean;
-}) {
-  const { t } = useTranslation();
-  return (
-    <Group justify="flex-end">
-      <Button variant="default" onClick={onClose}>
-        {t("common.cancel")}
-      </Button>
-      <Button type="submit" loading={busy} disabled={disabled}>
-        {submit}
-      </Button>
-    </Group>
-  );
-}
 
 export function AddAccount({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={opened} title={t("accounts.add")} onClose={onClose}>
+    <FormDialog size="md" opened={opened} title={t("accounts.add")} onClose={onClose}>
       <AddForm onClose={onClose} />
     </FormDialog>
   );
@@ -83,56 +34,50 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
       }),
     onSuccess: onClose,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label={t("accounts.name")}
-          description={t("accounts.nameHint")}
-          required
-          data-autofocus
-          maxLength={80}
-          value={form.name}
-          onChange={(e) => setForm({ ...form, name: e.currentTarget.value })}
-        />
-        <TextInput
-          label={t("accounts.username")}
-          required
-          autoCapitalize="none"
-          autoComplete="off"
-          maxLength={32}
-          value={form.username}
-          onChange={(e) => setForm({ ...form, username: e.currentTarget.value })}
-        />
-        <RoleField value={form.role} onChange={(role) => setForm({ ...form, role })} />
-        <PasswordInput
-          label={t("accounts.password")}
-          required
-          autoComplete="new-password"
-          value={form.password}
-          onChange={(e) => setForm({ ...form, password: e.currentTarget.value })}
-        />
-        <PasswordInput
-          label={t("accounts.passwordAgain")}
-          required
-          autoComplete="new-password"
-          value={form.again}
-          onChange={(e) => setForm({ ...form, again: e.currentTarget.value })}
-        />
-        <PasswordRules rules={rules} />
-        {save.error ? <Refusal error={toBackendError(save.error)} /> : null}
-        <Buttons
-          onClose={onClose}
-          submit={t("accounts.add")}
-          busy={save.isPending}
-          disabled={form.name.trim() === "" || form.username.trim() === "" || rules.some((r) => !r.met)}
-        />
-      </Stack>
-    </form>
+    <DialogForm
+      submit={t("accounts.add")}
+      disabled={form.name.trim() === "" || form.username.trim() === "" || rules.some((r) => !r.met)}
+      pending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onClose}
+    >
+      <TextInput
+        label={t("accounts.name")}
+        description={t("accounts.nameHint")}
+        required
+        data-autofocus
+        maxLength={80}
+        value={form.name}
+        onChange={(e) => setForm({ ...form, name: e.currentTarget.value })}
+      />
+      <TextInput
+        label={t("accounts.username")}
+        required
+        autoCapitalize="none"
+        autoComplete="off"
+        maxLength={32}
+        value={form.username}
+        onChange={(e) => setForm({ ...form, username: e.currentTarget.value })}
+      />
+      <RoleField value={form.role} onChange={(role) => setForm({ ...form, role })} />
+      <PasswordInput
+        label={t("accounts.password")}
+        required
+        autoComplete="new-password"
+        value={form.password}
+        onChange={(e) => setForm({ ...form, password: e.currentTarget.value })}
+      />
+      <PasswordInput
+        label={t("accounts.passwordAgain")}
+        required
+        autoComplete="new-password"
+        value={form.again}
+        onChange={(e) => setForm({ ...form, again: e.currentTarget.value })}
+      />
+      <PasswordRules rules={rules} />
+    </DialogForm>
   );
 }
 
@@ -165,7 +110,7 @@ export function EditAccount({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={account !== null} title={t("accounts.edit")} onClose={onClose}>
+    <FormDialog size="md" opened={account !== null} title={t("accounts.edit")} onClose={onClose}>
       {account ? <EditForm account={account} onClose={onClose} /> : null}
     </FormDialog>
   );
@@ -184,44 +129,38 @@ function EditForm({ account, onClose }: { readonly account: Account; readonly on
     mutationFn: () => api.accounts.edit({ id: account.id, ...form }),
     onSuccess: onClose,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label={t("accounts.name")}
-          data-autofocus
-          required
-          maxLength={80}
-          value={form.name}
-          onChange={(e) => setForm({ ...form, name: e.currentTarget.value })}
-        />
-        <RoleField value={form.role} onChange={(role) => setForm({ ...form, role })} />
-        <Switch
-          label={t("accounts.disabled")}
-          description={t("accounts.disabledHint")}
-          checked={form.disabled}
-          onChange={(e) => setForm({ ...form, disabled: e.currentTarget.checked })}
-        />
-        <TextInput
-          label={t("reason.label")}
-          description={t("reason.hint")}
-          maxLength={400}
-          value={form.reason}
-          onChange={(e) => setForm({ ...form, reason: e.currentTarget.value })}
-        />
-        {save.error ? <Refusal error={toBackendError(save.error)} /> : null}
-        <Buttons
-          onClose={onClose}
-          submit={t("common.save")}
-          busy={save.isPending}
-          disabled={form.name.trim() === ""}
-        />
-      </Stack>
-    </form>
+    <DialogForm
+      submit={t("common.save")}
+      disabled={form.name.trim() === ""}
+      pending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onClose}
+    >
+      <TextInput
+        label={t("accounts.name")}
+        data-autofocus
+        required
+        maxLength={80}
+        value={form.name}
+        onChange={(e) => setForm({ ...form, name: e.currentTarget.value })}
+      />
+      <RoleField value={form.role} onChange={(role) => setForm({ ...form, role })} />
+      <Switch
+        label={t("accounts.disabled")}
+        description={t("accounts.disabledHint")}
+        checked={form.disabled}
+        onChange={(e) => setForm({ ...form, disabled: e.currentTarget.checked })}
+      />
+      <TextInput
+        label={t("reason.label")}
+        description={t("reason.hint")}
+        maxLength={400}
+        value={form.reason}
+        onChange={(e) => setForm({ ...form, reason: e.currentTarget.value })}
+      />
+    </DialogForm>
   );
 }
 
@@ -234,7 +173,7 @@ export function ResetPassword({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={account !== null} title={t("accounts.reset")} onClose={onClose}>
+    <FormDialog size="md" opened={account !== null} title={t("accounts.reset")} onClose={onClose}>
       {account ? <ResetForm account={account} onClose={onClose} /> : null}
     </FormDialog>
   );
@@ -253,36 +192,30 @@ function ResetForm({ account, onClose }: { readonly account: Account; readonly o
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <Text size="sm">{t("accounts.resetText", { name: account.name })}</Text>
-        <PasswordInput
-          label={t("password.new")}
-          data-autofocus
-          autoComplete="new-password"
-          value={password}
-          onChange={(e) => setPassword(e.currentTarget.value)}
-        />
-        <PasswordInput
-          label={t("password.again")}
-          autoComplete="new-password"
-          value={again}
-          onChange={(e) => setAgain(e.currentTarget.value)}
-        />
-        <PasswordRules rules={rules} />
-        {save.error ? <Refusal error={toBackendError(save.error)} /> : null}
-        <Buttons
-          onClose={onClose}
-          submit={t("accounts.reset")}
-          busy={save.isPending}
-          disabled={rules.some((r) => !r.met)}
-        />
-      </Stack>
-    </form>
+    <DialogForm
+      submit={t("accounts.reset")}
+      disabled={rules.some((r) => !r.met)}
+      pending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onClose}
+    >
+      <Text size="sm">{t("accounts.resetText", { name: account.name })}</Text>
+      <PasswordInput
+        label={t("password.new")}
+        data-autofocus
+        autoComplete="new-password"
+        value={password}
+        onChange={(e) => setPassword(e.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t("password.again")}
+        autoComplete="new-password"
+        value={again}
+        onChange={(e) => setAgain(e.currentTarget.value)}
+      />
+      <PasswordRules rules={rules} />
+    </DialogForm>
   );
 }
