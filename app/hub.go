@@ -6,23 +6,53 @@ import (
 	"armguard/app/ledger"
 )
 
-// Hub is the way to the other stations: it asks for leave and passes entries on. It judges heads, never rules.
+// Hub is the way to the other stations. It judges heads, never rules.
 type Hub interface {
-	// Permit asks leave to write about these subjects. It returns an *Error (DOUBT, BUSY, SETTLING) when it is not
-	// given. Alone, it answers at once.
+	Arbiter
+	Relay
+	Status() HubStatus
+	// MakeHub hands the hub over to a station, when this one is the hub or can tell it.
+	MakeHub(station ledger.StationID) error
+	// Found adds an address that somebody typed.
+	Found(addr string)
+	Close() error
+}
+
+// Arbiter gives leave to write, so that no two counters take the same item.
+type Arbiter interface {
+	// Permit asks leave to write about these subjects. It returns an *Error (DOUBT, BUSY, SETTLING, NO_HUB) or ErrStale when
+	// it is not given. Alone, it answers at once.
 	Permit(ctx context.Context, ask PermitAsk) (Leave, error)
+	// Usable is asked inside the writing transaction: does leave that was given still hold?
+	Usable(command ledger.CommandID) bool
+	// Abandon gives leave back that will not be used.
+	Abandon(command ledger.CommandID)
 	// Alone reports that nobody else is there to be asked, so that no early look at the state is needed.
 	Alone() bool
-	// Relay passes committed entries on. It never waits.
-	Relay(entries []ledger.Sealed)
-	Status() HubStatus
+}
+
+// Relay carries what is not leave.
+type Relay interface {
+	// Copies counts the stations known to have an entry of this station's log on their disks, this one included.
+	Copies(log ledger.LogID, seq uint64) int
+	// Share sends a record outside the ledger, or presence, to all stations. It never waits.
+	Share(record Shared)
+	// Online are the signed-in sessions of all other stations in sight.
+	Online() []SharedPresence
 }
 
 // PermitAsk is what a station wants to write about, with the heads it saw.
 type PermitAsk struct {
 	Command  ledger.CommandID
 	Subjects []ledger.Subject
+	Stock    []StockAsk
 	Override bool // issue now without check
+}
+
+// StockAsk is so much of a stock line.
+type StockAsk struct {
+	Stock ledger.SubjectID
+	N     int64
 }
 
 // Leave is what goes into the entry: a permit, or why there is none.
@@ -33,11 +63,36 @@ type Leave struct {
 
 // HubStatus is what the shell shows of the connection to the others.
 type HubStatus struct {
-	Role     string // hub, member, alone, settling, discovering
+	Role     string // hub, member, alone, settling, discovering, connecting
 	Hub      ledger.StationID
 	Instance ledger.Instance
 	Term     uint64
-	Behind   int
+	SinceMs  int64 // of the role
+	Waiting  int   // own entries that are not on two stations
+	ClockMs  *int  // the hub's clock minus this PC's; nil while there is nobody to compare with
+	Barred   string
+	Places   []Place
+	Doubts   []Doubt
+}
+
+// Place is one enrolled station, as far as it is known now.
+type Place struct {
+	Station  ledger.StationID
+	Addr     string
+	FoundBy  string // mdns, known, typed, peer
+	State    string // hub, member, alone, settling, discovering, unreachable
+	DelayMs  int
+	OffsetMs int
+	Behind   int // entries it lacks
+	App      string
+	SeenMs   int64
+}
+
+// Doubt is leave that ran out, and of which nobody knows whether it was used.
+type Doubt struct {
+	Subjects []ledger.SubjectID
+	Station  ledger.StationID
+	SinceMs  int64
 }
 
 // NoHub is the hub of a station that has no others: it is its own.
@@ -53,8 +108,15 @@ func (h NoHub) Permit(_ context.Context, ask PermitAsk) (Leave, error) {
 	return Leave{Why: ledger.WhyAlone}, nil
 }
 
-func (NoHub) Alone() bool           { return true }
-func (NoHub) Relay([]ledger.Sealed) {}
+func (NoHub) Usable(ledger.CommandID) bool    { return true }
+func (NoHub) Abandon(ledger.CommandID)        {}
+func (NoHub) Alone() bool                     { return true }
+func (NoHub) Copies(ledger.LogID, uint64) int { return 1 }
+func (NoHub) Share(Shared)                    {}
+func (NoHub) Online() []SharedPresence        { return nil }
+func (NoHub) MakeHub(ledger.StationID) error  { return nil }
+func (NoHub) Found(string)                    {}
+func (NoHub) Close() error                    { return nil }
 
 func (h NoHub) Status() HubStatus {
 	return HubStatus{Role: "alone", Hub: h.Station, Instance: h.Instance}

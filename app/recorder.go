@@ -13,7 +13,7 @@ import (
 	"armguard/app/ledger"
 )
 
-// Recorder is the one way to write: decide, permit, append, publish, relay, push.
+// Recorder is the one way to write: decide, permit, append, publish, push. The store tells the hub what was committed.
 type Recorder struct {
 	store Store
 	hub   Hub
@@ -60,14 +60,43 @@ func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error,
 	if act.Command.IsZero() {
 		act.Command = r.NewCommand()
 	}
-	leave, err := r.leave(ctx, act, commands)
+	for try := 1; ; try++ {
+		err := r.try(ctx, act, also, commands)
+		if try == maxTries || !errors.Is(err, ErrStale) {
+			return err
+		}
+	}
+}
+
+// maxTries is how often leave is asked again when what it rested on changed before it was used.
+const maxTries = 6
+
+// ErrStale says that leave cannot be used, or is not given: it came too late, or what it rests on has changed. By then
+// the store knows more, and the command is decided anew.
+var ErrStale = &Error{Code: "BUSY", Message: "Other stations were writing about the same things all the time.", Fix: "Try again in a moment."}
+
+// try asks leave and writes under it, once.
+func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, commands []armory.Command) error {
+	ask, err := r.wants(ctx, act, commands)
 	if err != nil {
 		return err
+	}
+	leave := Leave{Why: ledger.WhyFree}
+	asked := r.hub.Alone() || len(ask.Subjects) > 0
+	if asked {
+		if leave, err = r.hub.Permit(ctx, ask); err != nil {
+			return err
+		}
 	}
 	var done []ledger.Sealed
 	var vector ledger.Vector
 	err = r.store.Write(ctx, func(tx Tx) error {
 		done = done[:0]
+		if asked {
+			if err := r.holds(tx, ask); err != nil {
+				return err
+			}
+		}
 		covered := r.coveredNow()
 		for i, command := range commands {
 			if act.Progress != nil {
@@ -81,6 +110,9 @@ func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error,
 				return err
 			}
 			for _, fact := range facts {
+				if fact.Permit && !asked {
+					return ErrStale // it did not need leave a moment ago
+				}
 				sealed, err := r.append(tx, act, leave, covered, fact)
 				if err != nil {
 					return err
@@ -100,48 +132,66 @@ func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error,
 		return err
 	})
 	if err != nil {
+		if asked {
+			r.hub.Abandon(act.Command)
+		}
 		return err
 	}
 	r.committed(done, vector)
 	return nil
 }
 
-// leave asks the hub when somebody is there to be asked.
-func (r *Recorder) leave(ctx context.Context, act Act, commands []armory.Command) (Leave, error) {
+// wants is what leave has to be asked for, with the heads that are seen now: no subjects when none is needed.
+func (r *Recorder) wants(ctx context.Context, act Act, commands []armory.Command) (PermitAsk, error) {
 	ask := PermitAsk{Command: act.Command, Override: act.Unchecked}
-	if !r.hub.Alone() {
-		err := r.store.Read(ctx, func(view View) error {
-			for _, command := range commands {
-				facts, err := armory.Decide(view, r.ask(act), command)
+	if r.hub.Alone() {
+		return ask, nil
+	}
+	return ask, r.store.Read(ctx, func(view View) error {
+		for _, command := range commands {
+			facts, err := armory.Decide(view, r.ask(act), command)
+			if err != nil {
+				return err
+			}
+			for _, fact := range facts {
+				if !fact.Permit {
+					continue
+				}
+				subjects, err := subjectsOf(view, fact)
 				if err != nil {
 					return err
 				}
-				for _, fact := range facts {
-					if !fact.Permit {
-						continue
-					}
-					subjects, err := subjectsOf(view, fact)
-					if err != nil {
-						return err
-					}
-					ask.Subjects = append(ask.Subjects, subjects...)
-				}
+				ask.Subjects = append(ask.Subjects, subjects...)
 			}
-			return nil
-		})
-		if err != nil {
-			return Leave{}, err
 		}
-		if len(ask.Subjects) == 0 {
-			return Leave{Why: ledger.WhyFree}, nil
+		return nil
+	})
+}
+
+// holds reports, inside the writing transaction, whether leave can be used: it has not run out, and its subjects stand
+// where they stood.
+func (r *Recorder) holds(tx Tx, ask PermitAsk) error {
+	if !r.hub.Usable(ask.Command) {
+		return ErrStale
+	}
+	for _, subject := range ask.Subjects {
+		heads, err := armory.Parents(tx, armory.SubjectRef{Kind: subject.Kind, ID: subject.ID})
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(heads, subject.Parents) {
+			return ErrStale
 		}
 	}
-	return r.hub.Permit(ctx, ask)
+	return nil
 }
 
 func (r *Recorder) ask(act Act) armory.Ask {
-	return armory.Ask{Site: r.Here().Site, Command: act.Command, Account: act.Account, Role: act.Role, Now: r.now(), Reason: act.Reason}
+	return armory.Ask{Site: r.Here().Site, Command: act.Command, Account: act.Account, Role: act.Role, Now: r.now(), Reason: act.Reason, CutOff: cutOff(r.hub.Status())}
 }
+
+// cutOff reports that other stations exist and none is visible.
+func cutOff(s HubStatus) bool { return s.Role == "alone" && len(s.Places) > 1 }
 
 // Here is the station that records.
 func (r *Recorder) Here() Here {
@@ -256,7 +306,6 @@ func (r *Recorder) committed(done []ledger.Sealed, vector ledger.Vector) {
 	r.covered = maps.Clone(vector)
 	delete(r.covered, r.here.Log)
 	r.mu.Unlock()
-	r.hub.Relay(done)
 	var topics []string
 	for i := range done {
 		for _, topic := range topicsOf(done[i].Entry.Kind) {
