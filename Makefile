@@ -111,8 +111,9 @@ test: install-test
 bench: headless
 	@if [ -d build/bench ]; then exec go run ./build/bench -program $(HEADLESS); else echo 'make bench: there is no build/bench yet.' >&2; exit 1; fi
 
-proof: headless
-	@if [ -d build/proof ]; then exec go run ./build/proof -program $(HEADLESS) -part '$(PART)'; else echo 'make proof: there is no build/proof yet.' >&2; exit 1; fi
+# PART: simulator, partitions, projection, fuzz, crash; none: all. ARGS='-for 10m' and others: build/proof.
+proof: frontend/dist/index.html
+	@exec go run ./build/proof -part '$(PART)' $(ARGS)
 
 # A .deb and an archive of the window, an archive of the station without one, and the program for Windows.
 package: build headless

@@ -38,7 +38,10 @@ type commandLine struct {
 	Station stationCommand `cmd:"" help:"Run the station without a window; use it in a browser."`
 	Site    struct {
 		Create createCommand `cmd:"" help:"Create a site on this PC without a screen."`
-	} `cmd:"" help:"Create a site."`
+		Join   joinCommand   `cmd:"" help:"Make this PC a station of a site, with a join code of another station."`
+	} `cmd:"" help:"Create a site, or join one."`
+	JoinCode joinCodeCommand `cmd:"" help:"Let one more PC into the site of a running station."`
+
 	Import  importCommand  `cmd:"" help:"Bring in people or items from a spreadsheet."`
 	Verify  verifyCommand  `cmd:"" help:"Check the whole ledger of a data folder."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup to a file."`

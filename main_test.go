@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"hub/core":      {"app/ledger", "hub/wire"},
 	"hub/wire":      {"app/ledger"},
 	"hub/discovery": {"app/ledger"},
-	"hub/enrol":     {"app/ledger"},
+	"hub/enrol":     {"app/ledger", "hub/wire"},
 	"hub":           {"app/ledger", "hub/*"},
 
 	"storage": {"app/ledger", "app/armory"},
@@ -41,13 +41,14 @@ var mayImport = map[string][]string{
 	// The program itself, and what is not part of it: measurements, and support of tests.
 	"":            {"*"},
 	"build/bench": {"*"},
+	"build/proof": {"*"},
 	"app/apptest": {"*"},
 	"hub/hubtest": {"*"},
 	"hub/lantest": {"*"},
 }
 
 // testSupport may be imported by tests, by itself and by measurements, and never by what is shipped.
-var testSupport = []string{"app/apptest", "hub/hubtest", "hub/lantest", "build/bench"}
+var testSupport = []string{"app/apptest", "hub/hubtest", "hub/lantest", "build/bench", "build/proof"}
 
 // onlyIn says where a module of others may be imported: each stands behind one door.
 var onlyIn = []struct {

@@ -206,7 +206,7 @@ func TestBadDataFolder(t *testing.T) {
 		dir, _ := site(t)
 		edit(t, dir, "PRAGMA user_version = 999")
 		wantFolderRefused(t, dir, "newer version", "nothing was changed")
-		edit(t, dir, "PRAGMA user_version = 1")
+		edit(t, dir, "PRAGMA user_version = 2")
 		mustArmguard(t, "verify", "--data", dir)
 	})
 	t.Run("a database of another program", func(t *testing.T) {

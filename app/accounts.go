@@ -245,7 +245,7 @@ func (a *App) addAccount(c *Caller, account NewAccount, id ledger.AccountID) (Ac
 	entry := armory.RosterEntry{Kind: armory.KindAccountAdd, ID: ledger.SubjectID(id), Signer: c.Session.Account, Sign: signWith(c.Session.Key()),
 		Set: map[string]string{"username": account.Username, "name": account.Name, "role": account.Role, "key": publicHex(key),
 			"credential": hex.EncodeToString(credential.Hash())}}
-	err = a.Recorder.RecordWith(c.Context, c.act(), func(tx Tx) error { return tx.SaveCredential(id, ledger.Encode(credential)) }, entry)
+	err = a.recordCredential(c, id, credential, entry)
 	if err != nil {
 		return Account{}, err
 	}
@@ -340,7 +340,17 @@ func (s *Accounts) setPassword(c *Caller, account *armory.Record, password strin
 	}
 	entry := armory.RosterEntry{Kind: armory.KindAccountKey, ID: ledger.SubjectID{ID: account.ID}, Signer: signer, Sign: signWith(key),
 		Set: map[string]string{"key": publicHex(newKey), "credential": hex.EncodeToString(credential.Hash())}}
-	return newKey, s.app.Recorder.RecordWith(c.Context, c.act(), func(tx Tx) error { return tx.SaveCredential(id, ledger.Encode(credential)) }, entry)
+	return newKey, s.app.recordCredential(c, id, credential, entry)
+}
+
+// recordCredential writes a roster entry with the credential it names, and shares that.
+func (a *App) recordCredential(c *Caller, id ledger.AccountID, credential ledger.Credential, entry armory.Command) error {
+	value := ledger.Encode(credential)
+	err := a.Recorder.RecordWith(c.Context, c.act(), func(tx Tx) error { return tx.SaveCredential(id, value) }, entry)
+	if err == nil {
+		a.Recorder.hub.Share(SharedCredential{id, value})
+	}
+	return err
 }
 
 func accountID(text string) (ledger.AccountID, error) {

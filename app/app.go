@@ -5,16 +5,17 @@ import (
 	"log/slog"
 	"sync"
 	"time"
-
-	"armguard/app/ledger"
 )
 
-// Deps are what a station is made of. All are needed.
+// Deps are what a station is made of. All are needed but where it is said.
 type Deps struct {
 	Store       Store
 	Keeper      Keeper
 	Identity    Identity
 	Hub         func(Here) Hub                               // called once the station knows who it is
+	Lan         Enroller                                     // for joining a site and letting others in; nil: neither can be done
+	Discovery   string                                       // how other stations are found: all, typed
+	NewLog      func(Here)                                   // called when a new log was begun while the station runs; may be nil, must not wait
 	Restorer    func(ctx context.Context, from string) error // puts a backup in place of the closed store
 	Now         func() time.Time
 	Log         *slog.Logger
@@ -33,10 +34,16 @@ type App struct {
 	Sessions *Sessions
 	Presence *Presence
 	Recorder *Recorder
+	Inviting *Inviting
+	Joining  *Joining
 	Jobs     *Jobs
 	clock    *Clock
 	state    *state
-	founding sync.Mutex // one site
+	founding sync.Mutex // one site, made or joined
+	renewing sync.Mutex // one new log
+
+	shared sync.Mutex // guards doubts
+	doubts []Doubt    // that screens were told of
 
 	Setup        *Setup
 	Session      *Session
@@ -61,9 +68,16 @@ func New(deps Deps) *App {
 	a := &App{Deps: deps, Push: NewPush(), Live: NewLive(), clock: &Clock{}, state: &state{}}
 	a.Presence = NewPresence(a.Push, a.Live, deps.Now)
 	a.Sessions = NewSessions(deps.Now, a.Presence, a.Push)
-	a.Recorder = &Recorder{store: deps.Store, hub: NoHub{}, push: a.Push, now: deps.Now, clock: a.clock, covered: ledger.Vector{}}
+	a.Recorder = &Recorder{store: deps.Store, hub: NoHub{}, push: a.Push, now: deps.Now, clock: a.clock, covered: rests{}, renew: a.newIncarnation}
+	a.Inviting = &Inviting{app: a}
+	a.Joining = &Joining{app: a}
 	a.Jobs = NewJobs(a.Push, deps.Log, deps.Now)
 	deps.Store.OnCommit(a.Live.Publish)
+	a.clock.hubsMs = func() *int { return a.Recorder.hub.Status().ClockMs }
+	a.Presence.share = func(p SharedPresence) {
+		p.Station = a.Recorder.Here().Station
+		a.Recorder.hub.Share(p)
+	}
 
 	a.Setup = &Setup{app: a}
 	a.Session = &Session{app: a}

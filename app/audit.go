@@ -261,7 +261,7 @@ func (s *Audit) Entries(c *Caller, q ListQuery) (Page[HistoryEvent], error) {
 		if err != nil {
 			return err
 		}
-		sh := newShow(view, s.app.Now())
+		sh := s.app.show(view)
 		for _, hash := range hashes {
 			event, err := sh.event(hash, ledger.ID{})
 			if err != nil {

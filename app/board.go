@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -19,7 +20,7 @@ func (s *BoardService) Get(c *Caller) (Board, error) {
 	now := s.app.Now()
 	out := Board{Models: []ModelStrength{}, Out: []ItemRow{}, Online: []Online{}, Stations: []StationRow{}}
 	err := s.app.Store.Read(c.Context, func(view View) error {
-		sh := newShow(view, now)
+		sh := s.app.show(view)
 		strength, err := view.Strength(now.UnixMilli())
 		if err != nil {
 			return err
@@ -89,28 +90,20 @@ func (b *Board) count(sh *show, strength []armory.Strength) error {
 	return nil
 }
 
-// online lists who is signed in at this station.
+// online lists who is signed in, and where.
 func (a *App) online(sh *show) ([]Online, error) {
 	out := []Online{}
-	station, err := sh.station(a.Recorder.Here().Station)
-	if err != nil {
-		return out, err
-	}
-	active := map[ledger.AccountID]bool{}
-	for _, session := range a.Sessions.All() {
-		active[session.Account] = active[session.Account] || !a.Sessions.Locked(session)
-	}
-	for _, p := range a.Presence.Online() {
+	for _, p := range a.Presence.Sessions() {
 		r, err := sh.record(armory.KindAccount, p.Account.ID)
 		if err != nil {
 			return out, err
 		}
-		row := Online{AccountID: p.Account.String(), Username: r.Value("username"), Name: r.Value("name"), Role: r.Value("role"), Station: station,
-			Since: p.At.UTC().Format(time.RFC3339), State: "locked"}
-		if active[p.Account] {
-			row.State = "active"
+		station, err := sh.station(cmp.Or(p.Station, a.Recorder.Here().Station))
+		if err != nil {
+			return out, err
 		}
-		out = append(out, row)
+		out = append(out, Online{AccountID: p.Account.String(), Username: r.Value("username"), Name: r.Value("name"), Role: r.Value("role"), Station: station,
+			Since: rfc(p.SinceMs), State: p.State})
 	}
 	return out, nil
 }

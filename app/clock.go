@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -10,7 +11,11 @@ import (
 // Clock says how far this PC's clock can be believed. Order never depends on it; people reading the record do.
 type Clock struct {
 	suspect atomic.Pointer[string]
+	hubsMs  func() *int // the hub's clock minus this PC's; nil while there is nobody to compare with
 }
+
+// clockApart is how far two clocks may be apart before people have to be told.
+const clockApart = time.Minute
 
 // built is a moment that is certainly past: a clock before it is wrong.
 var built = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -29,16 +34,47 @@ func (c *Clock) Check(now time.Time, newest time.Time) {
 
 // Warning is the sentence to show; empty when the clock is believed.
 func (c *Clock) Warning() string {
-	if w := c.suspect.Load(); w != nil {
+	if w := c.suspect.Load(); w != nil && *w != "" {
 		return *w
 	}
-	return ""
+	apart := c.hubsMs()
+	if apart == nil {
+		return ""
+	}
+	word, off := "behind", time.Duration(*apart)*time.Millisecond
+	if off < 0 {
+		word, off = "ahead of", -off
+	}
+	if off < clockApart {
+		return ""
+	}
+	return "This PC's clock is " + lengthWords(off) + " " + word + " the hub's. Look which of the two is right, and set the other."
+}
+
+// lengthWords is a length of time as people say it.
+func lengthWords(d time.Duration) string {
+	count := func(n int, word string) string {
+		if n != 1 {
+			word += "s"
+		}
+		return strconv.Itoa(n) + " " + word
+	}
+	switch {
+	case d >= 48*time.Hour:
+		return count(int(d.Hours())/24, "day")
+	case d >= 2*time.Hour:
+		return count(int(d.Hours()), "hour")
+	}
+	return count(int(d.Minutes()), "minute")
 }
 
 // State is what an entry says about its wall time.
 func (c *Clock) State() uint8 {
-	if c.Warning() != "" {
+	switch {
+	case c.Warning() != "":
 		return ledger.ClockSuspect
+	case c.hubsMs() == nil:
+		return ledger.ClockAlone
 	}
-	return ledger.ClockAlone
+	return ledger.ClockOK
 }

@@ -25,11 +25,20 @@ var conflictTitles = map[string]string{
 	armory.ConflictSuperuser:  "The last superuser was kept, against an entry that took him away",
 }
 
+// healing says what ends the conflicts that no decision closes.
+var healing = map[string]string{
+	armory.ConflictNumber:    "Edit the record with the wrong number.",
+	armory.ConflictEdited:    "Edit the record and save the value that is right.",
+	armory.ConflictStock:     "Count the stock line.",
+	armory.ConflictCounts:    "Count the stock line again.",
+	armory.ConflictSuperuser: "Make another account superuser.",
+}
+
 // List lists open conflicts first, then closed ones, newest first.
 func (s *Conflicts) List(c *Caller) ([]Conflict, error) {
 	out := []Conflict{}
 	return out, s.app.Store.Read(c.Context, func(view View) error {
-		sh := newShow(view, s.app.Now())
+		sh := s.app.show(view)
 		for _, state := range []string{"open", "closed"} {
 			ids, err := view.Find(armory.DocConflict, armory.Key{Index: "state", Value: state})
 			if err != nil {
@@ -55,7 +64,7 @@ func (s *show) conflict(id ledger.ID) (Conflict, error) {
 		return Conflict{}, err
 	}
 	out := Conflict{ID: id.String(), Kind: doc.Kind, Title: conflictTitles[doc.Kind], State: "Open", Found: rfc(doc.FoundMs), Items: []ItemRow{},
-		People: []PersonRow{}, Events: []HistoryEvent{}, Finding: doc.Finding, ClosedAt: rfc(doc.ClosedMs)}
+		People: []PersonRow{}, Events: []HistoryEvent{}, Sides: []ConflictSide{}, Choices: []ConflictChoice{}, Finding: doc.Finding, ClosedAt: rfc(doc.ClosedMs)}
 	if doc.Detail != "" {
 		out.Title += ": " + doc.Detail
 	}
@@ -86,19 +95,103 @@ func (s *show) conflict(id ledger.ID) (Conflict, error) {
 			return out, err
 		}
 		out.Events = append(out.Events, event)
+		if err := s.side(&out, hash, event); err != nil {
+			return out, err
+		}
 	}
-	return out, nil
+	switch {
+	case !doc.Open():
+	case doc.HealsItself():
+		out.Heals = healing[doc.Kind]
+	default:
+		out.Choices, err = s.choices(doc)
+	}
+	return out, err
 }
 
-// Resolve closes a conflict with a finding and the true holder; none: the item is in.
-func (s *Conflicts) Resolve(c *Caller, id, finding, holder string) error {
+// side puts an event to those of the station that wrote it.
+func (s *show) side(c *Conflict, hash ledger.Hash, event HistoryEvent) error {
+	entry, err := s.view.Entry(hash)
+	if err != nil {
+		return err
+	}
+	log := &armory.Log{ID: entry.Log.ID}
+	if _, err := s.Load(log); err != nil {
+		return err
+	}
+	id := log.Station.String()
+	i := slices.IndexFunc(c.Sides, func(side ConflictSide) bool { return side.StationID == id })
+	if i < 0 {
+		i = len(c.Sides)
+		c.Sides = append(c.Sides, ConflictSide{Station: event.Station, StationID: id})
+	}
+	c.Sides[i].Events = append(c.Sides[i].Events, event)
+	return nil
+}
+
+// choices are what may be decided of an open conflict: who of those that an item was issued to has it, or that it is in.
+// Where all its items were handled since, there is only to say what was found.
+func (s *show) choices(doc *armory.Conflict) ([]ConflictChoice, error) {
+	out, everybody := []ConflictChoice{}, map[ledger.SubjectID]int{}
+	var disputed []string
+	var people []ledger.SubjectID
+	for _, id := range doc.Items {
+		custody := &armory.Custody{ID: id.ID}
+		if _, err := s.Load(custody); err != nil {
+			return nil, err
+		}
+		if len(custody.Heads) < 2 {
+			continue
+		}
+		item, _, err := s.item(id)
+		if err != nil {
+			return nil, err
+		}
+		disputed = append(disputed, item.Value("label"))
+		for _, person := range holdersOf(custody) {
+			if everybody[person]++; everybody[person] == 1 {
+				people = append(people, person)
+			}
+		}
+	}
+	if len(disputed) == 0 {
+		return append(out, ConflictChoice{Title: "Close it", Consequence: "What was found is kept in the record. Nothing else changes."}), nil
+	}
+	items := strings.Join(disputed, ", ")
+	for _, person := range people {
+		if everybody[person] < len(disputed) {
+			continue // he is no candidate for all of them
+		}
+		name, err := s.person(person)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ConflictChoice{ID: person.String(), Title: name + " has it", Holder: name,
+			Consequence: name + " answers for " + items + " from now on; nobody else does."})
+	}
+	return append(out, ConflictChoice{Title: "Nobody has it", Consequence: items + ": in the armory, and nobody answers for it any more."}), nil
+}
+
+// holdersOf are the people an item may be with.
+func holdersOf(custody *armory.Custody) []ledger.SubjectID {
+	var out []ledger.SubjectID
+	for _, h := range custody.Outs() {
+		if !slices.Contains(out, h.Person) {
+			out = append(out, h.Person)
+		}
+	}
+	return out
+}
+
+// Resolve closes a conflict with a finding and the id of one of its choices: the true holder; none: the item is in.
+func (s *Conflicts) Resolve(c *Caller, id, finding, choice string) error {
 	conflict, err := ledger.ParseID(id)
 	if err != nil {
 		return &Error{Code: armory.CodeNotFound, Message: "There is no such conflict.", Fix: "Read the list again."}
 	}
 	command := armory.Resolve{Conflict: conflict, Finding: finding}
-	if holder != "" {
-		if command.Holder, err = subjectID(holder, "person"); err != nil {
+	if choice != "" {
+		if command.Holder, err = subjectID(choice, "person"); err != nil {
 			return err
 		}
 	}

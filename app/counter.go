@@ -25,7 +25,7 @@ func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
 		if err != nil {
 			return err
 		}
-		sh := newShow(view, s.app.Now())
+		sh := s.app.show(view)
 		for _, r := range records {
 			id := ledger.SubjectID{ID: r.ID}
 			if r.Kind == armory.KindPerson {
@@ -56,7 +56,7 @@ func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
 		case len(out.Items) == 1:
 			out.Kind = "item"
 			out.Item = &out.Items[0]
-			refused = armory.CanTake(view, s.app.Recorder.ask(c.act()), ledger.SubjectID{ID: records[0].ID})
+			refused = s.canTake(sh, c, ledger.SubjectID{ID: records[0].ID})
 		}
 		return nil
 	})
@@ -70,6 +70,24 @@ func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
 		out.Refusal, err = s.app.refusalOf(c.Context, refused)
 	}
 	return out, err
+}
+
+// canTake says early why an item cannot be taken now, also that nobody knows whether it was.
+func (s *Counter) canTake(sh *show, c *Caller, item ledger.SubjectID) error {
+	if err := armory.CanTake(sh.view, s.app.Recorder.ask(c.act()), item); err != nil {
+		return err
+	}
+	if doubt, ok := sh.doubts[item]; ok {
+		return InDoubt(doubt.Station, doubt.SinceMs)
+	}
+	return nil
+}
+
+// InDoubt refuses what a station had leave to write about when it was lost. Names and times are put to it where it is
+// shown.
+func InDoubt(station ledger.StationID, sinceMs int64) error {
+	return &armory.Refusal{Code: armory.CodeDoubt, Message: "Nobody knows whether this was issued: the station that was about to has not been seen",
+		Fix: "Wait until that station is back, or issue it now with a reason.", Station: station, SinceMs: sinceMs}
 }
 
 // refusalOf is a refusal to show beside an answer; other errors stay errors.
@@ -100,7 +118,7 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 	var refusals []error
 	var whole error
 	err := s.app.Store.Read(c.Context, func(view View) error {
-		sh := newShow(view, s.app.Now())
+		sh := s.app.show(view)
 		purpose := &armory.Record{Kind: armory.KindPurpose}
 		if ask.PurposeID != "" {
 			id, err := subjectID(ask.PurposeID, "purpose")
@@ -128,7 +146,7 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 			}
 			loadout := armory.LoadoutFor(purpose, row.Category)
 			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: loadout.Magazines, Rounds: loadout.Rounds})
-			refusals = append(refusals, armory.CanTake(view, s.app.Recorder.ask(c.act()), id))
+			refusals = append(refusals, s.canTake(sh, c, id))
 			take.Lines = append(take.Lines, armory.TakeAsk{Item: id})
 		}
 		if ask.PersonID == "" || len(take.Lines) == 0 {
@@ -184,7 +202,10 @@ func (s *Counter) Issue(c *Caller, ask IssueRequest) (Transaction, error) {
 	if err != nil {
 		return Transaction{}, err
 	}
-	return s.transact(c, act, ask.CommandID, ask.DraftID, take)
+	if take.Draft, err = s.draft(ask.DraftID); err != nil {
+		return Transaction{}, err
+	}
+	return s.transact(c, act, ask.CommandID, take.Draft, take)
 }
 
 // Return writes a Return.
@@ -203,11 +224,22 @@ func (s *Counter) Return(c *Caller, ask ReturnRequest) (Transaction, error) {
 		}
 		back.Lines = append(back.Lines, armory.ReturnAsk{Item: id, Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds})
 	}
-	return s.transact(c, c.act(), ask.CommandID, ask.DraftID, back)
+	if back.Draft, err = s.draft(ask.DraftID); err != nil {
+		return Transaction{}, err
+	}
+	return s.transact(c, c.act(), ask.CommandID, back.Draft, back)
+}
+
+// draft is the draft that a transaction ends, here and, because its entry names it, at every station. None: zero.
+func (s *Counter) draft(text string) (out ledger.SubjectID, err error) {
+	if text != "" {
+		out.ID, err = draftID(text, s.app)
+	}
+	return out, err
 }
 
 // Transact carries out a Take or a Return under a command id, ends its draft, and reads the receipt.
-func (s *Counter) transact(c *Caller, act Act, command, draft string, cmd armory.Command) (Transaction, error) {
+func (s *Counter) transact(c *Caller, act Act, command string, draft ledger.SubjectID, cmd armory.Command) (Transaction, error) {
 	id, err := ledger.ParseID(command)
 	if command == "" {
 		id = s.app.Recorder.NewCommand().ID
@@ -216,14 +248,17 @@ func (s *Counter) transact(c *Caller, act Act, command, draft string, cmd armory
 	}
 	act.Command = ledger.CommandID{ID: id}
 	var also func(Tx) error
-	if draft != "" {
-		draftID, err := draftID(draft, s.app)
-		if err != nil {
-			return Transaction{}, err
+	var ended armory.Draft
+	if !draft.IsZero() {
+		also = func(tx Tx) (err error) {
+			ended, err = finish(tx, draft.ID, act)
+			return err
 		}
-		also = func(tx Tx) error { return finish(tx, draftID, act) }
 	}
 	err = s.app.Recorder.RecordWith(c.Context, act, also, cmd)
+	if err == nil && !ended.ID.IsZero() {
+		s.app.Recorder.hub.Share(SharedDraft{ended, true})
+	}
 	if err != nil && !errors.Is(err, armory.ErrDone) {
 		return Transaction{}, err
 	}
@@ -232,7 +267,7 @@ func (s *Counter) transact(c *Caller, act Act, command, draft string, cmd armory
 
 func (a *App) transaction(ctx context.Context, id ledger.CommandID) (out Transaction, err error) {
 	err = a.Store.Read(ctx, func(view View) error {
-		out, err = newShow(view, a.Now()).transactionByID(id)
+		out, err = a.show(view).transactionByID(id)
 		return err
 	})
 	return out, err

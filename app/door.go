@@ -60,7 +60,7 @@ const (
 // needs is the table of every method a screen may call and the command its caller must be allowed. What writes is
 // decided again by the policy in armory.Decide. A method that is missing here cannot be called.
 var needs = map[string]string{
-	"Setup.State": open, "Setup.CreateSite": open,
+	"Setup.State": open, "Setup.CreateSite": open, "Setup.FindStations": open, "Setup.Join": open, "Setup.JoinState": open, "Setup.CancelJoin": open,
 	"Session.SignIn": open, "Session.SignOut": anybody, "Session.Unlock": anybody, "Session.Me": signed, "Session.Lock": signed,
 	"Session.ChangePassword": armory.MayPassword, "Session.Shell": signed, "Session.Search": armory.MayRead,
 	"Counter.Scan": armory.MayRead, "Counter.Person": armory.MayRead, "Counter.Propose": armory.MayTake, "Counter.Issue": armory.MayTake,
@@ -77,7 +77,9 @@ var needs = map[string]string{
 	"Accounts.List":  armory.MayRead, "Accounts.Add": armory.MayEditAccount, "Accounts.Edit": armory.MayEditAccount, "Accounts.ResetPassword": armory.MayEditAccount,
 	"Settings.Site": armory.MayRead, "Settings.SaveSite": armory.MayEditSite, "Settings.Lists": armory.MayRead, "Settings.SaveList": armory.MayEditList,
 	"Settings.Purposes": armory.MayRead, "Settings.SavePurpose": armory.MayEditPurpose,
-	"Stations.List": armory.MayRead, "Stations.Rename": armory.MayEditStation,
+	"Stations.List": armory.MayRead, "Stations.Lan": armory.MayRead, "Stations.Rename": armory.MayEditStation, "Stations.SetPriority": armory.MayEditStation,
+	"Stations.MakeHub": armory.MayEditStation, "Stations.AddAddress": armory.MayEditStation, "Stations.Invite": armory.MayEnrol,
+	"Stations.Invitation": armory.MayEnrol, "Stations.Admit": armory.MayEnrol, "Stations.CancelInvite": armory.MayEnrol, "Stations.Revoke": armory.MayEnrol,
 	"Conflicts.List": armory.MayRead, "Conflicts.Resolve": armory.MayResolve,
 	"Exchange.Begin": armory.MayImport, "Exchange.Chunk": armory.MayImport, "Exchange.DryRun": armory.MayImport, "Exchange.Preview": armory.MayImport,
 	"Exchange.Commit": armory.MayImport, "Exchange.Export": armory.MayExport,
@@ -215,6 +217,10 @@ func (d *Door) admit(c *Caller, need string) error {
 		d.app.Sessions.EndAll(c.Session.Account, nil)
 		return &Error{Code: "SIGNED_OUT", Message: "This account was disabled.", Fix: "Ask a superuser."}
 	}
+	if c.Session.outdated(c.Account) {
+		d.app.Sessions.End(c.Session)
+		return &Error{Code: "SIGNED_OUT", Message: "The password of this account was changed.", Fix: "Sign in with the new one."}
+	}
 	d.app.Presence.Asked(c.Session)
 	if need == anybody {
 		return nil
@@ -250,6 +256,10 @@ func (d *Door) StillAdmits(ctx context.Context, session *SignedInSession, comman
 	}
 	if account.Value("disabled") != "" {
 		d.app.Sessions.EndAll(session.Account, nil)
+		return false, nil
+	}
+	if session.outdated(account) {
+		d.app.Sessions.End(session)
 		return false, nil
 	}
 	return armory.Allows(account.Value("role"), command), nil

@@ -7,15 +7,19 @@ import (
 	"armguard/app/ledger"
 )
 
-// maxDraft is the longest body of a draft, in bytes.
-const maxDraft = 16 << 10
+// The longest body, title and form of a draft, in bytes.
+const (
+	maxDraft      = 16 << 10
+	maxDraftTitle = 200
+	maxDraftForm  = 40
+)
 
 // Drafts are unfinished forms, kept while they are typed. They are not part of the ledger.
 type Drafts struct{ app *App }
 
 func (s *Drafts) row(n *names, d armory.Draft, me ledger.AccountID) (Draft, error) {
 	out := Draft{ID: d.ID.String(), CommandID: d.Command.String(), Form: d.Form, Title: d.Title, Saved: rfc(d.SavedMs), Rev: int(d.Rev), Body: d.Body,
-		Mine: d.Account == me}
+		Mine: d.Account == me, Live: s.app.liveAt(d.Account, d.Station)}
 	var err error
 	if out.Account, err = n.accountName(d.Account); err != nil {
 		return out, err
@@ -54,9 +58,10 @@ func (s *Drafts) List(c *Caller) ([]Draft, error) {
 	return out, err
 }
 
-// Save keeps a draft: a new one without id, else the revision after Rev. Somebody else's newer one is STALE_DRAFT.
+// Save keeps a draft: a new one without id, else the revision after Rev. One that was taken over since, by somebody else or
+// at another station, is STALE_DRAFT.
 func (s *Drafts) Save(c *Caller, d Draft) (Draft, error) {
-	if len(d.Body) > maxDraft || len(d.Title) > 200 || len(d.Form) > 40 {
+	if len(d.Body) > maxDraft || len(d.Title) > maxDraftTitle || len(d.Form) > maxDraftForm {
 		return d, &Error{Code: "TOO_LARGE", Message: "The draft is too long to be saved.", Fix: "Finish it, or shorten the notes."}
 	}
 	next := armory.Draft{Station: s.app.Recorder.Here().Station, Account: c.Session.Account, Form: armory.Clean(d.Form, false),
@@ -76,7 +81,7 @@ func (s *Drafts) Save(c *Caller, d Draft) (Draft, error) {
 		if err != nil {
 			return err
 		}
-		if d.ID != "" && (!known || old.Rev != int64(d.Rev) || old.Account != c.Session.Account) {
+		if d.ID != "" && (!known || old.Rev != int64(d.Rev) || old.Account != c.Session.Account || old.Station != next.Station) {
 			return staleDraft()
 		}
 		if known {
@@ -95,6 +100,7 @@ func (s *Drafts) Save(c *Caller, d Draft) (Draft, error) {
 	})
 	if err == nil {
 		s.app.Push.Emit(TopicDrafts)
+		s.app.Recorder.hub.Share(SharedDraft{next, false})
 	}
 	return out, err
 }
@@ -114,17 +120,17 @@ func staleDraft() error {
 	return &Error{Code: "STALE_DRAFT", Message: "This draft was finished or taken over elsewhere.", Fix: "Look at the list of drafts."}
 }
 
-// finish ends a draft by the transaction it was for. One that was finished, discarded or taken over elsewhere can do
-// nothing any more: it is STALE_DRAFT.
-func finish(tx Tx, id ledger.ID, act Act) error {
+// finish ends a draft by the transaction it was for, and returns the revision to share. One that was finished, discarded
+// or taken over elsewhere can do nothing any more: it is STALE_DRAFT.
+func finish(tx Tx, id ledger.ID, act Act) (armory.Draft, error) {
 	d, known, err := tx.Draft(id)
 	if err != nil {
-		return err
+		return d, err
 	}
 	if !known || d.Account != act.Account || d.Command != act.Command {
-		return staleDraft()
+		return d, staleDraft()
 	}
-	return tx.DeleteDraft(id)
+	return tx.EndDraft(id)
 }
 
 // Discard ends a draft of the caller's; somebody else's has to be taken over first.
@@ -133,6 +139,7 @@ func (s *Drafts) Discard(c *Caller, text string) error {
 	if err != nil {
 		return err
 	}
+	var ended armory.Draft
 	err = s.app.Store.Write(c.Context, func(tx Tx) error {
 		d, known, err := tx.Draft(id)
 		if err != nil || !known {
@@ -141,19 +148,25 @@ func (s *Drafts) Discard(c *Caller, text string) error {
 		if d.Account != c.Session.Account {
 			return &Error{Code: armory.CodeForbidden, Message: "This draft is somebody else's.", Fix: "Take it over first."}
 		}
-		return tx.DeleteDraft(id)
+		ended, err = tx.EndDraft(id)
+		return err
 	})
 	s.app.Push.Emit(TopicDrafts)
+	if err == nil && !ended.ID.IsZero() {
+		s.app.Recorder.hub.Share(SharedDraft{ended, true})
+	}
 	return err
 }
 
-// TakeOver makes somebody's draft the caller's, under a new command: the old one's button can do nothing any more.
+// TakeOver makes somebody's draft the caller's, or brings his own from another station, under a new command: the old
+// one's button can do nothing any more.
 func (s *Drafts) TakeOver(c *Caller, text string) (Draft, error) {
 	id, err := draftID(text, s.app)
 	if err != nil {
 		return Draft{}, err
 	}
 	var out Draft
+	var taken armory.Draft
 	err = s.app.Store.Write(c.Context, func(tx Tx) error {
 		d, known, err := tx.Draft(id)
 		if err != nil {
@@ -162,10 +175,12 @@ func (s *Drafts) TakeOver(c *Caller, text string) (Draft, error) {
 		if !known {
 			return &Error{Code: armory.CodeNotFound, Message: "This draft was finished or discarded.", Fix: "Look at the list of drafts."}
 		}
-		if d.Account != c.Session.Account {
+		here := s.app.Recorder.Here().Station
+		if d.Account != c.Session.Account || d.Station != here {
 			d.Command = s.app.Recorder.NewCommand()
 		}
-		d.Rev, d.Account, d.Station, d.SavedMs = d.Rev+1, c.Session.Account, s.app.Recorder.Here().Station, s.app.Now().UnixMilli()
+		d.Rev, d.Account, d.Station, d.SavedMs = d.Rev+1, c.Session.Account, here, s.app.Now().UnixMilli()
+		taken = d
 		if err := tx.SaveDraft(d); err != nil {
 			return err
 		}
@@ -173,5 +188,21 @@ func (s *Drafts) TakeOver(c *Caller, text string) (Draft, error) {
 		return err
 	})
 	s.app.Push.Emit(TopicDrafts)
+	if err == nil {
+		s.app.Recorder.hub.Share(SharedDraft{taken, false})
+	}
 	return out, err
+}
+
+// liveAt reports whether an account is on line at a station now.
+func (a *App) liveAt(account ledger.AccountID, station ledger.StationID) bool {
+	if station == a.Recorder.Here().Station {
+		station = ledger.StationID{}
+	}
+	for _, one := range a.Presence.Sessions() {
+		if one.Account == account && one.Station == station {
+			return true
+		}
+	}
+	return false
 }

@@ -76,23 +76,24 @@ func stamp(ms int64) string {
 	return time.UnixMilli(ms).UTC().Format(time.RFC3339Nano)
 }
 
-// previously reads the states of a fact's items before it is written.
-func previously(st armory.State, fact armory.Fact) (map[ledger.SubjectID]string, error) {
+// previously reads the states of an entry's items before it is written.
+func previously(st armory.State, subjects []ledger.Subject) (map[ledger.SubjectID]string, error) {
 	out := map[ledger.SubjectID]string{}
-	for _, ref := range fact.Subjects {
-		if ref.Kind != armory.SubjectItem {
+	for _, subject := range subjects {
+		if subject.Kind != armory.SubjectItem {
 			continue
 		}
-		custody := &armory.Custody{ID: ref.ID.ID}
+		custody := &armory.Custody{ID: subject.ID.ID}
 		if _, err := st.Load(custody); err != nil {
 			return nil, err
 		}
-		out[ref.ID] = custody.Status()
+		out[subject.ID] = custody.Status()
 	}
 	return out, nil
 }
 
-// publish writes the messages an entry gives to the live feeds, in the entry's own commit.
+// publish writes the messages an entry gives to the live feeds, in the entry's own commit. The entry was projected: it is
+// here, and this version can read it.
 func publish(tx Tx, s *ledger.Sealed, before map[ledger.SubjectID]string) error {
 	p := &publisher{tx: tx, names: newNames(tx), entry: s}
 	switch s.Entry.Kind {
@@ -124,8 +125,8 @@ func (p *publisher) send(feed, kind string, account ledger.AccountID, body any) 
 
 func (p *publisher) transaction() error {
 	tx := &armory.Transaction{Command: p.entry.Entry.Command}
-	if _, err := p.tx.Load(tx); err != nil {
-		return err
+	if known, err := p.tx.Load(tx); err != nil || !known {
+		return err // kept aside: it counts only when an administrator adopts it
 	}
 	person, err := p.names.record(armory.KindPerson, tx.Person.ID)
 	if err != nil {
@@ -199,9 +200,20 @@ func (p *publisher) inventory(before map[ledger.SubjectID]string) error {
 	return nil
 }
 
+// subject is the first subject of a kind. Another station's entry may name none, or several.
+func (p *publisher) subject(kind string) (ledger.ID, bool) {
+	for _, s := range p.entry.Entry.Subjects {
+		if s.Kind == kind {
+			return s.ID.ID, true
+		}
+	}
+	return ledger.ID{}, false
+}
+
 func (p *publisher) announcement() error {
-	doc := &armory.Announcement{ID: p.entry.Entry.Subjects[0].ID.ID}
-	if _, err := p.tx.Load(doc); err != nil {
+	id, named := p.subject(armory.SubjectAnnouncement)
+	doc := &armory.Announcement{ID: id}
+	if known, err := p.tx.Load(doc); err != nil || !named || !known {
 		return err
 	}
 	author, err := p.names.account(doc.Author)
@@ -213,9 +225,9 @@ func (p *publisher) announcement() error {
 }
 
 func (p *publisher) lockOut() error {
-	id := ledger.AccountID{ID: p.entry.Entry.Subjects[0].ID.ID}
-	name, err := p.names.account(id)
-	if err != nil {
+	id, named := p.subject("account")
+	name, err := p.names.account(ledger.AccountID{ID: id})
+	if err != nil || !named {
 		return err
 	}
 	return p.notifyRoles(armory.MayEditAccount, "Account locked", name+" was locked after too many wrong passwords.", "warning", nil)

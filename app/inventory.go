@@ -40,7 +40,7 @@ func list[T any](c *Caller, a *App, name string, q ListQuery, row func(*show, le
 		if err != nil {
 			return err
 		}
-		sh := newShow(view, a.Now())
+		sh := a.show(view)
 		for _, id := range ids {
 			r, err := row(sh, id)
 			if err != nil {
@@ -69,7 +69,7 @@ func (s *Inventory) Get(c *Caller, id string) (ItemRecord, error) {
 	}
 	var out ItemRecord
 	return out, s.app.Store.Read(c.Context, func(view View) error {
-		sh := newShow(view, s.app.Now())
+		sh := s.app.show(view)
 		r, err := sh.record(armory.KindItem, subject.ID)
 		if err != nil {
 			return err
@@ -103,7 +103,7 @@ func (s *Inventory) Save(c *Caller, form ItemForm) (ItemRow, error) {
 	}
 	var out ItemRow
 	return out, s.app.Store.Read(c.Context, func(view View) (err error) {
-		out, err = newShow(view, s.app.Now()).itemRow(id)
+		out, err = s.app.show(view).itemRow(id)
 		return err
 	})
 }

@@ -53,8 +53,19 @@ func (s *Notices) MarkRead(c *Caller, ids []string) error {
 		}
 		seqs = append(seqs, seq)
 	}
-	err := s.app.Store.Write(c.Context, func(tx Tx) error { return tx.MarkRead(c.Session.Account, seqs) })
+	var entries []ledger.Hash
+	err := s.app.Store.Write(c.Context, func(tx Tx) (err error) {
+		if entries, err = tx.UnreadEntries(c.Session.Account, seqs); err != nil {
+			return err
+		}
+		return tx.MarkRead(c.Session.Account, seqs)
+	})
 	s.app.Push.Emit(TopicNotifications, TopicShell)
+	if err == nil {
+		for _, entry := range entries {
+			s.app.Recorder.hub.Share(SharedMark{c.Session.Account, entry})
+		}
+	}
 	return err
 }
 

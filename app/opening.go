@@ -68,6 +68,8 @@ func (a *App) Open(ctx context.Context) error {
 func (a *App) Close() error {
 	shut := func(s *state) { s.ready, s.open = false, false }
 	a.state.set(shut)
+	a.Joining.close()
+	a.Inviting.close()
 	a.Jobs.Close()
 	a.state.set(shut) // a restore that was under way has opened the station once more
 	a.Presence.Close()
@@ -82,7 +84,6 @@ func (a *App) begin(ctx context.Context) error {
 	}
 	var here Here
 	var newest int64
-	var oldTip ledger.Head
 	var station *armory.Log
 	own, err := a.Identity.OwnLog(ctx)
 	if err != nil {
@@ -99,11 +100,7 @@ func (a *App) begin(ctx context.Context) error {
 				newest = entry.WallMs
 			}
 		}
-		if station, err = lastLogOf(view, key, own); err != nil || station == nil {
-			return err
-		}
-		vector, err := view.Vector()
-		oldTip = vector[ledger.LogID{ID: station.ID}]
+		station, err = lastLogOf(view, key, own)
 		return err
 	})
 	if err != nil || here.Site.IsZero() {
@@ -111,8 +108,7 @@ func (a *App) begin(ctx context.Context) error {
 	}
 	a.clock.Check(a.Now(), time.UnixMilli(newest))
 	if key == nil || station == nil {
-		return &Error{Code: "NOT_ENROLLED", Message: "This data folder holds a site, but not this station's key.",
-			Fix: "Restore the folder DIR/keys of this station, or have a superuser enrol this PC as a new station."}
+		return a.resumeJoin(ctx, key)
 	}
 	here.Key, here.Station, here.Log = key, station.Station, ledger.LogID{ID: station.ID}
 	doubt, err := a.Identity.Doubt(ctx)
@@ -126,10 +122,14 @@ func (a *App) begin(ctx context.Context) error {
 	case !bytes.Equal(station.Host, a.Identity.Host()): // a disk that was cloned with all that lies on it
 		doubt = "moved"
 	}
-	a.start(here)
+	a.Recorder.settle(here)
 	if doubt != "" {
-		return a.newIncarnation(ctx, doubt, oldTip)
+		a.Recorder.doubtful(doubt)
+		if err := a.Recorder.renewed(ctx); err != nil {
+			return err
+		}
 	}
+	a.start(a.Recorder.Here())
 	return nil
 }
 
@@ -174,14 +174,40 @@ func (a *App) start(here Here) {
 }
 
 // newIncarnation opens a new log that continues the old one's story without continuing its chain.
-func (a *App) newIncarnation(ctx context.Context, reason string, old ledger.Head) error {
-	here := a.Recorder.Here()
-	here.Log = ledger.LogID{ID: ledger.RandomID()}
-	a.Recorder.settle(here)
-	if err := a.Store.Write(ctx, func(tx Tx) error { return a.openLog(tx, here, reason, old) }); err != nil {
+func (a *App) newIncarnation(ctx context.Context, reason string) error {
+	a.renewing.Lock()
+	defer a.renewing.Unlock()
+	if a.Recorder.doubted() == "" {
+		return nil // somebody who waited for the same has done it
+	}
+	old := a.Recorder.Here()
+	next := old
+	next.Log = ledger.LogID{ID: ledger.RandomID()}
+	back := func() {
+		a.Recorder.settle(old)
+		a.Recorder.doubtful(reason)
+	}
+	err := a.Store.Write(ctx, func(tx Tx) (err error) {
+		tip, err := tx.Tip(old.Log)
+		if err != nil {
+			return err
+		}
+		a.Recorder.settle(next) // in the one writer: nobody writes between
+		defer func() {
+			if err != nil {
+				back()
+			}
+		}()
+		return a.openLog(tx, next, reason, ledger.Head{Log: old.Log, Seq: tip.Seq, Hash: tip.Hash})
+	})
+	if err != nil {
+		back()
 		return fmt.Errorf("open a new log: %w", err)
 	}
-	a.Log.Info("opened a new log", "reason", reason, "log", here.Log.Short())
+	a.Log.Info("opened a new log", "reason", reason, "log", next.Log.Short())
+	if a.NewLog != nil && a.ready() == nil {
+		a.NewLog(next)
+	}
 	return nil
 }
 
@@ -189,7 +215,7 @@ func (a *App) openLog(tx Tx, here Here, reason string, old ledger.Head) error {
 	fact := armory.Fact{Kind: ledger.KindLogOpen, Body: ledger.LogOpen{Station: here.Station, Key: here.Key.Public().(ed25519.PublicKey),
 		HostBinding: a.Identity.Host(), Reason: reason, PrevLog: old.Log, PrevSeq: old.Seq, PrevHash: prevHash(old)}}
 	act := Act{Method: "station", Command: ledger.CommandID{ID: ledger.NewID(a.Now(), rand.Reader)}}
-	if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyFree}, ledger.Vector{}, fact); err != nil {
+	if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyFree}, rests{}, fact); err != nil {
 		return err
 	}
 	return tx.SetOwnLog(here.Log)

@@ -31,7 +31,7 @@ func (s *People) Get(c *Caller, id string) (PersonRecord, error) {
 
 // person reads a person's record; the counter needs no history.
 func (a *App) person(view View, id ledger.SubjectID, history bool) (PersonRecord, error) {
-	sh := newShow(view, a.Now())
+	sh := a.show(view)
 	out := PersonRecord{History: []HistoryEvent{}}
 	r, err := sh.record(armory.KindPerson, id.ID)
 	if err != nil {

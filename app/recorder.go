@@ -21,9 +21,12 @@ type Recorder struct {
 	now   func() time.Time
 	clock *Clock
 
+	renew func(ctx context.Context, reason string) error // begins a new log
+
 	mu      sync.Mutex // guards what follows
 	here    Here
-	covered ledger.Vector // heads of other logs that my log's entries rest on
+	covered rests  // as far as the log is committed
+	doubt   string // why the log may not be continued
 }
 
 // Act is who does something, and how he proved himself.
@@ -61,6 +64,9 @@ func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error,
 		act.Command = r.NewCommand()
 	}
 	for try := 1; ; try++ {
+		if err := r.renewed(ctx); err != nil {
+			return err
+		}
 		err := r.try(ctx, act, also, commands)
 		if try == maxTries || !errors.Is(err, ErrStale) {
 			return err
@@ -89,7 +95,7 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 		}
 	}
 	var done []ledger.Sealed
-	var vector ledger.Vector
+	var covered rests
 	err = r.store.Write(ctx, func(tx Tx) error {
 		done = done[:0]
 		if asked {
@@ -97,7 +103,7 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 				return err
 			}
 		}
-		covered := r.coveredNow()
+		covered = r.coveredNow()
 		for i, command := range commands {
 			if act.Progress != nil {
 				if err := ctx.Err(); err != nil {
@@ -117,9 +123,6 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 				if err != nil {
 					return err
 				}
-				for _, dep := range sealed.Entry.Deps {
-					covered[dep.Log] = dep // by the next entry's predecessor
-				}
 				done = append(done, sealed)
 			}
 		}
@@ -128,8 +131,7 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 				return err
 			}
 		}
-		vector, err = tx.Vector()
-		return err
+		return r.keepHeads(tx, covered)
 	})
 	if err != nil {
 		if asked {
@@ -137,7 +139,7 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 		}
 		return err
 	}
-	r.committed(done, vector)
+	r.committed(done, covered)
 	return nil
 }
 
@@ -203,7 +205,29 @@ func (r *Recorder) Here() Here {
 func (r *Recorder) settle(here Here) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.here, r.covered = here, ledger.Vector{}
+	r.here, r.covered, r.doubt = here, rests{}, ""
+}
+
+// doubtful stops the log from being continued, until settle names another.
+func (r *Recorder) doubtful(reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.doubt = reason
+}
+
+// doubted says why the log may not be continued; empty when it may.
+func (r *Recorder) doubted() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.doubt
+}
+
+// renewed begins a new log where the one that is written is in doubt.
+func (r *Recorder) renewed(ctx context.Context) error {
+	if reason := r.doubted(); reason != "" {
+		return r.renew(ctx, reason)
+	}
+	return nil
 }
 
 func subjectsOf(st armory.State, fact armory.Fact) ([]ledger.Subject, error) {
@@ -218,7 +242,7 @@ func subjectsOf(st armory.State, fact armory.Fact) ([]ledger.Subject, error) {
 	return out, nil
 }
 
-func (r *Recorder) coveredNow() ledger.Vector {
+func (r *Recorder) coveredNow() rests {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return maps.Clone(r.covered)
@@ -229,8 +253,11 @@ const entryHead = 64
 
 // append seals a fact as the next entry of this station's log and keeps it with what it means. Covered are the heads
 // of other logs that the log's entries rest on already.
-func (r *Recorder) append(tx Tx, act Act, leave Leave, covered ledger.Vector, fact armory.Fact) (ledger.Sealed, error) {
+func (r *Recorder) append(tx Tx, act Act, leave Leave, covered rests, fact armory.Fact) (ledger.Sealed, error) {
 	here := r.Here()
+	if r.doubted() != "" {
+		return ledger.Sealed{}, ErrStale // the next try begins a new log first
+	}
 	subjects, err := subjectsOf(tx, fact)
 	if err != nil {
 		return ledger.Sealed{}, err
@@ -251,7 +278,7 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, covered ledger.Vector, fa
 	if act.Reason != "" {
 		why = ledger.Why{Code: ledger.WhyOverride, Reason: armory.Clean(act.Reason, true), Second: act.Second}
 	}
-	before, err := previously(tx, fact)
+	before, err := previously(tx, subjects)
 	if err != nil {
 		return ledger.Sealed{}, err
 	}
@@ -274,38 +301,32 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, covered ledger.Vector, fa
 	return sealed, publish(tx, &sealed, before)
 }
 
-// deps are the heads of other logs that moved since my last entry, and the highest Lamport number among them.
-func (r *Recorder) deps(tx Tx, here Here, covered ledger.Vector) ([]ledger.Head, uint64, error) {
-	vector, err := tx.Vector()
-	if err != nil {
-		return nil, 0, err
+// keepHeads forgets what the log rests on but for the heads that other logs still have: the next entry looks no further.
+func (r *Recorder) keepHeads(tx Tx, covered rests) error {
+	heads, err := tx.Heads()
+	kept := make(rests, len(heads))
+	for _, head := range heads {
+		kept[head.Hash] = covered[head.Hash]
 	}
-	var deps []ledger.Head
-	var lam uint64
-	for log, head := range vector {
-		if log == here.Log || covered[log] == head {
-			continue
-		}
-		entry, err := tx.Entry(head.Hash)
-		if err != nil {
-			return nil, 0, err
-		}
-		lam = max(lam, entry.Lam)
-		deps = append(deps, head)
-	}
-	slices.SortFunc(deps, func(a, b ledger.Head) int { return slices.Compare(a.Log.ID[:], b.Log.ID[:]) })
-	return deps, lam, nil
+	maps.DeleteFunc(covered, func(h ledger.Hash, _ bool) bool { return !kept[h] })
+	return err
 }
 
 // committed tells everybody.
-func (r *Recorder) committed(done []ledger.Sealed, vector ledger.Vector) {
+func (r *Recorder) committed(done []ledger.Sealed, covered rests) {
 	if len(done) == 0 {
 		return
 	}
 	r.mu.Lock()
-	r.covered = maps.Clone(vector)
-	delete(r.covered, r.here.Log)
+	if r.here.Log == done[0].Entry.Log {
+		r.covered = covered
+	}
 	r.mu.Unlock()
+	r.tell(done)
+}
+
+// tell pushes what entries change on screens.
+func (r *Recorder) tell(done []ledger.Sealed) {
 	var topics []string
 	for i := range done {
 		for _, topic := range topicsOf(done[i].Entry.Kind) {

@@ -10,12 +10,23 @@ import (
 // show turns documents into the rows screens show.
 type show struct {
 	*names
-	view  View
-	nowMs int64
+	view     View
+	nowMs    int64
+	hub      Hub
+	here     Here
+	doubts   map[ledger.SubjectID]Doubt
+	enrolled int // stations that are not revoked; 0 while it was not counted
 }
 
-func newShow(view View, now time.Time) *show {
-	return &show{names: newNames(view), view: view, nowMs: now.UnixMilli()}
+// show shows what is in this picture of the store, and what the hub says of it now.
+func (a *App) show(view View) *show {
+	s := &show{names: newNames(view), view: view, nowMs: a.Now().UnixMilli(), hub: a.Recorder.hub, here: a.Recorder.Here(), doubts: map[ledger.SubjectID]Doubt{}}
+	for _, doubt := range s.hub.Status().Doubts {
+		for _, subject := range doubt.Subjects {
+			s.doubts[subject] = doubt
+		}
+	}
+	return s
 }
 
 func rfc(ms int64) string {
@@ -67,7 +78,24 @@ func (s *show) itemRow(id ledger.SubjectID) (ItemRow, error) {
 	if row.Status != armory.StatusContested {
 		row.Candidates = []Holder{}
 	}
-	return row, nil
+	if doubt, ok := s.doubts[id]; ok && row.Status == armory.StatusAvailable {
+		row.Status, row.Doubt = armory.StatusInDoubt, &Doubted{Since: rfc(doubt.SinceMs)}
+		row.Doubt.Station, err = s.station(doubt.Station)
+	}
+	return row, err
+}
+
+// copies is on how many stations an entry is known to lie, and how many there are.
+func (s *show) copies(tx *armory.Transaction) (on, of int, err error) {
+	if s.enrolled == 0 {
+		if s.enrolled, err = enrolledNow(s.State); err != nil {
+			return 0, 0, err
+		}
+	}
+	if tx.Station != s.here.Station {
+		return 2, s.enrolled, nil // on the one that wrote it and on this one, at least
+	}
+	return max(s.hub.Copies(tx.Stamp.Log, tx.Seq), 1), s.enrolled, nil
 }
 
 func (s *show) itemRows(ids []ledger.ID) ([]ItemRow, error) {
@@ -121,7 +149,11 @@ func (s *show) personRow(id ledger.SubjectID) (PersonRow, []ItemRow, error) {
 func (s *show) transaction(tx *armory.Transaction) (Transaction, error) {
 	out := Transaction{ID: tx.Command.String(), ReceiptNo: tx.Receipt, ReceiptType: tx.Type, Action: tx.Action, Time: rfc(tx.WallMs),
 		Due: rfc(tx.DueMs), PersonID: tx.Person.String(), Purpose: tx.Purpose, Lines: []TransactionLine{}, Notes: tx.Notes,
-		OnStations: 1, Stations: 1, Entry: tx.Stamp.Hash.String()}
+		Entry: tx.Stamp.Hash.String()}
+	var err error
+	if out.OnStations, out.Stations, err = s.copies(tx); err != nil {
+		return out, err
+	}
 	person, err := s.record(armory.KindPerson, tx.Person.ID)
 	if err != nil {
 		return out, err

@@ -82,6 +82,8 @@ func (s *Session) ChangePassword(c *Caller, old, next string) error {
 		return err
 	}
 	id := ledger.AccountID{ID: account.ID}
+	c.Session.changing.Store(true)
+	defer c.Session.changing.Store(false)
 	newKey, err := s.app.Accounts.setPassword(c, account, next, id, key)
 	if err != nil {
 		return err
@@ -95,7 +97,7 @@ func (s *Session) ChangePassword(c *Caller, old, next string) error {
 func (s *Session) Shell(c *Caller) (Shell, error) {
 	a := s.app
 	here, status, now := a.Recorder.Here(), a.Recorder.hub.Status(), a.Now()
-	out := Shell{StationID: here.Station.String(), Role: status.Role, Announcements: []Announcement{}, ClockWarning: a.clock.Warning(),
+	out := Shell{StationID: here.Station.String(), Role: status.Role, Waiting: status.Waiting, Announcements: []Announcement{}, ClockWarning: a.clock.Warning(),
 		Version: a.Version, Now: now.UTC().Format(time.RFC3339)}
 	return out, a.Store.Read(c.Context, func(view View) error {
 		n := newNames(view)
@@ -151,7 +153,7 @@ func (s *Session) Search(c *Caller, text string) ([]Hit, error) {
 		if err != nil {
 			return err
 		}
-		sh := newShow(view, s.app.Now())
+		sh := s.app.show(view)
 		for _, f := range found {
 			hit, err := sh.hit(f)
 			if err != nil {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"armguard/app/armory"
 	"armguard/app/ledger"
 )
 
@@ -20,12 +21,14 @@ const maxUnanswered = 64
 
 // SignedInSession is one sign-in at this station. Its fields but those under Sessions' lock never change.
 type SignedInSession struct {
+	ID      ledger.ID
 	Account ledger.AccountID
 	Since   time.Time
 	Method  string
 	Screen  bool // a person's screen: it locks when idle; a program's token does not
 
 	key      atomic.Pointer[ed25519.PrivateKey]
+	changing atomic.Bool // its password is being changed
 	hash     [32]byte
 	locked   bool      // under Sessions.mu
 	lastUsed time.Time // under Sessions.mu
@@ -35,6 +38,11 @@ type SignedInSession struct {
 
 // Key is the account's signing key, unlocked by the password.
 func (s *SignedInSession) Key() ed25519.PrivateKey { return *s.key.Load() }
+
+// outdated reports whether the account has another key by now: its password was changed, maybe at another station.
+func (s *SignedInSession) outdated(account *armory.Record) bool {
+	return !s.changing.Load() && account.Value("key") != publicHex(s.Key())
+}
 
 // Ended is closed when the session is over.
 func (s *SignedInSession) Ended() <-chan struct{} { return s.ended }
@@ -69,7 +77,7 @@ func (s *Sessions) Begin(account ledger.AccountID, key ed25519.PrivateKey, metho
 	raw := make([]byte, 32)
 	_, _ = rand.Read(raw)
 	token := base64.RawURLEncoding.EncodeToString(raw)
-	session := &SignedInSession{Account: account, Since: s.now(), Method: method, Screen: screen, hash: sha256.Sum256([]byte(token)),
+	session := &SignedInSession{ID: ledger.RandomID(), Account: account, Since: s.now(), Method: method, Screen: screen, hash: sha256.Sum256([]byte(token)),
 		lastUsed: s.now(), ended: make(chan struct{}), slots: make(chan struct{}, maxUnanswered)}
 	session.key.Store(&key)
 	s.EndExpired()
@@ -112,15 +120,20 @@ func (s *Sessions) EndExpired() {
 // Use notes a call and reports whether the session is locked; idle longer than allowed (0 = never) locks it now.
 func (s *Sessions) Use(session *SignedInSession, idle time.Duration) (locked bool) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	now := s.now()
+	was := session.locked
 	if session.Screen && idle > 0 && now.Sub(session.lastUsed) > idle {
 		session.locked = true
 	}
 	if !session.locked {
 		session.lastUsed = now
 	}
-	return session.locked
+	locked = session.locked
+	s.mu.Unlock()
+	if locked && !was {
+		s.presence.Locked(session, true)
+	}
+	return locked
 }
 
 // Lock and Unlock keep a person's screen from others while he is away.
@@ -131,6 +144,7 @@ func (s *Sessions) setLocked(session *SignedInSession, locked bool) {
 	s.mu.Lock()
 	session.locked, session.lastUsed = locked, s.now()
 	s.mu.Unlock()
+	s.presence.Locked(session, locked)
 	s.push.Emit(TopicSession, TopicPresence)
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -29,6 +30,7 @@ func (s *Setup) State(ctx *Caller) (SetupState, error) {
 	open, ready := a.state.open, a.state.ready
 	a.state.mu.Unlock()
 	out.NeedsSite = open && !ready && out.Busy == "" && out.Problem == nil
+	out.CanJoin = a.mayJoin() == nil
 	if !ready {
 		return out, nil
 	}
@@ -48,14 +50,25 @@ func (s *Setup) State(ctx *Caller) (SetupState, error) {
 // CreateSite makes a site with this station and its first superuser in one commit, and returns the root key, which
 // nobody can read again.
 func (s *Setup) CreateSite(ctx *Caller, site NewSite, token string) (Recovery, error) {
-	if want := s.app.SetupToken; want != "" && subtle.ConstantTimeCompare([]byte(want), []byte(token)) != 1 {
-		return Recovery{}, &Error{Code: armory.CodeForbidden, Message: "The set-up address is not complete.", Fix: "Open the whole address that the station printed when it started."}
+	if err := s.allowed(token); err != nil {
+		return Recovery{}, err
 	}
 	return s.app.CreateSite(ctx.Context, site)
 }
 
+// allowed refuses who cannot have seen what the station printed when it started.
+func (s *Setup) allowed(token string) error {
+	if want := s.app.SetupToken; want != "" && subtle.ConstantTimeCompare([]byte(want), []byte(token)) != 1 {
+		return &Error{Code: armory.CodeForbidden, Message: "The set-up address is not complete.", Fix: "Open the whole address that the station printed when it started."}
+	}
+	return nil
+}
+
 // CreateSite is the first start. Of two calls at once, a double click, the second finds the site there.
 func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
+	if a.Joining.under() {
+		return Recovery{}, busyJoining()
+	}
 	a.founding.Lock()
 	defer a.founding.Unlock()
 	if err := a.ready(); err == nil {
@@ -92,6 +105,9 @@ func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
 		AccountKey: accountKey, Credential: credential.Hash(), NewID: func() ledger.ID { return ledger.NewID(a.Now(), rand.Reader) }}
 	a.Recorder.settle(here)
 	err = a.Store.Write(ctx, func(tx Tx) error {
+		if n, _, err := tx.Counts(); err != nil || n > 0 {
+			return cmp.Or[error](err, notEnrolled())
+		}
 		if err := a.openLog(tx, here, "new", ledger.Head{}); err != nil {
 			return err
 		}
@@ -104,7 +120,7 @@ func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
 				return err
 			}
 			for _, fact := range facts {
-				if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyAlone}, ledger.Vector{}, fact); err != nil {
+				if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyAlone}, rests{}, fact); err != nil {
 					return err
 				}
 			}

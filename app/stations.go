@@ -1,32 +1,199 @@
 package app
 
 import (
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
 	"armguard/app/armory"
+	"armguard/app/ledger"
 )
 
-// Stations are the site's PCs.
+// Stations are the site's PCs, and the connection between them.
 type Stations struct{ app *App }
 
 // List lists the enrolled stations with what is known of them now.
 func (s *Stations) List(c *Caller) ([]StationRow, error) {
 	here, status := s.app.Recorder.Here(), s.app.Recorder.hub.Status()
+	places := map[ledger.StationID]Place{}
+	for _, place := range status.Places {
+		places[place.Station] = place
+	}
 	return records(c, s.app, armory.KindStation, func(r *armory.Record) StationRow {
-		row := StationRow{ID: r.ID.String(), Name: r.Value("name"), State: "unreachable", Priority: r.Number("priority", 0)}
+		id := ledger.StationID{ID: r.ID}
+		place, known := places[id]
+		row := StationRow{ID: r.ID.String(), Name: r.Value("name"), State: "unreachable", Priority: r.Number("priority", 0), Enrolled: rfc(r.Created),
+			Addr: place.Addr, FoundBy: place.FoundBy, Behind: place.Behind, LastSeen: rfc(place.SeenMs)}
 		switch {
 		case r.Value("revoked") != "":
-			row.State = "revoked"
-		case r.ID == here.Station.ID:
-			row.This, row.State, row.Version, row.LastSeen = true, status.Role, s.app.Version, rfc(s.app.Now().UnixMilli())
+			row.State, row.Behind = "revoked", 0
+		case id == here.Station:
+			row.This, row.Role, row.State, row.Version, row.LastSeen = true, status.Role, status.Role, s.app.Version, rfc(s.app.Now().UnixMilli())
+		case known && place.State != "unreachable" && place.State != "":
+			row.Role, row.State, row.DelayMs, row.ClockMs, row.Version = place.State, place.State, place.DelayMs, place.OffsetMs, place.App
+			if place.State == "member" && place.Behind > 0 {
+				row.State = "catching-up"
+			}
+		case known:
+			row.Version = place.App
 		}
+		row.Hub = id == status.Hub && row.State != "revoked"
 		return row
 	})
 }
 
+// Lan is the connection to the other stations, with what is in doubt.
+func (s *Stations) Lan(c *Caller) (Lan, error) {
+	status := s.app.Recorder.hub.Status()
+	out := Lan{Role: status.Role, Term: int(status.Term), Since: rfc(status.SinceMs), Discovery: s.app.Discovery, Barred: status.Barred, //nolint:gosec // a term counts elections
+		Electing: slices.Contains([]string{"settling", "discovering", "connecting"}, status.Role), Waiting: status.Waiting, ClockMs: status.ClockMs,
+		Doubts: []DoubtRow{}}
+	if !status.Hub.IsZero() {
+		out.HubID = status.Hub.String()
+	}
+	var err error
+	if out.Stations, err = s.List(c); err != nil {
+		return out, err
+	}
+	return out, s.app.Store.Read(c.Context, func(view View) (err error) {
+		n := newNames(view)
+		if out.Hub, err = n.station(status.Hub); err != nil {
+			return err
+		}
+		for _, doubt := range status.Doubts {
+			row, err := doubtRow(n, doubt)
+			if err != nil {
+				return err
+			}
+			out.Doubts = append(out.Doubts, row)
+		}
+		return nil
+	})
+}
+
+func doubtRow(n *names, d Doubt) (DoubtRow, error) {
+	out := DoubtRow{Items: []string{}, People: []string{}, Since: rfc(d.SinceMs)}
+	for _, id := range d.Subjects {
+		r, err := n.record("", id.ID)
+		if err != nil {
+			return out, err
+		}
+		switch r.Kind {
+		case armory.KindItem:
+			out.Items = append(out.Items, r.Value("label"))
+		case armory.KindPerson:
+			out.People = append(out.People, armory.PersonName(r))
+		}
+	}
+	var err error
+	out.Station, err = n.station(d.Station)
+	return out, err
+}
+
 // Rename gives a station another name.
 func (s *Stations) Rename(c *Caller, id, name string) error {
+	return s.set(c, id, "name", name)
+}
+
+// SetPriority ranks a station in the succession: the highest number is preferred as hub.
+func (s *Stations) SetPriority(c *Caller, id string, priority int) error {
+	if priority < 0 || priority > 9999 {
+		return &Error{Code: armory.CodeInvalid, Message: "A priority is a number from 0 to 9999.", Fix: "Choose another one; the station with the highest is preferred as hub."}
+	}
+	return s.set(c, id, "priority", strconv.Itoa(priority))
+}
+
+func (s *Stations) set(c *Caller, id, field, value string) error {
 	subject, err := subjectID(id, "station")
 	if err != nil {
 		return err
 	}
-	return s.app.change(c, armory.Edit{Kind: armory.KindStation, ID: subject, Set: map[string]string{"name": name}})
+	return s.app.change(c, armory.Edit{Kind: armory.KindStation, ID: subject, Set: map[string]string{field: value}})
 }
+
+// MakeHub hands the hub over to a station that is in sight.
+func (s *Stations) MakeHub(c *Caller, id string) error {
+	rows, err := s.List(c)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(rows, func(row StationRow) bool { return row.ID == id })
+	if i < 0 {
+		return &Error{Code: armory.CodeNotFound, Message: "There is no such station.", Fix: "Read the list again."}
+	}
+	switch row := rows[i]; {
+	case row.State == "revoked":
+		return &Error{Code: armory.CodeForbidden, Message: row.Name + " was revoked.", Fix: "Choose another station."}
+	case row.Hub:
+		return nil
+	case row.Role == "":
+		return &Error{Code: "NO_HUB", Message: row.Name + " cannot be reached from here now.", Fix: "See that it is on and connected, then try again."}
+	}
+	station, err := ledger.ParseID(id)
+	if err != nil {
+		return err
+	}
+	return s.app.Recorder.hub.MakeHub(ledger.StationID{ID: station})
+}
+
+// standardPort is where stations listen when nothing else was said.
+const standardPort = "7443"
+
+// AddAddress looks for a station at an address that was typed: HOST or HOST:PORT.
+func (s *Stations) AddAddress(_ *Caller, address string) error {
+	clean, err := checkAddress(address)
+	if err == nil {
+		s.app.Recorder.hub.Found(clean)
+	}
+	return err
+}
+
+// checkAddress is an address with its port, as somebody typed it.
+func checkAddress(text string) (string, error) {
+	bad := &Error{Code: armory.CodeInvalid, Message: "That is not an address of a station.", Fix: "Type it like 192.168.1.20 or 192.168.1.20:7443, as that station's screen shows it."}
+	text = strings.TrimSpace(text)
+	host, port, err := net.SplitHostPort(text)
+	if err != nil {
+		host, port = strings.Trim(text, "[]"), standardPort
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+		return "", bad
+	}
+	if host == "" || len(host) > 253 || net.ParseIP(host) == nil && strings.ContainsFunc(host, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-", r)
+	}) {
+		return "", bad
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+// ownAddress is where other stations reach this one; empty when that is not known.
+func (a *App) ownAddress() string {
+	here := a.Recorder.Here().Station
+	for _, place := range a.Recorder.hub.Status().Places {
+		if place.Station == here {
+			return place.Addr
+		}
+	}
+	return ""
+}
+
+// enrolledNow counts the stations that are not revoked.
+func enrolledNow(st armory.State) (n int, err error) {
+	_, err = stationWhere(st, func(r *armory.Record) bool {
+		if r.Value("revoked") == "" {
+			n++
+		}
+		return false
+	})
+	return n, err
+}
+
+// Revoke takes a station out of the site: its sessions end everywhere at once, and what it writes later does not count
+// until an administrator adopts it.
+func (s *Stations) Revoke(c *Caller, id, reason, password string) error {
+	return errRevoke
+}
+
+var errRevoke = &Error{Code: armory.CodeInvalid, Message: "Stations cannot be revoked yet.", Fix: ""}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"armguard/app/armory"
+	"armguard/app/ledger"
 )
 
 // Status is what a program may ask about a station.
@@ -42,7 +43,7 @@ type StatusPeer struct {
 func (a *App) Status(ctx context.Context) (Status, error) {
 	here, hub := a.Recorder.Here(), a.Recorder.hub.Status()
 	out := Status{SiteID: here.Site.String(), StationID: here.Station.String(), Instance: hub.Instance.String(), Role: hub.Role, Term: hub.Term,
-		Peers: []StatusPeer{}, Vector: map[string]int{}, Epoch: here.Log.String(), Version: a.Version}
+		Peers: []StatusPeer{}, Vector: map[string]int{}, ClockMs: hub.ClockMs, Epoch: here.Log.String(), Version: a.Version}
 	return out, a.Store.Read(ctx, func(view View) error {
 		n := newNames(view)
 		site, err := n.record(armory.KindSite, here.Site.ID)
@@ -54,6 +55,9 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 			return err
 		}
 		if out.Hub, err = n.station(hub.Hub); err != nil {
+			return err
+		}
+		if out.Peers, err = peers(n, here.Station, hub.Places); err != nil {
 			return err
 		}
 		vector, err := view.Vector()
@@ -79,6 +83,22 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 		out.Seq, err = view.LastSeq()
 		return err
 	})
+}
+
+// peers are the other stations that are not revoked, by name.
+func peers(n *names, here ledger.StationID, places []Place) ([]StatusPeer, error) {
+	out := []StatusPeer{}
+	for _, place := range places {
+		r, err := n.record(armory.KindStation, place.Station.ID)
+		if err != nil {
+			return nil, err
+		}
+		if place.Station != here && r.Value("revoked") == "" {
+			out = append(out, StatusPeer{Station: place.Station.String(), Name: r.Value("name"), State: place.State, LagMs: place.DelayMs, Behind: place.Behind})
+		}
+	}
+	sortBy(out, func(p StatusPeer) string { return p.Name })
+	return out, nil
 }
 
 // Healthy is nil when the station can issue.

@@ -16,6 +16,9 @@ type Store interface {
 	Read(ctx context.Context, f func(View) error) error
 	// OnCommit names the function that gets every commit's messages, in order, from the one writer. Call before Open.
 	OnCommit(f func(messages []armory.Message))
+	// OnAppend names the function that gets the entries of every commit that had some, in order, with the heads of all
+	// logs after it, before who wrote is answered. It must not wait for a write. Call before Open.
+	OnAppend(f func(entries []ledger.Sealed, heads []ledger.Head))
 }
 
 // View is one consistent picture of the store.
@@ -23,8 +26,10 @@ type View interface {
 	armory.State
 	Lists
 	Entries
+	Stream
 	Feeds
 	Local
+	Outside
 }
 
 // Lists are the projection's tables: windows of ids, counts.
@@ -46,6 +51,23 @@ type Entries interface {
 	Digest() (armory.Digest, error)
 }
 
+// Stream is the ledger as stations compare it and send it to each other.
+type Stream interface {
+	// Heads are the ends of all logs, by log and hash: several of a log that forks.
+	Heads() ([]ledger.Head, error)
+	// Missing are entries that a peer who has these heads lacks, causes first, at most so many and so many bytes, but at
+	// least one; more: not all of them.
+	Missing(have []ledger.Head, entries, bytes int) (list []ledger.Sealed, more bool, err error)
+	// Sealed reads an entry as it was signed.
+	Sealed(hash ledger.Hash) (ledger.Sealed, error)
+	// Place says where an entry stands; known is false when it is not here.
+	Place(hash ledger.Hash) (at ledger.Head, lam uint64, known bool, err error)
+	// Unread reports whether an entry is here that this version cannot read.
+	Unread(hash ledger.Hash) (bool, error)
+	// Written reports whether an entry of a command is here that needed leave.
+	Written(command ledger.CommandID) (bool, error)
+}
+
 // Feeds are the live messages, kept for those who were away.
 type Feeds interface {
 	Messages(after int64, limit int, feeds []string) ([]armory.Message, error)
@@ -58,9 +80,20 @@ type Feeds interface {
 // Local is what this PC keeps outside the ledger.
 type Local interface {
 	Drafts() ([]armory.Draft, error)
-	Draft(id ledger.ID) (armory.Draft, bool, error)
+	Draft(id ledger.ID) (armory.Draft, bool, error) // one that ended is not there
+	// Credential is the one that counts: whose hash the account's record names. Nil when it is not here.
 	Credential(account ledger.AccountID) ([]byte, error)
 	Setting(key string) ([]byte, bool, error)
+}
+
+// Outside are the records that stations share outside the ledger, as another station gets them.
+type Outside interface {
+	AllDrafts() (open, ended []armory.Draft, err error) // those that ended have no content
+	AllCredentials() (map[ledger.AccountID][]byte, error)
+	AllMarks() (map[ledger.AccountID][]ledger.Hash, error)
+	// UnreadEntries are the entries of which an account will have read all once it has read these (nil: any). Asked before
+	// MarkRead they are the marks to share.
+	UnreadEntries(account ledger.AccountID, seqs []int64) ([]ledger.Hash, error)
 }
 
 // Tx is a view that writes. Everything in it is committed together or not at all.
@@ -69,11 +102,20 @@ type Tx interface {
 	Append(s *ledger.Sealed) error
 	Publish(m *armory.Message) error // gives m.Seq
 	SaveDraft(d armory.Draft) error
-	DeleteDraft(id ledger.ID) error
+	// EndDraft ends an open draft and returns the revision to share, which has no content; the zero Draft when it is not open.
+	EndDraft(id ledger.ID) (armory.Draft, error)
+	DeleteDraft(id ledger.ID) error // EndDraft for who tells nobody
 	SaveCredential(account ledger.AccountID, credential []byte) error
 	SaveSetting(key string, value []byte) error
 	MarkRead(account ledger.AccountID, seqs []int64) error // nil: all up to now
 	SetOwnLog(log ledger.LogID) error
+	// DoubtOwnLog remembers why the own log may not be continued, until SetOwnLog names another.
+	DoubtOwnLog(reason string) error
+
+	// Records of other stations. They report whether something is new here.
+	TakeDraft(d armory.Draft, ended bool) (changed bool, err error) // where it is newer by (Rev, Station)
+	TakeCredential(account ledger.AccountID, value []byte) (bool, error)
+	TakeMark(account ledger.AccountID, entry ledger.Hash) (bool, error)
 }
 
 // Keeper is the store's care for itself, used by the audit page and the command line.

@@ -1,7 +1,7 @@
 package app
 
-// The shapes that cross to a screen. Every struct here is mirrored in
-// frontend/src/backend/types.gen.ts (written by go test ./app -run TypeScript -update).
+// The shapes that cross to a screen; those of the stations and of what stations disagree about are in views_stations.go.
+// Every struct is mirrored in frontend/src/backend/types.gen.ts (written by go test ./app -run TypeScript -update).
 // Times are RFC 3339 in UTC, empty when unknown; numbers stay under 2^53; slices are never null.
 
 // Page is one page of a list; Next is an opaque cursor, empty on the last page. Total counts all rows of the filter.
@@ -35,6 +35,7 @@ type SetupState struct {
 	Problem     *Error `json:"problem"`  // why the store could not be opened
 	NeedsToken  bool   `json:"needsToken"`
 	Interactive bool   `json:"interactive"` // true in the desktop window
+	CanJoin     bool   `json:"canJoin"`     // a site may be joined here: none was made, or a join was cut off half way
 }
 
 // NewSite is the first start: a site, this station, its first superuser.
@@ -94,7 +95,7 @@ type Shell struct {
 	Unit          string         `json:"unit"`
 	Station       string         `json:"station"`
 	StationID     string         `json:"stationId"`
-	Role          string         `json:"role"` // hub, member, alone, settling, discovering
+	Role          string         `json:"role"` // hub, member, alone, settling, discovering, connecting
 	Hub           string         `json:"hub"`
 	Entries       int            `json:"entries"`
 	Waiting       int            `json:"waiting"` // entries not yet on two stations; 0 when the site has one station
@@ -172,6 +173,7 @@ type ItemRow struct {
 	Condition   string   `json:"condition"`
 	Holder      *Holder  `json:"holder"`
 	Candidates  []Holder `json:"candidates"` // more than one when contested
+	Doubt       *Doubted `json:"doubt"`      // of "In doubt"
 }
 type Holder struct {
 	PersonID    string `json:"personId"`
@@ -366,6 +368,7 @@ type Draft struct {
 	Rev       int    `json:"rev"`
 	Body      string `json:"body"`
 	Mine      bool   `json:"mine"`
+	Live      bool   `json:"live"` // its account is signed in at that station now
 }
 
 // Board is the live picture of the armory.
@@ -401,18 +404,6 @@ type Online struct {
 	Station   string `json:"station"`
 	Since     string `json:"since"`
 	State     string `json:"state"` // active, locked
-}
-type StationRow struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	State    string `json:"state"` // hub, member, alone, catching-up, unreachable, revoked
-	This     bool   `json:"this"`
-	Priority int    `json:"priority"`
-	Behind   int    `json:"behind"`
-	DelayMs  int    `json:"delayMs"`
-	ClockMs  int    `json:"clockMs"`
-	Version  string `json:"version"`
-	LastSeen string `json:"lastSeen"`
 }
 
 // FeedLine is one line of the live feed, newest first.
@@ -550,21 +541,6 @@ type BackupRow struct {
 	Time    string `json:"time"`
 	Bytes   int    `json:"bytes"`
 	Entries int    `json:"entries"`
-}
-
-// Conflict is something that does not add up, found by the ledger.
-type Conflict struct {
-	ID       string         `json:"id"`
-	Kind     string         `json:"kind"`
-	Title    string         `json:"title"`
-	State    string         `json:"state"` // Open, Resolved
-	Found    string         `json:"found"`
-	Items    []ItemRow      `json:"items"`
-	People   []PersonRow    `json:"people"`
-	Events   []HistoryEvent `json:"events"`
-	Finding  string         `json:"finding"`
-	ClosedBy string         `json:"closedBy"`
-	ClosedAt string         `json:"closedAt"`
 }
 
 // Hit is one answer of the command palette's search over records.

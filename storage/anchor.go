@@ -79,6 +79,9 @@ func (a *anchor) compare(conn *session) (string, error) {
 	if restored, err := conn.meta(metaRestored); err != nil || restored != nil {
 		return "restored", err
 	}
+	if doubt, err := conn.meta(metaDoubt); err != nil || doubt != nil {
+		return string(doubt), err
+	}
 	own, err := ownLog(conn)
 	if err != nil || own.IsZero() {
 		return "", err

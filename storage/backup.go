@@ -145,15 +145,23 @@ func sealCopy(ctx context.Context, name string) (entries int, err error) {
 }
 
 // unsigned is a sum over everything in a database but the entries, which carry signatures, and the projection, which a
-// restored station makes anew.
+// restored station makes anew. A backup of an older version lacks some of the tables.
 func unsigned(conn *session) ([]byte, error) {
 	var all [32]byte
-	for _, query := range []string{
-		"SELECT type, name, tbl_name, sql FROM sqlite_schema", "SELECT user_version FROM pragma_user_version", "SELECT count(*) FROM entry", "SELECT * FROM sqlite_sequence",
-		"SELECT * FROM head", "SELECT * FROM meta WHERE key <> '" + metaSeal + "'", "SELECT * FROM feed", "SELECT * FROM read_mark",
-		"SELECT * FROM read_up_to", "SELECT * FROM draft", "SELECT * FROM setting", "SELECT * FROM credential",
+	for _, table := range []string{
+		"(SELECT type, name, tbl_name, sql FROM sqlite_schema)", "pragma_user_version", "(SELECT count(*) FROM entry)", "sqlite_sequence",
+		"head", "(SELECT * FROM meta WHERE key <> '" + metaSeal + "')", "feed", "read_mark", "read_up_to", "draft", "setting", "credential", "branch", "mark",
 	} {
-		sum, err := conn.sum(query)
+		if table == "branch" || table == "mark" {
+			var there bool
+			if err := conn.get(context.Background(), "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)", []any{table}, &there); err != nil || !there {
+				if err != nil {
+					return nil, err
+				}
+				continue
+			}
+		}
+		sum, err := conn.sum("SELECT * FROM " + table)
 		if err != nil {
 			return nil, err
 		}

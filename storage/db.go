@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"armguard/app/armory"
+	"armguard/app/ledger"
 
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver
@@ -40,6 +41,7 @@ type Options struct {
 type DB struct {
 	Options
 	onCommit func([]armory.Message)
+	onAppend func([]ledger.Sealed, []ledger.Head)
 
 	turn    sync.Mutex // held by Open and Close, for as long as they take
 	mu      sync.Mutex // guards open
@@ -57,6 +59,10 @@ func New(o Options) *DB { return &DB{Options: o} }
 
 // OnCommit names the function that gets the messages of every commit, in order. Call it before Open.
 func (db *DB) OnCommit(f func([]armory.Message)) { db.onCommit = f }
+
+// OnAppend names the function that gets the entries of every commit that had some, in order, with the heads of all logs
+// after it. The writer calls it before it answers those who wrote: it must not wait for a write. Call it before Open.
+func (db *DB) OnAppend(f func(entries []ledger.Sealed, heads []ledger.Head)) { db.onAppend = f }
 
 // Open acquires the folder, brings the database to this version, checks the end of the ledger, and rebuilds the
 // projection where it is not this version's. Errors: ErrInUse, ErrNewer, ErrReadOnly, ErrFull, ErrNotOurs, ErrDamaged.
@@ -231,19 +237,30 @@ func (db *DB) prepare(ctx context.Context, conn *session, progress func(done, to
 	return db.writer.load(ctx)
 }
 
-func migrate(ctx context.Context, conn *session) error {
+func migrate(ctx context.Context, conn *session) (err error) {
 	var version int
 	if err := conn.get(ctx, "PRAGMA user_version", nil, &version); err != nil {
 		return plain("read the database", err)
 	}
-	for ; version < len(migrations); version++ {
-		script := fmt.Sprintf("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", migrations[version], applicationID, version+1)
-		if _, err := conn.conn.ExecContext(ctx, script); err != nil {
-			_, _ = conn.conn.ExecContext(ctx, "ROLLBACK")
-			return plain("bring the database to this version", err)
+	if version == len(migrations) {
+		return nil
+	}
+	if err := conn.anyway("BEGIN IMMEDIATE"); err != nil {
+		return plain("bring the database to this version", err)
+	}
+	for ; version < len(migrations) && err == nil; version++ {
+		script := fmt.Sprintf("%s; PRAGMA application_id = %d; PRAGMA user_version = %d", migrations[version].script, applicationID, version+1)
+		if _, err = conn.conn.ExecContext(ctx, script); err == nil && migrations[version].then != nil {
+			err = migrations[version].then(conn)
 		}
 	}
-	return nil
+	if err == nil {
+		err = conn.exec("COMMIT")
+	}
+	if err != nil {
+		_ = conn.anyway("ROLLBACK")
+	}
+	return plain("bring the database to this version", err)
 }
 
 // Close ends every goroutine and gives the folder back. It may be called twice. It waits for those who read and write,

@@ -3,6 +3,6 @@
 //
 // One goroutine writes. It drains everything that waits into one transaction, each piece in a savepoint of its own,
 // and answers after the commit is durable (WAL, synchronous=FULL). Readers have their own connections and see one
-// snapshot each; they never wait for the writer. All tables but entry, feed and the local ones are projections,
-// dropped and rebuilt at will. Storage saves; it judges nothing.
+// snapshot each; they never wait for the writer. All tables but entry, its ends (head, branch),
+// feed and the local ones are projections, dropped and rebuilt at will. Storage saves; it judges nothing.
 package storage

@@ -1,9 +1,11 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -11,8 +13,13 @@ import (
 
 func publish(t *testing.T, db *DB, feed, text string, account ledger.AccountID) (seq int64) {
 	t.Helper()
+	return publishOf(t, db, feed, text, account, ledger.Hash{1})
+}
+
+func publishOf(t *testing.T, db *DB, feed, text string, account ledger.AccountID, entry ledger.Hash) (seq int64) {
+	t.Helper()
 	write(t, db, func(tx *Tx) error {
-		m := armory.Message{Feed: feed, Type: "said", Account: account, Entry: ledger.Hash{1}, WallMs: 7, Body: []byte(text)}
+		m := armory.Message{Feed: feed, Type: "said", Account: account, Entry: entry, WallMs: 7, Body: []byte(text)}
 		err := tx.Publish(&m)
 		seq = m.Seq
 		return err
@@ -154,12 +161,133 @@ func TestNotificationsOfAnAccount(t *testing.T) {
 	t.Run("are all read up to now", func(t *testing.T) {
 		mark(ana)
 		wants(t, ana, 0, 10, []int64{5, 2, 1}, []int64{5, 2, 1}, 0)
-		publish(t, db, "notifications", "new", ana) // 6
+		publishOf(t, db, "notifications", "new", ana, ledger.Hash{2}) // 6
 		wants(t, ana, 0, 10, []int64{6, 5, 2, 1}, []int64{5, 2, 1}, 1)
 	})
 	t.Run("stay read after a restart", func(t *testing.T) {
 		closed(t, db)
 		db = open(t, db.Options)
 		wants(t, ana, 0, 10, []int64{6, 5, 2, 1}, []int64{5, 2, 1}, 1)
+	})
+}
+
+func TestWhatIsReadAtOneStationIsReadAtAll(t *testing.T) {
+	here, there := open(t, options(t)), open(t, options(t))
+	ana, ben := ledger.AccountID{ID: ledger.ID{1}}, ledger.AccountID{ID: ledger.ID{2}}
+	one, two, later := ledger.Hash{1}, ledger.Hash{2}, ledger.Hash{3}
+	for i, db := range []*DB{here, there} {
+		if i == 1 {
+			publishOf(t, db, "inventory", "the numbers differ here", ana, one)
+		}
+		publishOf(t, db, "notifications", "lost", ana, one)
+		publishOf(t, db, "notifications", "and another", ana, one)
+		publishOf(t, db, "notifications", "reason given", ana, two)
+		publishOf(t, db, "notifications", "reason given", ben, two)
+	}
+	unread := func(t *testing.T, db *DB, account ledger.AccountID, want int) {
+		t.Helper()
+		read(t, db, func(v *View) error {
+			list, got, err := v.Notifications(account, 0, 10)
+			count := 0
+			for _, m := range list {
+				if !m.Read {
+					count++
+				}
+			}
+			if got != want || count != want {
+				t.Errorf("%d are unread, and listed %d, want %d", got, count, want)
+			}
+			return err
+		})
+	}
+	// reading reads at here and brings the marks to there.
+	reading := func(t *testing.T, want []ledger.Hash, seqs ...int64) {
+		t.Helper()
+		write(t, here, func(tx *Tx) error {
+			marks, err := tx.UnreadEntries(ana, seqs)
+			if !slices.Equal(marks, want) {
+				t.Errorf("to be told: %v, want %v", marks, want)
+			}
+			return errors.Join(err, tx.MarkRead(ana, seqs))
+		})
+		read(t, here, func(v *View) error {
+			all, err := v.AllMarks()
+			write(t, there, func(tx *Tx) error {
+				for account, entries := range all {
+					for _, entry := range entries {
+						if _, err := tx.TakeMark(account, entry); err != nil {
+							return err
+						}
+					}
+				}
+				return nil
+			})
+			return err
+		})
+	}
+	t.Run("but not while the entry told something else that is unread", func(t *testing.T) {
+		reading(t, []ledger.Hash{}, 1)
+		unread(t, here, ana, 2)
+		unread(t, there, ana, 3)
+	})
+	t.Run("once all an entry told is read", func(t *testing.T) {
+		reading(t, []ledger.Hash{one}, 2)
+		unread(t, here, ana, 1)
+		unread(t, there, ana, 1)
+	})
+	t.Run("and by nobody else", func(t *testing.T) { unread(t, there, ben, 1) })
+	t.Run("when everything is read at once", func(t *testing.T) {
+		reading(t, []ledger.Hash{two})
+		unread(t, there, ana, 0)
+		unread(t, there, ben, 1)
+	})
+	t.Run("also when the mark comes before the notification", func(t *testing.T) {
+		write(t, there, func(tx *Tx) error {
+			for _, want := range []bool{true, false} {
+				if fresh, err := tx.TakeMark(ana, later); fresh != want || err != nil {
+					t.Errorf("new: %v %v, want %v", fresh, err, want)
+				}
+			}
+			return nil
+		})
+		publishOf(t, there, "notifications", "late", ana, later)
+		unread(t, there, ana, 0)
+	})
+}
+
+func TestMarksAreToldForAMonthAndKeptForThree(t *testing.T) {
+	o, now := options(t), morning
+	o.Now = func() time.Time { return now }
+	db := open(t, o)
+	ana := ledger.AccountID{ID: ledger.ID{1}}
+	for i, days := range []int{0, 70, 20} { // marks on day 0, 70 and 90
+		now = now.AddDate(0, 0, days)
+		write(t, db, func(tx *Tx) error {
+			_, err := tx.TakeMark(ana, ledger.Hash{byte(i + 1)})
+			return err
+		})
+	}
+	told := func(want ...ledger.Hash) {
+		t.Helper()
+		read(t, db, func(v *View) error {
+			all, err := v.AllMarks()
+			if !slices.Equal(all[ana], want) {
+				t.Errorf("told are %v, want %v", all[ana], want)
+			}
+			return err
+		})
+	}
+	told(ledger.Hash{2}, ledger.Hash{3})
+	now = now.AddDate(0, 0, 1)
+	write(t, db, func(tx *Tx) error {
+		_, err := tx.TakeMark(ana, ledger.Hash{4})
+		return err
+	})
+	read(t, db, func(v *View) error {
+		kept, err := v.ids("SELECT substr(entry, 1, 16) FROM mark ORDER BY entry")
+		if len(kept) != 3 || kept[0] != (ledger.ID{2}) {
+			t.Errorf("kept are %v, want all but the one of 91 days ago", kept)
+		}
+		return err
 	})
 }

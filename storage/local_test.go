@@ -15,8 +15,7 @@ func TestWhatIsLocalIsKept(t *testing.T) {
 		Form: "take", Title: "Cruz", Body: `{"item":"W01"}`, SavedMs: 10}
 	later := armory.Draft{ID: ledger.ID{6}, Rev: 1, Account: other, Form: "take", Body: "{}", SavedMs: 20}
 	write(t, db, func(tx *Tx) error {
-		return errors.Join(tx.SaveDraft(draft), tx.SaveDraft(later), tx.SaveSetting("theme", []byte("dark")), tx.SaveCredential(account, []byte("old")),
-			tx.SaveCredential(account, []byte("new")))
+		return errors.Join(tx.SaveDraft(draft), tx.SaveDraft(later), tx.SaveSetting("theme", []byte("dark")))
 	})
 	closed(t, db)
 	db = open(t, db.Options)
@@ -53,28 +52,18 @@ func TestWhatIsLocalIsKept(t *testing.T) {
 			return errors.Join(err, unknownErr)
 		})
 	})
-	t.Run("only the newest credential, and nobody else's", func(t *testing.T) {
-		read(t, db, func(v *View) error {
-			own, err := v.Credential(account)
-			none, noneErr := v.Credential(other)
-			if string(own) != "new" || none != nil {
-				t.Errorf("got %q and %q", own, none)
-			}
-			return errors.Join(err, noneErr)
-		})
-	})
 	t.Run("but a piece that failed keeps none of it", func(t *testing.T) {
 		refused := errors.New("refused")
 		if err := db.Write(t.Context(), func(tx *Tx) error {
-			return errors.Join(tx.SaveCredential(account, []byte("newer")), tx.DeleteDraft(draft.ID), tx.MarkRead(account, nil), refused)
+			return errors.Join(tx.SaveSetting("theme", []byte("light")), tx.DeleteDraft(draft.ID), tx.MarkRead(account, nil), refused)
 		}); !errors.Is(err, refused) {
 			t.Fatal(err)
 		}
 		read(t, db, func(v *View) error {
-			own, err := v.Credential(account)
+			theme, _, err := v.Setting("theme")
 			_, known, draftErr := v.Draft(draft.ID)
-			if string(own) != "new" || !known {
-				t.Errorf("credential %q, draft there: %v", own, known)
+			if string(theme) != "dark" || !known {
+				t.Errorf("theme %q, draft there: %v", theme, known)
 			}
 			return errors.Join(err, draftErr)
 		})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -138,7 +139,7 @@ func foundIn(t testing.TB, o Options) *post {
 	p.account = ledger.AccountID{ID: p.id()}
 	p.key, p.boss, p.root = p.newKey(), p.newKey(), p.newKey()
 	founding := armory.Founding{Site: p.site, Name: "951st Armory", Root: p.root, Station: p.station, StationKey: p.public(), StationName: "Counter 1",
-		Account: p.account, Username: "root", FullName: "MSGT Mercado", AccountKey: p.boss, Credential: make([]byte, 32), NewID: p.id}
+		Account: p.account, Username: "root", FullName: "MSGT Mercado", AccountKey: p.boss, Credential: hashOf(bossCredential), NewID: p.id}
 	write(t, p.db, func(tx *Tx) error {
 		if err := p.openLog(tx, "new"); err != nil {
 			return err
@@ -160,6 +161,14 @@ func foundIn(t testing.TB, o Options) *post {
 		return nil
 	})
 	return p
+}
+
+// bossCredential stands for the wrapped key of the post's account.
+const bossCredential = "wrapped"
+
+func hashOf(credential string) []byte {
+	sum := sha256.Sum256([]byte(credential))
+	return sum[:]
 }
 
 func (p *post) public() ed25519.PublicKey { return p.key.Public().(ed25519.PublicKey) }

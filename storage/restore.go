@@ -200,6 +200,9 @@ func markRestored(ctx context.Context, next string) (err error) {
 		return plain("open the copy", err)
 	}
 	defer func() { err = errors.Join(err, conn.close()) }()
+	if err := migrate(ctx, conn); err != nil {
+		return err
+	}
 	c := newChecker()
 	view := &View{session: conn}
 	var bad string
@@ -212,7 +215,7 @@ func markRestored(ctx context.Context, next string) (err error) {
 	if err != nil && !errors.Is(err, errStop) {
 		return err
 	}
-	if len(c.ends) == 0 && bad == "" {
+	if len(c.logs) == 0 && bad == "" {
 		return ErrNotOurs.saying("The backup holds no record.")
 	}
 	if bad == "" {
@@ -242,7 +245,7 @@ func ofThisStation(ctx context.Context, conn *session, c *checker, dir string) e
 	if err != nil || key == nil {
 		return err
 	}
-	for log := range c.ends {
+	for log := range c.logs {
 		wrote, err := keyOfLog(ctx, conn, log)
 		if err != nil {
 			return err

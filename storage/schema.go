@@ -1,10 +1,18 @@
 package storage
 
+import "crypto/sha256"
+
 // applicationID marks the file as ours ("ArmG").
 const applicationID = 0x41726d47
 
+// migration brings a database to the next version.
+type migration struct {
+	script string
+	then   func(*session) error // what SQL cannot do; nil when there is nothing
+}
+
 // migrations bring a database from the version of their index to the next. They are added to, never edited.
-var migrations = []string{schema1}
+var migrations = []migration{{script: schema1}, {script: schema2, then: toSharing}}
 
 // schema1 is the first version. Times are Unix milliseconds, ids 16 bytes, hashes 32.
 const schema1 = `
@@ -29,6 +37,45 @@ CREATE TABLE draft (
 CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE credential (account BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ` + projection + projectionIndexes
+
+// schema2 is for stations that share one record: logs that fork, drafts that ended elsewhere, notifications read
+// elsewhere, credentials that come before the entry that names them. The histories have rows they had not: the projection
+// is made anew.
+const schema2 = `
+DELETE FROM meta WHERE key = 'projection';
+CREATE TABLE branch (hash BLOB NOT NULL PRIMARY KEY, log BLOB NOT NULL, seq INTEGER NOT NULL, lam INTEGER NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+ALTER TABLE draft ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE mark (account BLOB NOT NULL, entry BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (account, entry)) STRICT, WITHOUT ROWID;
+ALTER TABLE credential RENAME TO credential1;
+CREATE TABLE credential (
+	account BLOB NOT NULL, hash BLOB NOT NULL, named INTEGER NOT NULL, at_ms INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (account, hash)
+) STRICT, WITHOUT ROWID;
+`
+
+// toSharing fills what version 1 did not keep: the ends of logs that fork, and the hashes of credentials.
+func toSharing(conn *session) error {
+	if err := findBranches(conn); err != nil {
+		return err
+	}
+	type old struct{ account, value []byte }
+	var kept []old
+	err := conn.each("SELECT account, value FROM credential1", nil, func(scan func(...any) error) error {
+		var c old
+		err := scan(&c.account, &c.value)
+		kept = append(kept, c)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range kept {
+		hash := sha256.Sum256(c.value)
+		if err := conn.exec("INSERT INTO credential (account, hash, named, at_ms, value) VALUES (?, ?, 1, 0, ?)", c.account, hash[:], c.value); err != nil {
+			return err
+		}
+	}
+	return conn.exec("DROP TABLE credential1")
+}
 
 // projection is every table that is made anew from the entries.
 const projection = `

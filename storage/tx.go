@@ -19,6 +19,7 @@ type Tx struct {
 	saved    bool // the savepoint is open
 	appended bool
 	before   known // when the savepoint was opened
+	entries  []ledger.Sealed
 	messages []armory.Message
 }
 
@@ -62,11 +63,9 @@ func (tx *Tx) Append(s *ledger.Sealed) error {
 	}
 	tx.appended = true
 	k.entries++
-	if h := k.heads[e.Log]; e.Seq > h.place.Seq {
-		k.heads[e.Log] = head{s.Head(), e.Lam}
-		if err := tx.session.exec("INSERT OR REPLACE INTO head (log, seq, hash, lam) VALUES (?, ?, ?, ?)", e.Log.ID[:], int64(e.Seq), s.Hash[:], int64(e.Lam)); err != nil {
-			return err
-		}
+	tx.entries = append(tx.entries, *s)
+	if err := tx.grow(s); err != nil {
+		return err
 	}
 	if err := tx.session.remember(s); err != nil {
 		return err
@@ -104,9 +103,19 @@ func (tx *Tx) causes(e *ledger.Entry, tip ledger.Hash) error {
 
 // remember writes the entry into the histories of its subjects.
 func (s *session) remember(e *ledger.Sealed) error {
-	return eachSubject(&e.Entry, func(subject ledger.ID) error {
+	write := func(subject ledger.ID) error {
 		return s.exec("INSERT OR IGNORE INTO history (subject, lam, log, hash) VALUES (?, ?, ?, ?)", subject[:], int64(e.Entry.Lam), e.Entry.Log.ID[:], e.Hash[:])
-	})
+	}
+	if err := eachSubject(&e.Entry, write); err != nil || !findable(&e.Entry) {
+		return err
+	}
+	return write(e.Entry.Command.ID)
+}
+
+// findable reports that an entry is found by its command in the histories. A Take, the one kind with a permit that comes
+// in numbers, is found by its transaction: a row for each would be a page more to write in every commit.
+func findable(e *ledger.Entry) bool {
+	return e.Why.Code != ledger.WhyFree && (e.Kind != armory.KindTake || e.KindVer != 1)
 }
 
 func eachSubject(e *ledger.Entry, f func(ledger.ID) error) error {
@@ -141,8 +150,13 @@ func (tx *Tx) Save(doc armory.Doc) error {
 		tx.writer.known.digest.Toggle(ref, old)
 	}
 	tx.writer.known.digest.Toggle(ref, body)
-	keys := doc.Keys()
-	return tx.session.saveDoc(doc, body, keys, oldKeys, isNew)
+	if err := tx.session.saveDoc(doc, body, doc.Keys(), oldKeys, isNew); err != nil {
+		return err
+	}
+	if record, ok := doc.(*armory.Record); ok && record.Kind == armory.KindAccount {
+		return tx.recount(record)
+	}
+	return nil
 }
 
 // saveDoc writes a document, new or with the former keys oldKeys.
@@ -217,11 +231,16 @@ func (tx *Tx) Delete(ref armory.Ref) error {
 	return tx.session.exec("DELETE FROM doc WHERE kind = ? AND id = ?", string(ref.Kind), ref.ID[:])
 }
 
-// SetOwnLog says which log this station writes from now on.
+// SetOwnLog says which log this station writes from now on. It is in no doubt.
 func (tx *Tx) SetOwnLog(log ledger.LogID) error {
 	if err := tx.write("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", metaOwnLog, log.ID[:]); err != nil {
 		return err
 	}
 	tx.writer.known.own = log
-	return tx.session.exec("DELETE FROM meta WHERE key = ?", metaRestored)
+	return tx.session.exec("DELETE FROM meta WHERE key IN (?, ?)", metaRestored, metaDoubt)
+}
+
+// DoubtOwnLog remembers why the own log may not be continued, until SetOwnLog names another.
+func (tx *Tx) DoubtOwnLog(reason string) error {
+	return tx.write("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", metaDoubt, []byte(reason))
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"crypto/ed25519"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
+	"armguard/app/armory"
 	"armguard/app/ledger"
 )
 
@@ -26,24 +27,31 @@ type Report struct {
 // branch continues its own predecessor.
 type checker struct {
 	places map[ledger.Hash]place
-	ends   map[ledger.LogID]uint64 // the highest number of each log
+	logs   map[ledger.LogID]*checkedLog
+	ends   map[ledger.Hash]bool // entries that none continues
 }
 
-// place is where an entry stands, and the key with which its log was opened.
+// place is where an entry stands.
 type place struct {
-	log ledger.LogID
+	log *checkedLog
 	seq uint64
 	lam uint64
-	key ed25519.PublicKey
+}
+
+// checkedLog is a log with the entry that opened it, whose key signs it, and its highest number.
+type checkedLog struct {
+	open ledger.Sealed
+	key  ed25519.PublicKey
+	last uint64
 }
 
 func newChecker() *checker {
-	return &checker{places: map[ledger.Hash]place{}, ends: map[ledger.LogID]uint64{}}
+	return &checker{places: map[ledger.Hash]place{}, logs: map[ledger.LogID]*checkedLog{}, ends: map[ledger.Hash]bool{}}
 }
 
-// Verify checks the file, and every entry: hash, form, signature, its place in its log, its causes; the ends of the
-// logs against what the store and the anchor remember; then makes the projection anew beside the one on disk and
-// compares them. It works on one snapshot and disturbs nobody. Lists that are not what the entries say are made anew at
+// Verify checks the file, and every entry of every station: hash, form, signature, its place in its log, its causes; the
+// ends of the logs against what the store and the anchor remember; that each log was opened with the key of an enrolled
+// station; then makes the projection anew beside the one on disk and compares them. It works on one snapshot and disturbs nobody. Lists that are not what the entries say are made anew at
 // the next start.
 func (db *DB) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
 	var report Report
@@ -68,7 +76,7 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int)) (Repor
 			}
 			return beside.entry(&s)
 		})
-		report.Logs = len(c.ends)
+		report.Logs = len(c.logs)
 		if err != nil {
 			return err
 		}
@@ -79,7 +87,13 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int)) (Repor
 			report.FirstBad = fmt.Sprintf("Entry %d of log %s was written by this station and is not here any more.", anchored.Seq, anchored.Log.Short())
 			return nil
 		}
-		lists, report.FirstBad, err = v.compareProjection(ctx, beside)
+		if lists, report.FirstBad, err = v.compareProjection(ctx, beside); err != nil || report.FirstBad != "" && !lists {
+			return err
+		}
+		foreign, err := c.notEnrolled(beside.memory)
+		if foreign != "" {
+			report.FirstBad = foreign
+		}
 		return err
 	})
 	if errors.Is(err, errStop) {
@@ -155,28 +169,31 @@ func (c *checker) check(row entryRow) (ledger.Sealed, string) {
 	}
 	e := &s.Entry
 	name := fmt.Sprintf("Entry %d of log %s", e.Seq, e.Log.Short())
-	at := place{log: e.Log, seq: e.Seq, lam: e.Lam}
+	at := place{seq: e.Seq, lam: e.Lam, log: c.logs[e.Log]}
 	var before ledger.Tip
 	if e.Kind == ledger.KindLogOpen {
 		body, err := ledger.OpenLog(&s)
 		if err != nil {
 			return s, name + " does not open its log with its own signature."
 		}
-		at.key = body.Key
+		if at.log != nil {
+			return s, name + " opens a log that another entry has opened."
+		}
+		at.log = &checkedLog{open: s, key: body.Key}
 	} else {
 		previous, here := c.places[e.Prev]
-		if !here || previous.log != e.Log {
+		if !here || previous.log != at.log {
 			return s, name + " does not continue its log: an entry before it is missing or was changed."
 		}
-		at.key, before = previous.key, ledger.Tip{Seq: previous.seq, Hash: e.Prev, Lam: previous.lam}
+		before = ledger.Tip{Seq: previous.seq, Hash: e.Prev, Lam: previous.lam}
 	}
-	if s.Verify(at.key) != nil {
+	if s.Verify(at.log.key) != nil {
 		return s, name + " does not carry its station's signature."
 	}
 	var depLam uint64
 	for _, dep := range e.Deps {
 		cause, here := c.places[dep.Hash]
-		if !here || cause.log != dep.Log || cause.seq != dep.Seq {
+		if !here || cause.log != c.logs[dep.Log] || cause.seq != dep.Seq {
 			return s, name + " rests on an entry that is missing."
 		}
 		depLam = max(depLam, cause.lam)
@@ -184,9 +201,29 @@ func (c *checker) check(row entryRow) (ledger.Sealed, string) {
 	if err := s.Continues(before, depLam); err != nil {
 		return s, name + " does not continue its log: its number is not the next one."
 	}
-	c.places[s.Hash] = at
-	c.ends[e.Log] = max(c.ends[e.Log], e.Seq)
+	c.places[s.Hash], c.logs[e.Log] = at, at.log
+	at.log.last = max(at.log.last, e.Seq)
+	c.ends[s.Hash] = true
+	delete(c.ends, e.Prev)
 	return s, ""
+}
+
+// notEnrolled names a log that was not opened with a key of its station in the roster, which the entries add up to.
+func (c *checker) notEnrolled(roster armory.State) (string, error) {
+	for id, log := range c.logs {
+		body, err := ledger.OpenLog(&log.open)
+		if err != nil {
+			return "", err
+		}
+		station := &armory.Record{Kind: armory.KindStation, ID: body.Station.ID}
+		if _, err := roster.Load(station); err != nil {
+			return "", err
+		}
+		if !slices.ContainsFunc(station.Fields["key"], func(v armory.Version) bool { return v.Text == hex.EncodeToString(log.key) }) {
+			return "Log " + id.Short() + " was opened with a key that no superuser enrolled.", nil
+		}
+	}
+	return "", nil
 }
 
 // checkRow compares a row with the entry in it.
@@ -212,20 +249,29 @@ func logName(raw []byte) string {
 
 // endsWhole compares the ends the store remembers with those the entries give: entries cut off a log's end.
 func (v *View) endsWhole(c *checker) (string, error) {
-	vector, err := v.Vector()
+	heads, err := v.Heads()
 	if err != nil {
 		return "", err
 	}
-	logs := slices.SortedFunc(maps.Keys(vector), func(a, b ledger.LogID) int { return slices.Compare(a.ID[:], b.ID[:]) })
-	for _, log := range logs {
-		head := vector[log]
-		if at, here := c.places[head.Hash]; !here || at.seq != head.Seq || c.ends[log] != head.Seq {
-			return fmt.Sprintf("Log %s ends at entry %d, but entry %d was written: the end of it is missing.", log.Short(), c.ends[log], head.Seq), nil
+	known := map[ledger.LogID]bool{}
+	for _, head := range heads {
+		known[head.Log] = true
+		at, here := c.places[head.Hash]
+		if !here || at.seq != head.Seq {
+			last := uint64(0)
+			if log := c.logs[head.Log]; log != nil {
+				last = log.last
+			}
+			return fmt.Sprintf("Log %s ends at entry %d, but entry %d was written: the end of it is missing.", head.Log.Short(), last, head.Seq), nil
+		}
+		if !c.ends[head.Hash] {
+			return fmt.Sprintf("Entry %d of log %s is no end of it, as this PC remembers.", head.Seq, head.Log.Short()), nil
 		}
 	}
 	entries, _, err := v.Counts()
-	if err == nil && (len(vector) != len(c.ends) || entries != len(c.places)) {
-		return fmt.Sprintf("There are %d entries in %d logs, but %d in %d were written.", len(c.places), len(c.ends), entries, len(vector)), nil
+	if err == nil && (len(heads) != len(c.ends) || entries != len(c.places)) {
+		return fmt.Sprintf("There are %d entries in %d logs with %d ends, but %d in %d with %d were written.", len(c.places), len(c.logs), len(c.ends), entries,
+			len(known), len(heads)), nil
 	}
 	return "", err
 }
@@ -302,7 +348,8 @@ func hasCauses(ctx context.Context, conn *session, s *ledger.Sealed) (string, er
 
 // headsThere looks for the last entry of each log.
 func headsThere(conn *session) (problem string, err error) {
-	err = conn.each("SELECT log, seq FROM head WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.hash = head.hash)", nil, func(scan func(...any) error) error {
+	err = conn.each(`SELECT log, seq FROM (SELECT log, seq, hash FROM head UNION ALL SELECT log, seq, hash FROM branch) AS ends
+		WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.hash = ends.hash)`, nil, func(scan func(...any) error) error {
 		var log []byte
 		var seq int64
 		err := scan(&log, &seq)

@@ -102,6 +102,7 @@ func TestVerifyNamesWhatWasChangedInTheLedger(t *testing.T) {
 		"a deleted end":                 {"DELETE FROM entry WHERE seq > (SELECT max(seq) - 3 FROM entry)", "the end of it is missing"},
 		"a deleted end, its head rewound": {`DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry);
 			UPDATE head SET (seq, hash, lam) = (SELECT seq, hash, lam FROM entry ORDER BY seq DESC LIMIT 1)`, "were written"},
+		"an end set back":    {"UPDATE head SET (seq, hash, lam) = (SELECT seq, hash, lam FROM entry WHERE seq = 50)", "Entry 50 of log"},
 		"everything deleted": {"DELETE FROM entry", "the end of it is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -101,6 +101,22 @@ func (v *View) History(subject ledger.ID, beforeLam uint64, limit int) ([]ledger
 	return out, plain("read a history", err)
 }
 
+// Written reports whether an entry of a command is here that a hub gave leave for, or that was written without leave
+// where it was needed.
+func (v *View) Written(command ledger.CommandID) (bool, error) {
+	var there bool
+	err := v.session.get(context.Background(), "SELECT EXISTS (SELECT 1 FROM doc WHERE kind = ? AND id = ?) OR EXISTS (SELECT 1 FROM history WHERE subject = ?)",
+		[]any{string(armory.DocTransaction), command.ID[:], command.ID[:]}, &there)
+	return there, plain("look for a command", err)
+}
+
+// Unread reports whether an entry is here that this version cannot read.
+func (v *View) Unread(hash ledger.Hash) (bool, error) {
+	var there bool
+	err := v.session.get(context.Background(), "SELECT EXISTS (SELECT 1 FROM unread WHERE hash = ?)", []any{hash[:]}, &there)
+	return there, plain("look for an entry", err)
+}
+
 // Entries is a window of the whole ledger, newest first.
 func (v *View) Entries(offset, limit int) ([]ledger.Hash, int, error) {
 	total, _, err := v.Counts()
@@ -110,36 +126,6 @@ func (v *View) Entries(offset, limit int) ([]ledger.Hash, int, error) {
 	var out []ledger.Hash
 	err = v.session.each("SELECT hash FROM entry ORDER BY lam DESC, log DESC, hash DESC LIMIT ? OFFSET ?", []any{limit, offset}, scanHashes(&out))
 	return out, total, plain("read the ledger", err)
-}
-
-// Vector is the head of every log.
-func (v *View) Vector() (ledger.Vector, error) {
-	out := ledger.Vector{}
-	if v.known != nil {
-		for log, h := range v.known.heads {
-			out[log] = h.place
-		}
-		return out, nil
-	}
-	return out, plain("read the heads", eachHead(v.session, func(place ledger.Head, _ uint64) { out[place.Log] = place }))
-}
-
-// Tip is the end of a log; the zero Tip when it is not here.
-func (v *View) Tip(log ledger.LogID) (ledger.Tip, error) {
-	if v.known != nil {
-		h := v.known.heads[log]
-		return ledger.Tip{Seq: h.place.Seq, Hash: h.place.Hash, Lam: h.lam}, nil
-	}
-	var tip ledger.Tip
-	var hash []byte
-	err := v.session.get(context.Background(), "SELECT seq, hash, lam FROM head WHERE log = ?", []any{log.ID[:]}, &tip.Seq, &hash, &tip.Lam)
-	if errors.Is(err, sql.ErrNoRows) {
-		return tip, nil
-	}
-	if err == nil {
-		tip.Hash = ledger.Hash(hash)
-	}
-	return tip, plain("read a head", err)
 }
 
 // Counts are the entries, and those this version cannot read.

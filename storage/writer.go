@@ -24,7 +24,8 @@ const (
 	metaCounts     = "counts"
 	metaOwnLog     = "own_log"
 	metaRestored   = "restored"
-	metaSeal       = "seal" // of a backup: the sum of what no signature covers
+	metaDoubt      = "doubt" // why the own log may not be continued, found out while the station ran
+	metaSeal       = "seal"  // of a backup: the sum of what no signature covers
 )
 
 // writer is the one goroutine that writes, with what it knows of the ledger's end.
@@ -46,6 +47,7 @@ type known struct {
 	entries int64
 	unread  int64
 	heads   map[ledger.LogID]head
+	forks   map[ledger.LogID][]branch // the other ends of logs that fork
 	own     ledger.LogID
 }
 
@@ -86,19 +88,10 @@ func (w *writer) load(ctx context.Context) error {
 		return err
 	}
 	w.known.own = own
+	if w.known.forks, err = w.conn.forks(); err != nil {
+		return plain("read the branches", err)
+	}
 	return eachHead(w.conn, func(place ledger.Head, lam uint64) { w.known.heads[place.Log] = head{place, lam} })
-}
-
-func eachHead(s *session, f func(ledger.Head, uint64)) error {
-	return s.each("SELECT log, seq, hash, lam FROM head", nil, func(scan func(...any) error) error {
-		var log, hash []byte
-		var seq, lam uint64
-		if err := scan(&log, &seq, &hash, &lam); err != nil {
-			return err
-		}
-		f(ledger.Head{Log: ledger.LogID{ID: ledger.ID(log)}, Seq: seq, Hash: ledger.Hash(hash)}, lam)
-		return nil
-	})
 }
 
 func (w *writer) start() { w.done.Go(w.run) }
@@ -157,7 +150,7 @@ gather:
 	}
 	// A reader of the queue's end who is about to put something in gets no turn: waiting for him would be waiting.
 	before := w.copyKnown()
-	messages, err := w.commit(pieces)
+	appended, messages, err := w.commit(pieces)
 	if err != nil {
 		w.known = before
 		_ = w.conn.anyway("ROLLBACK") // SQLite may have ended the transaction itself
@@ -166,6 +159,9 @@ gather:
 				p.err = plain("write to the database", err)
 			}
 		}
+	}
+	if err == nil && w.owner.onAppend != nil && len(appended) > 0 {
+		w.owner.onAppend(appended, listHeads(w.known.heads, w.known.forks))
 	}
 	if err == nil && w.owner.onCommit != nil && len(messages) > 0 {
 		w.owner.onCommit(messages)
@@ -177,16 +173,15 @@ gather:
 
 func (w *writer) copyKnown() known {
 	copied := w.known
-	copied.heads = maps.Clone(w.known.heads)
+	copied.heads, copied.forks = maps.Clone(w.known.heads), maps.Clone(w.known.forks)
 	return copied
 }
 
-// commit runs the pieces and commits them. It returns the messages of those that stood.
-func (w *writer) commit(pieces []*piece) ([]armory.Message, error) {
+// commit runs the pieces and commits them. It returns the entries and the messages of those that stood.
+func (w *writer) commit(pieces []*piece) (entries []ledger.Sealed, messages []armory.Message, err error) {
 	if err := w.conn.anyway("BEGIN IMMEDIATE"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var messages []armory.Message
 	wrote, appended := false, false
 	for _, p := range pieces {
 		tx := &Tx{View: View{session: w.conn, tx: true}, writer: w}
@@ -196,32 +191,32 @@ func (w *writer) commit(pieces []*piece) ([]armory.Message, error) {
 		}
 		var lost error
 		if p.err, lost = w.piece(p, tx); lost != nil {
-			return nil, lost
+			return nil, nil, lost
 		}
 		if p.err != nil {
 			continue
 		}
 		wrote = wrote || tx.saved
 		appended = appended || tx.appended
-		messages = append(messages, tx.messages...)
+		entries, messages = append(entries, tx.entries...), append(messages, tx.messages...)
 	}
 	if !wrote {
-		return nil, w.conn.anyway("ROLLBACK")
+		return nil, nil, w.conn.anyway("ROLLBACK")
 	}
 	if appended {
 		counts := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(w.known.entries)), uint64(w.known.unread))
 		if err := w.conn.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?), (?, ?)", metaDigest, w.known.digest[:], metaCounts, counts); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if err := w.conn.exec("COMMIT"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w.commits++
 	if own, ok := w.known.heads[w.known.own]; ok && appended {
 		w.owner.anchor.note(own.place)
 	}
-	return messages, nil
+	return entries, messages, nil
 }
 
 // piece runs one function; what it did is undone when it fails. lost says that the whole transaction is gone: SQLite

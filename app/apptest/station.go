@@ -52,6 +52,7 @@ type Options struct {
 	Host       byte                                         // another one is another machine
 	Now        func() time.Time                             // instead of Clock
 	Hub        func(app.Here) app.Hub                       // instead of being alone
+	NewLog     func(app.Here)                               // told of a log that is begun while the station runs
 	Log        io.Writer                                    // nothing is written when nil
 	Restorer   func(ctx context.Context, from string) error // instead of storage.Restore
 }
@@ -91,7 +92,7 @@ func Open(t testing.TB, o Options) *Station {
 	s.DB = storage.New(storage.Options{Dir: s.Dir, AnchorDir: filepath.Join(filepath.Dir(s.Dir), "anchor"), Log: log, Now: o.Now})
 	s.App = app.New(app.Deps{Store: store{s.DB}, Keeper: keeper{s.DB}, Identity: identity{s.DB, s.Dir, o.Host}, Hub: o.Hub, Now: o.Now, Log: log,
 		Version: "test", DataDir: s.Dir, HostName: "pc", SetupToken: o.SetupToken,
-		Restorer: o.Restorer})
+		NewLog: o.NewLog, Restorer: o.Restorer})
 	if err := s.App.Open(context.Background()); err != nil {
 		t.Fatalf("open the station: %v", err)
 	}

@@ -16,11 +16,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// histories is how many random histories one run tries; -rapid.checks says otherwise. Each is projected in 50 orders.
-const (
-	histories = 1000
-	orders    = 50
-)
+// histories is how many random histories one run tries; -rapid.checks says otherwise. Each is projected in so many orders.
+const histories = 1000
+
+var orders = flag.Int("orders", 50, "orders of arrival that each random history is projected in")
 
 // world is a random history under way.
 type world struct {
@@ -284,7 +283,7 @@ func TestRandomHistories(t *testing.T) {
 		}
 		later := slices.DeleteFunc(all, func(s *ledger.Sealed) bool { return founded[s.Hash] })
 		r := rand.New(rand.NewPCG(uint64(len(later)), rapid.Uint64().Draw(rt, "order")))
-		for range orders {
+		for range *orders {
 			m := base.Clone()
 			for _, s := range shuffled(r, later) {
 				if err := m.Apply(s); err != nil {
@@ -308,7 +307,7 @@ func TestRandomHistories(t *testing.T) {
 			}
 		})
 	})
-	t.Logf("%d histories, %d entries, %d orders each; conflicts %v; refusals %v", tried, entries, orders, conflicts, refused)
+	t.Logf("%d histories, %d entries, %d orders each; conflicts %v; refusals %v", tried, entries, *orders, conflicts, refused)
 	if tried < 500 {
 		return
 	}

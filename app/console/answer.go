@@ -17,7 +17,7 @@ var statuses = map[string]int{
 	"BUSY": http.StatusServiceUnavailable, "SETTLING": http.StatusServiceUnavailable, "CLOSED": http.StatusServiceUnavailable,
 	"NO_SITE": http.StatusServiceUnavailable, "NOT_ENROLLED": http.StatusServiceUnavailable, "FULL": http.StatusServiceUnavailable,
 	"READ_ONLY": http.StatusServiceUnavailable, "DAMAGED": http.StatusServiceUnavailable, "NEWER": http.StatusServiceUnavailable,
-	"IN_USE": http.StatusServiceUnavailable, "NOT_OURS": http.StatusServiceUnavailable,
+	"NO_HUB": http.StatusServiceUnavailable, "IN_USE": http.StatusServiceUnavailable, "NOT_OURS": http.StatusServiceUnavailable,
 }
 
 func statusOf(code string) int {

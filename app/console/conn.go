@@ -296,7 +296,7 @@ func (c *conn) sendPresence(change app.PresenceChange) error {
 }
 
 func (c *conn) user(ctx context.Context, change app.PresenceChange) (map[string]any, error) {
-	who, err := c.feeds.console.App.Who(ctx, change.Account)
+	who, err := c.feeds.console.App.Who(ctx, change)
 	if err != nil {
 		return nil, err
 	}

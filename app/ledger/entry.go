@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -244,8 +245,8 @@ func check(e *Entry) error {
 	case e.Permit != nil && (len(e.Permit.Heads) > MaxSubjects || len(e.Permit.Sig) != ed25519.SignatureSize):
 		return bad("permit")
 	}
-	for i, d := range e.Deps {
-		if d.Log.IsZero() || d.Log == e.Log || d.Seq == 0 || (i > 0 && bytes.Compare(e.Deps[i-1].Log.ID[:], d.Log.ID[:]) >= 0) {
+	for i, d := range e.Deps { // a log that forked has a head for each branch
+		if d.Log.IsZero() || d.Log == e.Log || d.Seq == 0 || (i > 0 && compareHeads(e.Deps[i-1], d) >= 0) {
 			return bad("deps are not sorted heads of other logs")
 		}
 	}
@@ -269,6 +270,11 @@ func check(e *Entry) error {
 		}
 	}
 	return nil
+}
+
+// compareHeads orders heads by log, and those of a log that forked by hash.
+func compareHeads(a, b Head) int {
+	return cmp.Or(bytes.Compare(a.Log.ID[:], b.Log.ID[:]), a.Hash.Compare(b.Hash))
 }
 
 func word(s string) bool {

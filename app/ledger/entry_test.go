@@ -95,6 +95,19 @@ func TestOpenRefusesWhatIsNotInTheForm(t *testing.T) {
 			}
 		})
 	}
+	t.Run("but not one that rests on both branches of a log that forked, sorted by hash", func(t *testing.T) {
+		first, other := ledger.Head{Log: ledger.LogID{ID: id(30)}, Seq: 2, Hash: hash(1)}, ledger.Head{Log: ledger.LogID{ID: id(30)}, Seq: 1, Hash: hash(2)}
+		for _, c := range []struct {
+			deps []ledger.Head
+			want error
+		}{{[]ledger.Head{first, other}, nil}, {[]ledger.Head{other, first}, ledger.ErrForm}} {
+			e := good.Entry
+			e.Deps = c.deps
+			if _, err := ledger.Open(ledger.Encode(e), good.Sig); !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+		}
+	})
 	t.Run("and Seal refuses to write it", func(t *testing.T) {
 		e := plain()
 		e.Kind = "two words"

@@ -17,22 +17,24 @@ func (d durables) note(station ledger.StationID, h ledger.Head) bool {
 		of = map[ledger.LogID]ledger.Head{}
 		d[station] = of
 	}
-	if of[h.Log].Seq >= h.Seq {
+	if at, has := of[h.Log]; at.Seq >= h.Seq || (!has && len(of) >= wire.MaxVector) {
 		return false
 	}
 	of[h.Log] = h
 	return true
 }
 
-// Copies counts the stations known to have an entry of this station's own log on their disks, this one included.
-func (c *Core) Copies(seq uint64) int {
-	n := 0
+// Copies says, for each station known to have some of this station's own log on its disk, this one included, up to
+// which entry; in ascending order.
+func (c *Core) Copies() []uint64 {
+	var out []uint64
 	for _, of := range c.known {
-		if of[c.Log].Seq >= seq {
-			n++
+		if h, has := of[c.Log]; has {
+			out = append(out, h.Seq)
 		}
 	}
-	return n
+	slices.Sort(out)
+	return out
 }
 
 // noteDurable takes in what a station has on its disk. A hub passes on to each member who has that member's own
@@ -56,6 +58,19 @@ func (c *Core) noteDurable(station ledger.StationID, heads []ledger.Head, from *
 	}
 	if c.ackAt == 0 {
 		c.ackAt = c.now.Mono + ackDelay
+	}
+}
+
+// acked takes the hub's word for who has this station's own entries. Nobody else's counts.
+func (c *Core) acked(s *session, m *wire.Ack) {
+	if s != c.hub {
+		return
+	}
+	for _, d := range m.Durable {
+		if d.Station == c.Station || (c.known[d.Station] == nil && len(c.known) >= maxStations) {
+			continue
+		}
+		c.noteDurable(d.Station, slices.DeleteFunc(slices.Clone(d.Vector), func(h ledger.Head) bool { return h.Log != c.Log }), s)
 	}
 }
 
@@ -110,9 +125,8 @@ func (c *Core) ownHeads() []ledger.Head {
 	return slices.DeleteFunc(slices.Clone(c.vector), func(h ledger.Head) bool { return h.Log != c.Log })
 }
 
-// has reports whether all these heads are on this disk.
+// has reports whether all these heads are this disk's own. Where one is not, more may be here, or another branch of a
+// log that forked: then it is not certain.
 func (c *Core) has(heads []ledger.Head) bool {
-	return !slices.ContainsFunc(heads, func(h ledger.Head) bool {
-		return !slices.ContainsFunc(c.vector, func(mine ledger.Head) bool { return mine.Log == h.Log && mine.Seq >= h.Seq })
-	})
+	return !slices.ContainsFunc(heads, func(h ledger.Head) bool { return !slices.Contains(c.vector, h) })
 }

@@ -68,7 +68,7 @@ func (c *Core) pumpAsks() {
 
 func (c *Core) pumpAsk(a *ask) {
 	switch {
-	case c.state == hub && len(c.election.waitFor) == 0:
+	case c.state == hub && !c.waits():
 		permit, refused := c.judge(c.Station, nil, a.Command, a.Subjects, a.Stock)
 		if refused != nil {
 			c.again(a, refused)
@@ -80,10 +80,15 @@ func (c *Core) pumpAsk(a *ask) {
 			return
 		}
 		c.do(Answer{Ask: a.ID, Why: ledger.WhyPermit, Permit: permit})
-	case c.state == member && c.hub.synced && c.hub.toldAll:
+	case c.state == member && (c.Faults.NoSynced || (c.hub.synced && c.hub.toldAll)):
 		c.nextN++
 		a.state, a.n, a.session, a.term, a.sent = asking, c.nextN, c.hub.id, c.term, c.now
-		c.sendAfterEntries(c.hub, &wire.PermitReq{N: a.n, Command: a.Command, Subjects: a.Subjects, Stock: a.Stock})
+		request := &wire.PermitReq{N: a.n, Command: a.Command, Subjects: a.Subjects, Stock: a.Stock}
+		if c.Faults.NoSynced {
+			c.send(c.hub, request)
+			return
+		}
+		c.sendAfterEntries(c.hub, request)
 	default:
 		patience := askAlone
 		if len(c.fresh()) > 0 || c.hub != nil || len(c.sessions) > 0 {
@@ -167,7 +172,7 @@ func (c *Core) usable(a *ask, now Now) bool {
 	case c.state != member || c.hub == nil || c.hub.id != a.session || c.term != a.term:
 		return false
 	}
-	return !late
+	return !late || c.Faults.NoLate
 }
 
 // Usable is asked inside the writing transaction, with the time read there: may an entry be written under the leave

@@ -49,7 +49,16 @@ type Config struct {
 
 // Faults switch single rules off, so that the simulator shows that each is needed. All false in the program.
 type Faults struct {
-	NoLock, NoSettle, NoDoubt, NoInherit bool
+	NoLock    bool // a subject is promised to several at a time
+	NoSettle  bool // the first grant comes before anything was gathered
+	NoDoubt   bool // a lock that runs out is forgotten
+	NoInherit bool // what others say is promised is not taken in
+	NoBasis   bool // the hub does not compare heads
+	NoResume  bool // a PC that wakes goes on as if nothing had been
+	NoLate    bool // a permit is used however old it is
+	NoSynced  bool // a member asks, and is answered, before it has told all
+	NoEscrow  bool // stock that is promised to others is promised again
+	NoWait    bool // grants do not wait for the members of a hub that stepped down
 }
 
 // state is where the station stands, in the order of LEDGER-AND-HUB's table in hub/DESIGN.md.
@@ -80,6 +89,7 @@ type Core struct {
 
 	election election
 	sessions map[SessionID]*session
+	orphans  map[SessionID]*orphan
 	hub      *session // to the hub, while connecting and as a member
 	vector   []ledger.Head
 	version  uint64 // counts commits: what a peer was sent up to
@@ -87,16 +97,22 @@ type Core struct {
 	asks     []*ask
 	known    durables
 	presence map[ledger.ID]wire.Online
+	served   map[ledger.StationID]served // the process of each station that was a member last
+	replaced map[ledger.Instance]bool    // processes in whose place another came
 	nextN    uint64
 	nextSide time.Duration
 	unacked  map[ledger.LogID]ledger.Head // on this disk, and the hub was not told
 	ackAt    time.Duration                // when gathered acknowledgements go out; 0: none gathered
+	roll     []wire.Place                 // the hub's picture, at a member
+	rollAt   time.Duration
+	shown    uint64 // counts changes of presence and doubts
 }
 
 // New returns a station that is off.
 func New(config Config) *Core {
-	return &Core{Config: config, sessions: map[SessionID]*session{}, election: newElection(), permits: newPermits(), known: durables{},
-		presence: map[ledger.ID]wire.Online{}, unacked: map[ledger.LogID]ledger.Head{}}
+	return &Core{Config: config, sessions: map[SessionID]*session{}, orphans: map[SessionID]*orphan{}, election: newElection(), permits: newPermits(), known: durables{},
+		presence: map[ledger.ID]wire.Online{}, served: map[ledger.StationID]served{},
+		replaced: map[ledger.Instance]bool{}, unacked: map[ledger.LogID]ledger.Head{}}
 }
 
 // Step lets something happen and returns what is to be done about it.
@@ -104,7 +120,7 @@ func (c *Core) Step(now Now, event Event) []Effect {
 	c.out = nil
 	slept := now.Mono-c.now.Mono > resumeGap || time.Duration(now.WallMs-c.now.WallMs)*time.Millisecond > resumeGap
 	c.now = now
-	if slept && c.state != off {
+	if slept && c.state != off && !c.Faults.NoResume {
 		c.resume()
 	}
 	c.handle(event)
@@ -121,6 +137,10 @@ func (c *Core) handle(event Event) {
 	case Started:
 		c.vector, c.version = e.Vector, 1
 		c.nextSide = c.now.Mono + c.jitter(sideEvery)
+		if c.election.roster[c.Station].Revoked {
+			c.barred = wire.DenyRevoked
+			return
+		}
 		c.lookAround()
 	case Roster:
 		c.rosterChanged(e)
@@ -161,6 +181,7 @@ func (c *Core) handle(event Event) {
 	case Share:
 		c.share(e.Msg)
 	case Leave:
+		c.barred = ""
 		c.leave(e.Reason)
 	case Tick:
 	}
@@ -174,6 +195,7 @@ func (c *Core) tick() {
 	c.elect()
 	c.pumpAsks()
 	c.flushAcks()
+	c.callRoll()
 	c.sideSession()
 }
 
@@ -183,7 +205,7 @@ func (c *Core) enter(next state) {
 		c.do(Advertise{On: false})
 	}
 	c.state, c.since = next, c.now.Mono
-	if next == hub {
+	if next == hub && c.barred == "" {
 		c.do(Advertise{On: true, Term: c.term})
 	}
 	c.unsend()
@@ -215,7 +237,7 @@ func (c *Core) leave(reason string) {
 // Card is what this station answers to a probe now.
 func (c *Core) Card() wire.Card {
 	card := wire.Card{Site: c.Site, Station: c.Station, Instance: c.Instance, Role: c.state.role(), Term: c.term, Rank: c.rank(),
-		ProtoMin: protoMin, ProtoMax: protoMax, App: c.Version, WallMs: c.now.WallMs}
+		ProtoMin: protoMin, ProtoMax: protoMax, App: c.Version, WallMs: c.now.WallMs, Addr: c.Addr}
 	switch {
 	case c.barred != "":
 		card.Role = off.role()
@@ -226,6 +248,15 @@ func (c *Core) Card() wire.Card {
 	}
 	return card
 }
+
+// Barred is why this station works alone until it is enrolled again: CLONE or REVOKED; empty otherwise.
+func (c *Core) Barred() wire.DenyCode { return c.barred }
+
+// Peers reports whether another station of the site is in sight.
+func (c *Core) Peers() bool { return len(c.sessions) > 0 || len(c.fresh()) > 0 }
+
+// Shown counts the changes of presence and of doubts.
+func (c *Core) Shown() uint64 { return c.shown }
 
 func (c *Core) rank() wire.Rank {
 	return wire.Rank{Priority: c.election.roster[c.Station].Priority, Station: c.Station}

@@ -17,9 +17,12 @@ type election struct {
 	answers map[ledger.StationID]answer
 	probeAt time.Duration
 
-	target ledger.StationID // whom it connects to
-	avoid  map[ledger.StationID]time.Duration
-	hops   int // Redirects and NOT_HUBs followed since it last looked round
+	target  ledger.StationID // whom it connects to
+	avoid   map[ledger.StationID]time.Duration
+	knocked int                      // times it asked again after it was turned away
+	failed  map[ledger.StationID]int // times it could not be joined, one after another
+	learnAt time.Duration            // not before: the next session to learn who is enrolled
+	hops    int                      // Redirects and NOT_HUBs followed since it last looked round
 
 	served  []ledger.StationID                 // whom it served until it stepped down
 	waitFor map[ledger.StationID]time.Duration // as a hub: members of a hub that stepped down, until when
@@ -27,10 +30,11 @@ type election struct {
 
 // place is an address that may be a station's.
 type place struct {
-	addr    string
-	station ledger.StationID // whose it was when it last answered
-	probing bool
-	seen    time.Duration
+	addr     string
+	station  ledger.StationID // whose it was when it last answered
+	probing  bool
+	answered bool // it has, once
+	seen     time.Duration
 }
 
 // answer is what a station said of itself, and when.
@@ -42,7 +46,7 @@ type answer struct {
 
 func newElection() election {
 	return election{roster: map[ledger.StationID]Enrolled{}, book: map[string]*place{}, answers: map[ledger.StationID]answer{},
-		avoid: map[ledger.StationID]time.Duration{}, waitFor: map[ledger.StationID]time.Duration{}}
+		avoid: map[ledger.StationID]time.Duration{}, failed: map[ledger.StationID]int{}, waitFor: map[ledger.StationID]time.Duration{}}
 }
 
 func (e *election) found(f Found, now time.Duration) {
@@ -54,6 +58,12 @@ func (e *election) found(f Found, now time.Duration) {
 	}
 	if len(e.book) >= maxAddresses {
 		oldest := slices.MinFunc(slices.Collect(maps.Values(e.book)), func(a, b *place) int {
+			if a.answered != b.answered {
+				if a.answered {
+					return 1
+				}
+				return -1
+			}
 			return cmp.Or(cmp.Compare(a.seen, b.seen), cmp.Compare(a.addr, b.addr))
 		})
 		delete(e.book, oldest.addr)
@@ -86,10 +96,13 @@ func (e *election) addressOf(station ledger.StationID) string {
 	return best
 }
 
-// expect makes a hub wait for the members of one that stepped down for it.
+// expect makes a hub wait for one that stepped down for it, and for its members, until they have told all.
 func (e *election) expect(c *Core, s *session, members []ledger.StationID) {
-	for _, m := range members {
-		if m == c.Station || slices.ContainsFunc(c.members(), func(s *session) bool { return s.station == m }) {
+	if len(members) == 0 {
+		return
+	}
+	for _, m := range append(slices.Clone(members), s.station) {
+		if m == c.Station || len(e.waitFor) >= maxStations || slices.ContainsFunc(c.members(), func(s *session) bool { return s.station == m && s.synced }) {
 			continue
 		}
 		if _, waits := e.waitFor[m]; !waits {
@@ -108,11 +121,25 @@ func (c *Core) rosterChanged(e Roster) {
 			c.drop(s, "revoked")
 		}
 	}
-	if c.election.roster[c.Station].Revoked && c.state != off {
+	me, enrolled := c.election.roster[c.Station]
+	switch {
+	case me.Revoked && c.state != off:
 		c.barred = wire.DenyRevoked
 		c.leave("revoked")
+	case enrolled && !me.Revoked && c.alone():
+		// Somebody enrolled it again, or may have: it asks.
+		c.lookAround()
 	}
 }
+
+// enrolled reports whether a station belongs to the site.
+func (c *Core) enrolled(station ledger.StationID) bool {
+	peer, known := c.election.roster[station]
+	return known && !peer.Revoked
+}
+
+// waits reports whether members of a hub that stepped down are still expected.
+func (c *Core) waits() bool { return len(c.election.waitFor) > 0 && !c.Faults.NoWait }
 
 // lookAround begins to look for a hub.
 func (c *Core) lookAround() {
@@ -147,6 +174,7 @@ func (c *Core) elect() {
 			return
 		}
 		if age >= settleLongest || c.gathered() || c.Faults.NoSettle {
+			c.barred, c.election.knocked = "", 0 // nobody turned it away
 			c.enter(hub)
 		}
 	case hub:
@@ -155,8 +183,12 @@ func (c *Core) elect() {
 				delete(c.election.waitFor, station)
 			}
 		}
-		if c.barred == "" {
+		switch {
+		case c.barred == "":
 			c.probeAll(hubProbe, c.serves)
+		case age >= min(barredRetry<<min(c.election.knocked, 8), barredLongest):
+			c.election.knocked++
+			c.lookAround()
 		}
 	}
 }
@@ -183,7 +215,7 @@ func (c *Core) probeAll(every time.Duration, skip func(ledger.StationID) bool) {
 
 func (c *Core) answered(e Answered) {
 	if p := c.election.book[e.Addr]; p != nil {
-		p.probing, p.station, p.seen = false, e.Card.Station, c.now.Mono
+		p.probing, p.answered, p.station, p.seen = false, true, e.Card.Station, c.now.Mono
 	}
 	c.heardCard(e.Card, e.Addr)
 }
@@ -192,8 +224,11 @@ func (c *Core) answered(e Answered) {
 func (c *Core) probed(card wire.Card) { c.heardCard(card, c.election.addressOf(card.Station)) }
 
 func (c *Core) heardCard(card wire.Card, addr string) {
-	peer, enrolled := c.election.roster[card.Station]
-	if c.state == off || card.Site != c.Site || card.Station == c.Station || !enrolled || peer.Revoked {
+	if c.state == off || c.alone() || card.Site != c.Site || !c.enrolled(card.Station) {
+		return
+	}
+	if card.Station == c.Station {
+		c.met(card)
 		return
 	}
 	if card.Role == wire.RoleHub || card.Role == wire.RoleSettling {
@@ -204,13 +239,28 @@ func (c *Core) heardCard(card wire.Card, addr string) {
 	if addr == "" {
 		return
 	}
-	if card.HubAddr != "" {
+	if card.HubAddr != "" && c.enrolled(card.Hub) {
 		c.election.found(Found{Addr: card.HubAddr, Station: card.Hub}, c.now.Mono)
 	}
+	c.learn(card, addr)
+	was, answered := c.election.answers[card.Station]
+	if answered && card.Role == off.role() && was.card.Instance != card.Instance && c.now.Mono-was.at <= silentAfter {
+		return // a copy of its disk, which works alone, says nothing for the station
+	}
 	c.election.answers[card.Station] = answer{card, addr, c.now.Mono}
-	if (c.state == hub || c.state == settling) && card.Role == wire.RoleHub && card.Rank.Less(c.rank()) {
+	if (c.state == hub || c.state == settling) && card.Role == wire.RoleHub && card.Rank.Less(c.rank()) && c.now.Mono >= c.election.avoid[card.Station] {
 		c.yield(card.Station, addr)
 	}
+}
+
+// learn exchanges entries with a member whose hub is not known here: that hub was enrolled while this station was away,
+// and until it has the entry that says so it may not join it.
+func (c *Core) learn(card wire.Card, addr string) {
+	if card.Role != wire.RoleMember || card.Hub == c.Station || card.Hub.IsZero() || c.enrolled(card.Hub) || c.now.Mono < c.election.learnAt {
+		return
+	}
+	c.election.learnAt = c.now.Mono + learnEvery
+	c.do(Dial{Addr: addr, Station: card.Station, Side: true})
 }
 
 // fresh are the answers that still count.
@@ -367,7 +417,7 @@ func (c *Core) redirected(s *session, m *wire.Redirect) {
 // follow goes to a hub that somebody named, a few times at most.
 func (c *Core) follow(to ledger.StationID, addr string) {
 	c.election.hops++
-	if to.IsZero() || to == c.Station || addr == "" || c.election.hops > 4 {
+	if !c.enrolled(to) || to == c.Station || addr == "" || c.election.hops > 4 {
 		c.lookAround()
 		return
 	}
@@ -388,14 +438,11 @@ func (c *Core) denied(s *session, m *wire.Deny) {
 			c.follow(m.To, m.Addr)
 			return
 		}
-	case wire.DenyRevoked, wire.DenyClone, wire.DenyUnknown:
-		// It works alone until it is enrolled again: seen by people, heard by nobody.
-		c.barred = m.Code
-		c.term++
-		c.enter(hub)
+	case wire.DenyRevoked, wire.DenyClone:
+		c.bar(m.Code)
 		return
 	}
-	c.avoid(s.station)
+	c.election.avoid[s.station] = c.now.Mono + c.jitter(avoidHub)
 	c.lookAround()
 }
 
@@ -414,13 +461,15 @@ func (c *Core) dialFailed(addr string) {
 }
 
 func (c *Core) avoid(station ledger.StationID) {
-	c.election.avoid[station] = c.now.Mono + c.jitter(avoidHub)
+	long := min(avoidHub<<min(c.election.failed[station], 8), avoidLongest)
+	c.election.failed[station]++
+	c.election.avoid[station] = c.now.Mono + c.jitter(long)
 }
 
 // sideSession exchanges entries with one station past the hub now and then: that heals odd topologies and shows a hub
 // that withholds.
 func (c *Core) sideSession() {
-	if c.now.Mono < c.nextSide || (c.state != member && c.state != hub) {
+	if c.now.Mono < c.nextSide || (c.state != member && c.state != hub) || c.alone() {
 		return
 	}
 	c.nextSide = c.now.Mono + c.jitter(sideEvery)

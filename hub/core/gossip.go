@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"armguard/app/ledger"
 	"armguard/hub/wire"
 )
 
@@ -30,10 +31,10 @@ func (c *Core) spread(m wire.Message, from *session) {
 // shared takes a record or presence of another station.
 func (c *Core) shared(s *session, m wire.Message) {
 	if p, ok := m.(*wire.Presence); ok {
-		if s != c.hub {
-			// A member speaks for itself only.
-			p.List = slices.DeleteFunc(p.List, func(o wire.Online) bool { return o.Station != s.station })
-		}
+		// A member speaks for itself only, and nobody for this station.
+		p.List = slices.DeleteFunc(p.List, func(o wire.Online) bool {
+			return (s != c.hub && o.Station != s.station) || o.Station == c.Station
+		})
 		c.keepPresence(p)
 	}
 	c.do(Deliver{Msg: m})
@@ -41,13 +42,30 @@ func (c *Core) shared(s *session, m wire.Message) {
 }
 
 func (c *Core) keepPresence(p *wire.Presence) {
+	c.shown++
 	for _, o := range p.List {
 		if o.State == "gone" {
-			delete(c.presence, o.Session)
+			if c.presence[o.Session].Station == o.Station {
+				delete(c.presence, o.Session)
+			}
+			continue
+		}
+		if was, known := c.presence[o.Session]; (known && was.Station != o.Station) || (!known && (len(c.presence) >= wire.MaxList || c.online(o.Station) >= maxOnline)) {
 			continue
 		}
 		c.presence[o.Session] = o
 	}
+}
+
+// online counts a station's signed-in sessions.
+func (c *Core) online(station ledger.StationID) int {
+	n := 0
+	for _, o := range c.presence {
+		if o.Station == station {
+			n++
+		}
+	}
+	return n
 }
 
 // welcomeRecords brings a new peer up to date on what is outside the ledger.

@@ -29,6 +29,9 @@ func newPermits() permits {
 	return permits{locks: map[ledger.CommandID]*lock{}, doubts: map[ledger.CommandID]*lock{}}
 }
 
+// full reports that no more is remembered of what others say was promised.
+func (p *permits) full() bool { return len(p.locks)+len(p.doubts) >= maxPromised }
+
 // in gives the locks of a map in one order.
 func in(m map[ledger.CommandID]*lock) []*lock {
 	out := slices.Collect(maps.Values(m))
@@ -44,7 +47,7 @@ func (l *lock) touches(subjects []ledger.SubjectID) bool {
 func (c *Core) requested(s *session, m *wire.PermitReq) {
 	refusal := wire.Refuse{N: m.N, Command: m.Command}
 	switch {
-	case c.state != hub || len(c.election.waitFor) > 0 || !s.synced:
+	case c.state != hub || c.waits() || (!s.synced && !c.Faults.NoSynced):
 		refusal.Code, refusal.WaitMs = wire.RefuseSettling, uint32(lookRound.Milliseconds()/2)
 	case c.permits.open(s) >= maxOpenAsks:
 		refusal.Code, refusal.WaitMs = wire.RefuseRate, uint32(heartbeat.Milliseconds())
@@ -78,6 +81,9 @@ func (c *Core) judge(station ledger.StationID, s *session, command ledger.Comman
 	var ids []ledger.SubjectID
 	for _, subject := range subjects {
 		heads := c.Facts.Heads(subject.Kind, subject.ID)
+		if c.Faults.NoBasis {
+			heads = subject.Parents
+		}
 		if !slices.Equal(heads, subject.Parents) {
 			return nil, refuse(wire.RefuseStale)
 		}
@@ -102,7 +108,11 @@ func (c *Core) judge(station ledger.StationID, s *session, command ledger.Comman
 	}
 	for _, want := range stock {
 		onHand, known := c.Facts.OnHand(want.Stock)
-		if known && onHand-c.permits.promised(want.Stock, command) < want.N {
+		promised := c.permits.promised(want.Stock, command)
+		if c.Faults.NoEscrow {
+			promised = 0
+		}
+		if known && onHand-promised < want.N {
 			r := refuse(wire.RefuseStock)
 			r.Subject = want.Stock
 			return nil, r
@@ -152,12 +162,15 @@ func (p *permits) expire(c *Core) {
 		}
 		l.ended = c.now.Mono
 		p.doubts[l.Command] = l
+		c.shown++
 	}
 }
 
 // entered ends what an entry settles: its own command's lock and doubt; with an override, the doubts of its subjects.
 func (p *permits) entered(c *Core, w Written) {
-	p.end(w.Command)
+	if p.end(w.Command) {
+		c.shown++
+	}
 	if !w.Override {
 		return
 	}
@@ -168,9 +181,12 @@ func (p *permits) entered(c *Core, w Written) {
 	}
 }
 
-func (p *permits) end(command ledger.CommandID) {
+// end forgets a lock or a doubt, and reports whether it was a doubt.
+func (p *permits) end(command ledger.CommandID) bool {
+	_, doubted := p.doubts[command]
 	delete(p.locks, command)
 	delete(p.doubts, command)
+	return doubted
 }
 
 // letGo ends a lock or doubt without an entry and, at a hub, tells the members.
@@ -180,7 +196,9 @@ func (c *Core) letGo(command ledger.CommandID, except *session) {
 	if !locked && !doubted {
 		return
 	}
-	c.permits.end(command)
+	if c.permits.end(command) {
+		c.shown++
+	}
 	if c.state != hub && c.state != settling {
 		return
 	}
@@ -203,7 +221,8 @@ func (c *Core) withdrawn(s *session, command ledger.CommandID) {
 
 // reserve keeps a copy of what the hub, or a former one, has promised.
 func (p *permits) reserve(c *Core, r wire.Reserve) {
-	if _, known := p.locks[r.Command]; known || r.Station == c.Station || c.Facts.Written(r.Command) {
+	_, locked := p.locks[r.Command]
+	if locked || p.full() || r.Station == c.Station || c.Facts.Written(r.Command) {
 		return
 	}
 	p.locks[r.Command] = &lock{Reserve: r, granted: c.now.Mono}
@@ -229,8 +248,9 @@ func (p *permits) inherit(c *Core, s *session, m *wire.Hello) {
 		}
 		_, locked := p.locks[r.Command]
 		_, doubted := p.doubts[r.Command]
-		if !locked && !doubted && r.Station != c.Station {
+		if !locked && !doubted && !p.full() && r.Station != c.Station {
 			p.doubts[r.Command] = &lock{Reserve: r, granted: c.now.Mono, ended: c.now.Mono}
+			c.shown++
 		}
 	}
 }

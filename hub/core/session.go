@@ -20,6 +20,7 @@ type session struct {
 	greeted bool          // Hello was accepted, or Welcome came
 
 	host string // binding of the peer's machine, from its Hello
+	app  string // version of its program, from its Hello
 
 	// What goes to the peer. Entries are read from the store behind a cursor: have is what the peer has, covered the
 	// version up to which it was sent everything.
@@ -56,6 +57,10 @@ func (c *Core) send(s *session, m wire.Message) { c.do(Send{ID: s.id, Msg: m}) }
 func (c *Core) sendAfterEntries(s *session, m wire.Message) {
 	if s.covered >= c.version && len(s.later) == 0 {
 		c.send(s, m)
+		return
+	}
+	if len(s.later) >= maxWaiting {
+		c.drop(s, "it asks and does not take the answers")
 		return
 	}
 	s.later = append(s.later, later{c.version, m})
@@ -129,6 +134,11 @@ func (c *Core) committed(e Committed) {
 		c.permits.entered(c, w)
 		c.finish(w.Command)
 	}
+	if left := c.orphans[e.From]; left != nil {
+		if left.n--; left.n == 0 {
+			delete(c.orphans, e.From)
+		}
+	}
 	from := c.sessions[e.From]
 	if from != nil {
 		from.storing--
@@ -141,14 +151,34 @@ func (c *Core) committed(e Committed) {
 		c.pump(s)
 	}
 	c.noteDurable(c.Station, c.vector, from)
-	if from != nil {
-		c.release(from)
+	for _, s := range c.ordered() {
+		c.release(s)
 	}
+}
+
+// orphan is what a session that ended left to be stored.
+type orphan struct {
+	station ledger.StationID
+	n       int
+}
+
+// stores reports whether entries of a session's peer are still on their way to the disk, from a former session of it too: a
+// station that came back without them (its disk was put back) must not be judged before they are here.
+func (c *Core) stores(s *session) bool {
+	if s.storing > 0 {
+		return true
+	}
+	for _, o := range c.orphans {
+		if o.station == s.station {
+			return true
+		}
+	}
+	return false
 }
 
 // release lets go what waited for entries of a session to be stored.
 func (c *Core) release(s *session) {
-	for s.storing == 0 && len(s.held) > 0 && c.sessions[s.id] == s {
+	for !c.stores(s) && len(s.held) > 0 && c.sessions[s.id] == s {
 		m := s.held[0]
 		s.held = s.held[1:]
 		c.resting(s, m)
@@ -178,9 +208,7 @@ func (c *Core) received(s *session, m wire.Message) {
 	case *wire.Pong:
 		c.ponged(s, m)
 	case *wire.Ack:
-		for _, d := range m.Durable {
-			c.noteDurable(d.Station, d.Vector, s)
-		}
+		c.acked(s, m)
 	case *wire.Reserve:
 		if s == c.hub {
 			c.permits.reserve(c, *m)
@@ -189,12 +217,18 @@ func (c *Core) received(s *session, m wire.Message) {
 		c.withdrawn(s, m.Command)
 	case *wire.Redirect:
 		c.redirected(s, m)
+	case *wire.Roll:
+		c.rolled(s, m)
 	case *wire.Presence, *wire.Draft, *wire.ReadMark, *wire.Credential:
 		c.shared(s, m)
 	case *wire.Bye:
 		c.drop(s, m.Reason)
 	default:
-		if s.storing > 0 || len(s.held) > 0 {
+		if c.stores(s) || len(s.held) > 0 {
+			if len(s.held) >= maxWaiting {
+				c.drop(s, "it asks too much")
+				return
+			}
 			s.held = append(s.held, m)
 			return
 		}
@@ -209,6 +243,7 @@ func (c *Core) resting(s *session, m wire.Message) {
 		c.noteDurable(s.station, m.Vector, s)
 		if !s.synced {
 			s.synced = true
+			delete(c.election.waitFor, s.station)
 			c.permits.seen(c, s)
 		}
 	case *wire.PermitReq:
@@ -234,22 +269,29 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 	case m.Card.ProtoMin > protoMax || m.Card.ProtoMax < protoMin:
 		deny(wire.Deny{Code: wire.DenyProto})
 		return
-	case m.Card.Site != c.Site || m.Card.Station != s.station || !enrolled || c.barred != "":
+	case m.Card.Site != c.Site || m.Card.Station != s.station || !enrolled || c.alone():
 		deny(wire.Deny{Code: wire.DenyUnknown})
 		return
 	case peer.Revoked:
 		deny(wire.Deny{Code: wire.DenyRevoked})
 		return
 	}
+	if s.station == c.Station || c.tookItsPlace(s.station, m.Card.Instance) {
+		// Another writes as this station; or as the peer, and took its place before: both are alive.
+		deny(wire.Deny{Code: wire.DenyClone})
+		return
+	}
 	for _, o := range c.ordered() {
-		if o == s || o.station != s.station || o.side != m.Side || o.out {
+		if o == s || o.station != s.station || o.out {
 			continue
 		}
 		if o.greeted && o.host != string(m.Host) {
 			deny(wire.Deny{Code: wire.DenyClone})
 			return
 		}
-		c.drop(o, "a newer session of the same station")
+		if o.side == m.Side {
+			c.drop(o, "a newer session of the same station")
+		}
 	}
 	s.side = m.Side
 	if !s.side && c.state != hub && c.state != settling {
@@ -260,12 +302,14 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 		deny(to)
 		return
 	}
-	s.greeted, s.have, s.host, s.busy, s.log = true, m.Vector, string(m.Host), m.Busy, m.Log
+	if !s.side {
+		c.replace(s.station, m.Card.Instance)
+	}
+	s.greeted, s.have, s.host, s.busy, s.log, s.app = true, m.Vector, string(m.Host), m.Busy, m.Log, m.Card.App
 	c.send(s, &wire.Welcome{Term: c.term, Vector: c.vector})
 	if !s.side {
 		c.permits.inherit(c, s, m)
 		c.election.expect(c, s, m.Members)
-		delete(c.election.waitFor, s.station)
 		c.welcomeRecords(s)
 	}
 	c.pump(s)
@@ -285,8 +329,9 @@ func (c *Core) welcome(s *session, m *wire.Welcome) {
 	}
 	s.greeted, s.have = true, m.Vector
 	if !s.side {
-		c.term = m.Term
+		c.term, c.barred, c.election.knocked = m.Term, "", 0
 		c.election.served = nil
+		delete(c.election.failed, s.station)
 		clear(c.unacked)
 		c.enter(member)
 		c.welcomeRecords(s)
@@ -335,6 +380,13 @@ func (c *Core) closed(e SessionClosed) {
 // gone follows the end of a session.
 func (c *Core) gone(s *session) {
 	delete(c.sessions, s.id)
+	if s.storing > 0 {
+		c.orphans[s.id] = &orphan{s.station, s.storing}
+	}
+	if last := c.served[s.station]; s.greeted && !s.out && !s.side {
+		last.until = c.now.Mono
+		c.served[s.station] = last
+	}
 	c.forgetPresence(s)
 	if s != c.hub {
 		return
@@ -350,6 +402,9 @@ func (c *Core) gone(s *session) {
 func (c *Core) keepAlive(s *session) {
 	switch {
 	case c.now.Mono-s.heard > deadAfter, !s.greeted && c.now.Mono-s.opened > connectWithin:
+		if s == c.hub && !s.greeted {
+			c.avoid(s.station)
+		}
 		c.drop(s, "silent")
 	case s.side && s.toldAll && s.synced && s.out && c.now.Mono-s.opened > deadAfter:
 		c.send(s, &wire.Bye{Reason: "in step"})
@@ -367,7 +422,7 @@ func (c *Core) ponged(s *session, m *wire.Pong) {
 	}
 	s.delayMs = (c.now.WallMs - m.SentMs) / 2
 	s.offsetMs = m.WallMs - m.SentMs - s.delayMs
-	if s.storing == 0 {
+	if !c.stores(s) {
 		c.permits.ponged(c, s, m)
 	}
 }

@@ -21,12 +21,25 @@ const (
 	askVisible    = 9000 * time.Millisecond // an Ask waits so long for a hub when others are visible
 	askAlone      = 3000 * time.Millisecond // and so long when nobody is
 	askBusy       = 3000 * time.Millisecond // and is repeated so long when its subjects are locked
-	avoidHub      = 2000 * time.Millisecond // a hub that could not be joined is left alone for so long
+	avoidHub      = 2000 * time.Millisecond // a hub that could not be joined is left alone for so long, twice as long each time
+	avoidLongest  = 8000 * time.Millisecond // and at most so long
+	copyGone      = 10 * time.Second        // a process that took another's place and is away for so long is gone
+	barredRetry   = 5 * time.Second         // who was turned away knocks again after so long, twice as long each time
+	barredLongest = 60 * time.Second        // and at most so long
 	ackDelay      = 100 * time.Millisecond  // acknowledgements gather for so long
+	rollEvery     = 2000 * time.Millisecond // a hub sends its picture of all stations
+	learnEvery    = 3000 * time.Millisecond // a session to learn of a hub that is not known here
 	sideEvery     = 60 * time.Second        // +-20 %
 )
 
 const (
 	maxAddresses = 64 // known at a time
 	maxOpenAsks  = 64 // of one session
+
+	// What a faulty peer may make this station remember at most.
+	maxPromised = 4096 // locks and doubts
+	maxStations = 256  // of which it is told what they have on their disks
+	maxReplaced = 1024 // processes in whose place another came
+	maxOnline   = 256  // signed-in sessions of one station
+	maxWaiting  = 1024 // messages of one session that wait for entries, in each direction
 )

@@ -6,7 +6,9 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"armguard/app/armory"
@@ -22,25 +24,31 @@ type disk struct {
 	logs     map[ledger.LogID][]*ledger.Sealed // by seq; two of one seq where the log forks
 	keys     map[ledger.LogID]ed25519.PublicKey
 	owner    map[ledger.LogID]ledger.StationID
+	forked   map[ledger.LogID]bool
 	parked   []*ledger.Sealed
 	state    *armory.Memory
 	commands map[ledger.CommandID]bool // that entries carry
-	rests    ledger.Vector             // heads of other logs that the own log rests on
+	rests    map[ledger.Hash]bool      // heads of other logs that the own log rests on
+	mistakes *Mistakes
+	foreign  bool // there is an entry in the own log that this disk did not write
+	writing  bool // an entry of its own
+	moved    bool // something of the stations has changed
 }
 
-func newDisk() *disk {
-	return &disk{byHash: map[ledger.Hash]*ledger.Sealed{}, logs: map[ledger.LogID][]*ledger.Sealed{}, keys: map[ledger.LogID]ed25519.PublicKey{},
-		owner: map[ledger.LogID]ledger.StationID{}, state: armory.NewMemory(), rests: ledger.Vector{}, commands: map[ledger.CommandID]bool{}}
+func newDisk(mistakes *Mistakes) *disk {
+	return &disk{mistakes: mistakes, byHash: map[ledger.Hash]*ledger.Sealed{}, logs: map[ledger.LogID][]*ledger.Sealed{}, keys: map[ledger.LogID]ed25519.PublicKey{}, forked: map[ledger.LogID]bool{},
+		owner: map[ledger.LogID]ledger.StationID{}, state: armory.NewMemory(), rests: map[ledger.Hash]bool{}, commands: map[ledger.CommandID]bool{}}
 }
 
 // copied is the disk as another PC would find it in a copy of the data folder.
 func (d *disk) copied() *disk {
-	c := newDisk()
+	c := newDisk(d.mistakes)
 	c.site, c.log, c.key = d.site, d.log, d.key
 	for _, s := range d.all() {
 		c.must(&s)
 	}
-	c.rests = d.rests
+	maps.Copy(c.rests, d.rests)
+	c.foreign = d.foreign
 	return c
 }
 
@@ -60,15 +68,23 @@ func (d *disk) all() []ledger.Sealed {
 func (d *disk) vector() []ledger.Head {
 	var out []ledger.Head
 	for _, log := range d.order() {
-		entries := d.logs[log]
-		out = append(out, entries[len(entries)-1].Head())
-		for i := len(entries) - 2; i >= 0; i-- {
-			if s := entries[i]; !slices.ContainsFunc(entries, func(o *ledger.Sealed) bool { return o.Entry.Prev == s.Hash }) {
-				out = append(out, s.Head())
-			}
-			if entries[i].Entry.Seq+64 < entries[len(entries)-1].Entry.Seq {
-				break // forks are looked for near the end only: old ones have shown by then
-			}
+		for _, s := range d.heads(log) {
+			out = append(out, s.Head())
+		}
+	}
+	return out
+}
+
+// heads are a log's entries that none continues: several where it forks.
+func (d *disk) heads(log ledger.LogID) []*ledger.Sealed {
+	entries := d.logs[log]
+	if !d.forked[log] {
+		return entries[len(entries)-1:]
+	}
+	var out []*ledger.Sealed
+	for i, s := range entries {
+		if !slices.ContainsFunc(entries[i+1:], func(o *ledger.Sealed) bool { return o.Entry.Prev == s.Hash }) {
+			out = append(out, s)
 		}
 	}
 	return out
@@ -96,12 +112,12 @@ func (d *disk) tip(log ledger.LogID) ledger.Tip {
 func (d *disk) missing(have []ledger.Head, limit int) (out []ledger.Sealed, more bool) {
 	for _, log := range d.order() {
 		has := map[ledger.Hash]bool{}
-		known := false
+		ahead := uint64(0)
 		for _, h := range have {
 			if h.Log != log {
 				continue
 			}
-			known = true
+			ahead = max(ahead, h.Seq)
 			for at := h.Hash; ; {
 				s := d.byHash[at]
 				if s == nil || has[at] {
@@ -111,8 +127,8 @@ func (d *disk) missing(have []ledger.Head, limit int) (out []ledger.Sealed, more
 				at = s.Entry.Prev
 			}
 		}
-		if known && len(has) == 0 {
-			continue // it is ahead of me, or on a branch I do not know: its entries will tell
+		if ahead > d.tip(log).Seq && len(has) == 0 {
+			continue // its entries will tell whether it only knows more, or the log forks
 		}
 		for _, s := range d.logs[log] {
 			if !has[s.Hash] {
@@ -200,13 +216,25 @@ func (d *disk) keep(s *ledger.Sealed) error {
 		}
 		lam = max(lam, cause.Entry.Lam)
 	}
+	if d.mistakes.LamUnchecked && e.Lam > 0 {
+		tip.Lam, lam = e.Lam-1, 0
+	}
 	if err := s.Continues(tip, lam); err != nil {
 		return err
+	}
+	entries := d.logs[e.Log]
+	if len(entries) > 0 && entries[len(entries)-1].Entry.Seq >= e.Seq {
+		if d.mistakes.SecondRefused {
+			return nil
+		}
+		d.forked[e.Log] = true
 	}
 	d.keys[e.Log] = key
 	d.byHash[s.Hash] = s
 	d.commands[e.Command] = true
-	entries := append(d.logs[e.Log], s)
+	entries = append(entries, s)
+	d.foreign = d.foreign || (e.Log == d.log && !d.writing)
+	d.moved = d.moved || strings.HasPrefix(e.Kind, "station.")
 	slices.SortStableFunc(entries, func(a, b *ledger.Sealed) int { return cmp.Compare(a.Entry.Seq, b.Entry.Seq) })
 	d.logs[e.Log] = entries
 	if err := d.state.Apply(s); err != nil && !errors.Is(err, armory.ErrUnread) {
@@ -268,18 +296,24 @@ func (d *disk) seal(e ledger.Entry) *ledger.Sealed {
 	e.Site, e.Log = d.site, d.log
 	var lam uint64
 	for _, log := range d.order() {
-		tip := d.logs[log][len(d.logs[log])-1]
-		if log == d.log || d.rests[log] == tip.Head() {
+		if log == d.log {
 			continue
 		}
-		e.Deps = append(e.Deps, tip.Head())
-		lam = max(lam, tip.Entry.Lam)
-		d.rests[log] = tip.Head()
+		tips := slices.SortedFunc(slices.Values(d.heads(log)), func(a, b *ledger.Sealed) int { return a.Hash.Compare(b.Hash) })
+		for _, tip := range tips {
+			if !d.rests[tip.Hash] {
+				e.Deps = append(e.Deps, tip.Head())
+				lam = max(lam, tip.Entry.Lam)
+				d.rests[tip.Hash] = true
+			}
+		}
 	}
 	sealed, _, err := ledger.Seal(d.key, d.tip(d.log), lam, e)
 	if err != nil {
 		panic(err)
 	}
+	d.writing = true
 	d.must(&sealed)
+	d.writing = false
 	return &sealed
 }

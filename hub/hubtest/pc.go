@@ -1,7 +1,6 @@
 package hubtest
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -15,36 +14,31 @@ import (
 
 // pc is a workstation: a disk, a clock, and a process while it runs.
 type pc struct {
-	w       *world
-	i       int
-	host    byte
-	station ledger.StationID
-	disk    *disk
-	core    *core.Core
-	run     int // counts processes
-	paused  bool
-	held    []func() // what happened while it was paused
-	skew    time.Duration
-	slept   time.Duration // for how long its monotonic clock stood still
-	slow    time.Duration // how much longer its disk takes
-	session core.SessionID
-	ends    map[core.SessionID]wireEnd
-	jobs    []func() func()
-	working bool
-	asks    map[uint64]*wish
-	nextAsk uint64
-	backup  *disk
-}
-
-// wish is a person at the counter who wants something written.
-type wish struct {
-	command  ledger.CommandID
-	take     bool
-	item     ledger.SubjectID
-	person   ledger.SubjectID
-	override bool
-	tries    int
-	began    time.Duration
+	w         *world
+	i         int
+	host      byte
+	station   ledger.StationID
+	disk      *disk
+	core      *core.Core
+	run       int // counts processes
+	paused    bool
+	held      []func() // what happened while it was paused
+	skew      time.Duration
+	slept     time.Duration // for how long its monotonic clock stood still
+	slow      time.Duration // how much longer its disk takes
+	session   core.SessionID
+	ends      map[core.SessionID]wireEnd
+	jobs      []func() func()
+	working   bool
+	asks      map[uint64]asked
+	nextAsk   uint64
+	backup    *disk
+	known     []core.Enrolled // the roster, also kept beside the store
+	copied    bool            // this PC is a copy of another, and writes as it
+	of        *pc             // whose copy it is, or was
+	enrolment ledger.Hash     // of a copy: the entry that made it a station
+	thick     bool            // frames to it go through slowly
+	watch     watch
 }
 
 func (p *pc) addr() string { return fmt.Sprintf("10.0.0.%d:7443", p.i+1) }
@@ -85,16 +79,13 @@ func (p *pc) boot() {
 	}
 	p.run++
 	p.paused, p.held = false, nil
-	p.ends, p.asks = map[core.SessionID]wireEnd{}, map[uint64]*wish{}
+	p.ends, p.asks = map[core.SessionID]wireEnd{}, map[uint64]asked{}
 	p.jobs, p.working = nil, false
 	p.core = core.New(core.Config{Site: p.w.site.id, Station: p.station, Instance: ledger.Instance{ID: ids{p.w.rand}.id()}, Log: p.disk.log,
-		Host: []byte{p.host}, Key: p.disk.key, Addr: p.addr(), Version: "sim", Facts: p, Rand: rand.New(rand.NewPCG(p.w.rand.Uint64(), 1)), Faults: p.w.faults})
+		Host: []byte{p.host}, Key: p.disk.key, Addr: p.addr(), Version: "sim", Facts: facts{p}, Rand: rand.New(rand.NewPCG(p.w.rand.Uint64(), 1)), Faults: p.w.mistakes.Core})
 	p.w.say("%s starts", p.name())
-	var roster []core.Enrolled
-	for _, station := range p.w.site.stations {
-		roster = append(roster, core.Enrolled{Station: station})
-	}
-	p.step(core.Roster{Stations: roster})
+	p.watch = watch{looked: true}
+	p.step(core.Roster{Stations: p.roster()})
 	for _, other := range p.w.pcs {
 		if other != p {
 			p.step(core.Found{Addr: other.addr(), Station: other.station})
@@ -156,14 +147,18 @@ func (p *pc) step(e core.Event) {
 		return
 	}
 	before := p.core.Card().Role
+	clear(p.watch.judged)
 	for _, effect := range p.core.Step(p.clock(), e) {
 		p.do(effect)
 		if p.core == nil {
 			return
 		}
 	}
-	if after := p.core.Card(); after.Role != before {
-		p.w.say("%s is %s (term %d)", p.name(), after.Role, after.Term)
+	after := p.core.Card()
+	p.watch.looked = p.watch.looked || after.Role == wire.RoleDiscover || p.core.Barred() != ""
+	if after.Role != before {
+		p.w.say("%s is %s (term %d) %s", p.name(), after.Role, after.Term, p.core.Barred())
+		p.watch.turned(p, after.Role)
 		if before == wire.RoleHub && after.Role != "off" {
 			p.w.count("step-down")
 		}
@@ -183,7 +178,11 @@ func (p *pc) do(e core.Effect) {
 	case core.Send:
 		if own, ok := p.ends[e.ID]; ok {
 			m := cloned(e.Msg)
-			p.w.send(own, func(to *end) { to.pc.step(core.Received{ID: to.session, Msg: m}) })
+			p.w.saying(p, own, m)
+			p.w.send(own, func(to *end) {
+				to.pc.step(core.Received{ID: to.session, Msg: m})
+				p.w.heard(to, m)
+			})
 		}
 	case core.Close:
 		if own, ok := p.ends[e.ID]; ok {
@@ -196,7 +195,11 @@ func (p *pc) do(e core.Effect) {
 		p.store(e)
 	case core.Answer:
 		p.answer(e)
-	case core.Advertise, core.Deliver, core.Greet:
+	case core.Advertise:
+		if e.On {
+			p.w.announce(p)
+		}
+	case core.Deliver, core.Greet:
 	}
 }
 
@@ -291,24 +294,85 @@ func (p *pc) awake(do func()) {
 
 // store keeps entries of a peer.
 func (p *pc) store(e core.Store) {
-	p.write(func() func() {
-		return func() {
-			out := core.Committed{From: e.ID}
-			for i := range e.Entries {
-				kept, err := p.disk.accept(&e.Entries[i])
-				if err != nil {
-					out.Failed = true
-					p.w.fault("%s refused an entry: %v", p.name(), err)
-					break
-				}
-				for _, s := range kept {
-					out.Entries = append(out.Entries, p.written(s))
-				}
+	keep := func() core.Committed {
+		out := core.Committed{From: e.ID}
+		for i := range e.Entries {
+			kept, err := p.disk.accept(&e.Entries[i])
+			if err != nil {
+				out.Failed = true
+				p.w.refusedEntry(p, &e.Entries[i], err)
+				break
 			}
-			out.Vector = p.disk.vector()
+			for _, s := range kept {
+				out.Entries = append(out.Entries, p.written(s))
+				p.w.durable(p, s)
+			}
+		}
+		out.Vector = p.disk.vector()
+		return out
+	}
+	p.write(func() func() {
+		if p.w.mistakes.AckEarly { // said before the fsync, which may never happen
+			early := core.Committed{From: e.ID, Vector: p.disk.vector()}
+			for i := range e.Entries {
+				early.Vector = append(early.Vector, e.Entries[i].Head())
+				early.Entries = append(early.Entries, p.written(&e.Entries[i]))
+			}
+			p.step(early)
+			return func() { keep() }
+		}
+		return func() {
+			out := keep()
 			p.step(out)
+			p.newsOfStations()
+			if !p.w.mistakes.SeqReuse && p.disk.foreign {
+				p.begins("behind")
+			}
 		}
 	})
+}
+
+// begins ends the process, opens a new log for its station, and starts it again: its old log is in doubt.
+func (p *pc) begins(reason string) {
+	p.w.say("%s begins a new log: %s", p.name(), reason)
+	p.w.count("new log: " + reason)
+	p.stop(true)
+	p.newLog(reason)
+	p.w.after(p.w.between(0, 2*time.Second), p.boot)
+}
+
+func (p *pc) newLog(reason string) {
+	d := p.disk
+	prev := ledger.Head{Log: d.log, Seq: d.tip(d.log).Seq, Hash: d.tip(d.log).Hash}
+	d.log, d.foreign = ledger.LogID{ID: ids{p.w.rand}.id()}, false
+	d.open(p.station, reason, prev, ids{p.w.rand})
+	p.w.durable(p, d.logs[d.log][0])
+}
+
+// roster is who is enrolled: what this disk says, and of stations it does not know the copy beside it. A store that was
+// lost and is filled again knows few stations for a while; a PC that restarts then must still find the others.
+func (p *pc) roster() []core.Enrolled {
+	found, err := p.disk.state.Find(armory.DocRecord, armory.Key{Index: "kind", Value: string(armory.KindStation)})
+	if err != nil {
+		panic(err)
+	}
+	p.known = slices.DeleteFunc(slices.Clone(p.known), func(e core.Enrolled) bool { return slices.Contains(found, e.Station.ID) })
+	for _, id := range found {
+		doc := &armory.Record{Kind: armory.KindStation, ID: id}
+		if _, err := p.disk.state.Load(doc); err != nil {
+			panic(err)
+		}
+		p.known = append(p.known, core.Enrolled{Station: ledger.StationID{ID: id}, Priority: int64(doc.Number("priority", 0)), Revoked: doc.Value("revoked") != ""})
+	}
+	return p.known
+}
+
+// newsOfStations tells the core of the roster when entries changed it.
+func (p *pc) newsOfStations() {
+	if p.disk.moved {
+		p.disk.moved = false
+		p.step(core.Roster{Stations: p.roster()})
+	}
 }
 
 func (p *pc) written(s *ledger.Sealed) core.Written {
@@ -317,167 +381,4 @@ func (p *pc) written(s *ledger.Sealed) core.Written {
 		w.Subjects = append(w.Subjects, subject.ID)
 	}
 	return w
-}
-
-// askNow is an Ask of the rules at this PC.
-func (p *pc) askNow(w *wish) armory.Ask {
-	a := armory.Ask{Site: p.w.site.id, Command: w.command, Account: p.w.site.account, Role: armory.RoleSuperuser, Now: time.UnixMilli(p.clock().WallMs)}
-	return a
-}
-
-func (w *wish) as() armory.Command {
-	if w.take {
-		return armory.Take{Person: w.person, Lines: []armory.TakeAsk{{Item: w.item}}, Text: "Guard"}
-	}
-	return armory.Return{Lines: []armory.ReturnAsk{{Item: w.item, Magazines: -1, Rounds: -1}}}
-}
-
-// want is somebody pressing a button.
-func (p *pc) want(w *wish) {
-	if p.core == nil || p.paused {
-		return
-	}
-	w.began = p.w.now
-	w.command = ledger.CommandID{ID: ids{p.w.rand}.id()}
-	p.try(w)
-}
-
-// try decides early, and asks leave when it is needed.
-func (p *pc) try(w *wish) {
-	w.tries++
-	facts, err := armory.Decide(p.disk.state, p.askNow(w), w.as())
-	if err != nil {
-		p.refuse(w, code(err))
-		return
-	}
-	if !facts[0].Permit {
-		p.commit(w, ledger.Why{Code: ledger.WhyFree}, nil)
-		return
-	}
-	p.nextAsk++
-	p.asks[p.nextAsk] = w
-	ask := core.Ask{ID: p.nextAsk, Command: w.command, Override: w.override}
-	for _, ref := range facts[0].Subjects {
-		ask.Subjects = append(ask.Subjects, ledger.Subject{Kind: ref.Kind, ID: ref.ID, Parents: p.Heads(ref.Kind, ref.ID)})
-	}
-	p.step(ask)
-}
-
-func code(err error) string {
-	var r *armory.Refusal
-	if errors.As(err, &r) {
-		return r.Code
-	}
-	return err.Error()
-}
-
-func (p *pc) refuse(w *wish, why string) {
-	p.w.count("refused " + why)
-	p.w.say("%s refuses %s: %s", p.name(), p.w.words(w), why)
-	if p.w.calm && w.take && (why == string(wire.RefuseDoubt) || why == string(core.NoHub)) {
-		p.w.fault("%s refused with %s although nothing went wrong", p.name(), why)
-	}
-}
-
-// answer is what came of an Ask.
-func (p *pc) answer(e core.Answer) {
-	w := p.asks[e.Ask]
-	delete(p.asks, e.Ask)
-	switch {
-	case w == nil:
-	case e.Refuse == nil:
-		p.commit(w, ledger.Why{Code: e.Why, Reason: reasonOf(e.Why)}, e.Permit)
-	case e.Refuse.Code == wire.RefuseStale && w.tries < 6:
-		p.w.after(0, func() {
-			if p.core != nil {
-				p.awake(func() { p.try(w) })
-			}
-		})
-	case e.Refuse.Code != wire.RefuseBusy && !w.override && !p.w.patient && p.w.chance(10):
-		w.override = true
-		p.w.count("override")
-		p.try(w)
-	default:
-		if e.Refuse.Code == wire.RefuseDoubt {
-			p.w.count("doubt met")
-		}
-		p.refuse(w, string(e.Refuse.Code))
-	}
-}
-
-func reasonOf(why string) string {
-	if why == ledger.WhyOverride {
-		return "nobody answers"
-	}
-	return ""
-}
-
-// commit is the recorder inside its writing transaction.
-func (p *pc) commit(w *wish, why ledger.Why, permit *ledger.Permit) {
-	p.write(func() func() {
-		needs := why.Code != ledger.WhyFree
-		giveUp := func() { p.step(core.Abandoned{Command: w.command}) }
-		if needs && !p.core.Usable(p.clock(), w.command) {
-			p.w.count("permit not usable any more")
-			giveUp()
-			if w.tries < 6 {
-				p.try(w)
-			}
-			return nil
-		}
-		if permit != nil && !p.same(permit) {
-			p.w.count("permit rests on other heads")
-			giveUp()
-			if w.tries < 6 {
-				p.try(w)
-			}
-			return nil
-		}
-		facts, err := armory.Decide(p.disk.state, p.askNow(w), w.as())
-		if err != nil {
-			if needs {
-				giveUp()
-			}
-			p.refuse(w, code(err))
-			return nil
-		}
-		// From here it is the disk's: what others store waits for this transaction.
-		return func() {
-			s := p.disk.append(w.command, p.w.site.account, why, permit, facts[0], p.clock().WallMs)
-			p.w.committed[s.Hash] = s
-			p.w.say("%s %s (%s)", p.name(), p.w.words(w), why.Code)
-			if w.take {
-				p.w.count("take " + why.Code)
-			} else {
-				p.w.count("return")
-			}
-			p.step(core.Committed{Entries: []core.Written{p.written(s)}, Vector: p.disk.vector()})
-		}
-	})
-}
-
-// same reports whether a permit rests on the heads this disk has.
-func (p *pc) same(permit *ledger.Permit) bool {
-	of := map[ledger.SubjectID][]ledger.Hash{}
-	for _, h := range permit.Heads {
-		of[h.Subject] = append(of[h.Subject], h.Head)
-	}
-	for id, heads := range of {
-		kind := armory.SubjectItem
-		if slices.Contains(p.w.site.people, id) {
-			kind = armory.SubjectPerson
-		}
-		if !slices.Equal(heads, p.Heads(kind, id)) {
-			return false
-		}
-	}
-	return true
-}
-
-func (w *world) words(wish *wish) string {
-	item := slices.Index(w.site.items, wish.item)
-	if wish.take {
-		return fmt.Sprintf("takes item %d for person %d", item, slices.Index(w.site.people, wish.person))
-	}
-	return fmt.Sprintf("returns item %d", item)
 }

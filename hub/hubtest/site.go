@@ -24,8 +24,14 @@ type site struct {
 	logs     []ledger.LogID
 	items    []ledger.SubjectID
 	people   []ledger.SubjectID
+	stock    ledger.SubjectID   // a lot to hand out from
+	boss     ed25519.PrivateKey // of the account
 	entries  []ledger.Sealed
+	founding map[ledger.Hash]bool // the entries' hashes
 }
+
+// lot is how much there is of it at first.
+const lot = 25
 
 // ids draws ids and keys from a seed.
 type ids struct{ *rand.Rand }
@@ -56,7 +62,8 @@ func newSite(stations, items, people int) *site {
 		s.logs = append(s.logs, ledger.LogID{ID: r.id()})
 	}
 	root, account := r.key(), r.key()
-	d := newDisk()
+	s.boss = account
+	d := newDisk(&Mistakes{})
 	d.log, d.key, d.site = s.logs[0], s.keys[0], s.id
 	d.open(s.stations[0], "new", ledger.Head{}, r)
 	ask := armory.Ask{Site: s.id, Account: s.account, Role: armory.RoleSuperuser, Now: epoch}
@@ -99,26 +106,34 @@ func newSite(stations, items, people int) *site {
 		do(armory.Register{Kind: armory.KindPerson, ID: s.people[i], Set: map[string]string{"serial": "P" + strconv.Itoa(i+1), "rank": "SGT",
 			"last_name": "Cruz" + strconv.Itoa(i+1), "first_name": "Juan"}})
 	}
+	s.stock = ledger.SubjectID{ID: r.id()}
+	do(armory.Register{Kind: armory.KindStock, ID: s.stock, Set: map[string]string{"name": "5.56mm", "type": "ammunition"}})
+	write(armory.Fact{Kind: armory.KindStockCount, Subjects: []armory.SubjectRef{{Kind: armory.SubjectStock, ID: s.stock}}, Body: armory.StockBody{N: lot}})
 	for i := range stations {
 		if i == 0 {
 			s.entries = d.all()
 			continue
 		}
-		other := s.disk(i)
+		other := s.disk(i, &Mistakes{})
 		other.log, other.key = s.logs[i], s.keys[i]
 		other.open(s.stations[i], "new", ledger.Head{}, r)
 		opened := other.all()
 		s.entries = append(s.entries, opened[len(opened)-1])
 	}
+	s.founding = map[ledger.Hash]bool{}
+	for i := range s.entries {
+		s.founding[s.entries[i].Hash] = true
+	}
 	return s
 }
 
 // disk is a station's disk as it is before the history begins.
-func (s *site) disk(station int) *disk {
-	d := newDisk()
+func (s *site) disk(station int, mistakes *Mistakes) *disk {
+	d := newDisk(mistakes)
 	d.site, d.log, d.key = s.id, s.logs[station], s.keys[station]
 	for i := range s.entries {
 		d.must(&s.entries[i])
 	}
+	d.foreign = false
 	return d
 }

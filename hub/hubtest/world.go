@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,23 +15,32 @@ import (
 
 // world is one history: PCs, the cables between them, and what is about to happen.
 type world struct {
-	seed    uint64
-	rand    *rand.Rand
-	site    *site
-	faults  core.Faults
-	now     time.Duration
-	queue   agenda
-	n       uint64
-	pcs     []*pc
-	cut     [][]bool // cut[i][j]: nothing of i reaches j
-	wires   map[uint64]*connection
-	log     []string
-	counts  map[string]int
-	wrong   []string
-	calm    bool // no fault was ever made
-	patient bool // nobody issues without a check
+	seed     uint64
+	rand     *rand.Rand
+	site     *site
+	mistakes *Mistakes
+	now      time.Duration
+	queue    agenda
+	n        uint64
+	pcs      []*pc
+	cut      [][]bool // cut[i][j]: nothing of i reaches j
+	wires    map[uint64]*connection
+	log      []string
+	counts   map[string]int
+	wrong    []string
+	calm     bool // no fault was ever made
+	patient  bool // nobody issues without a check
+	single   bool // no item may be issued twice, whatever happens
+	mended   bool
 
-	committed map[ledger.Hash]*ledger.Sealed // every entry that was ever durable anywhere
+	committed map[ledger.Hash]*ledger.Sealed // every entry that was ever durable anywhere, but for
+	lost      map[ledger.Hash]*ledger.Sealed // those that were only on disks that are gone
+	holders   map[ledger.Hash]map[*pc]bool   // who ever had it on its disk
+	doubled   map[ledger.LogID]bool          // logs that two PCs write, or one that was put back unnoticed
+	twins     map[ledger.LogID]bool          // logs of PCs that nothing tells from their copies
+	forgeries map[ledger.Hash]bool
+	told      map[ledger.CommandID]told // requests under way
+	tips      map[request]ledger.Hash   // the end of a station's log when it asked
 }
 
 // happening is something at a moment.
@@ -58,18 +68,27 @@ func (a *agenda) Pop() any {
 	return last
 }
 
-func newWorld(seed uint64, stations int, faults core.Faults) *world {
-	w := &world{seed: seed, rand: rand.New(rand.NewPCG(seed, uint64(stations))), site: siteOf(stations), faults: faults, wires: map[uint64]*connection{},
-		counts: map[string]int{}, committed: map[ledger.Hash]*ledger.Sealed{}, calm: true}
+func newWorld(seed uint64, stations int, mistakes Mistakes) *world {
+	w := &world{seed: seed, rand: rand.New(rand.NewPCG(seed, uint64(stations))), site: siteOf(stations), mistakes: &mistakes, wires: map[uint64]*connection{},
+		counts: map[string]int{}, committed: map[ledger.Hash]*ledger.Sealed{}, lost: map[ledger.Hash]*ledger.Sealed{},
+		holders: map[ledger.Hash]map[*pc]bool{}, doubled: map[ledger.LogID]bool{}, twins: map[ledger.LogID]bool{}, told: map[ledger.CommandID]told{}, tips: map[request]ledger.Hash{},
+		forgeries: map[ledger.Hash]bool{}, calm: true}
 	for i := range stations {
-		p := &pc{w: w, i: i, host: byte(i + 1), station: w.site.stations[i], disk: w.site.disk(i)}
-		w.pcs = append(w.pcs, p)
-		w.cut = append(w.cut, make([]bool, stations))
+		w.join(&pc{w: w, i: i, host: byte(i + 1), station: w.site.stations[i], disk: w.site.disk(i, w.mistakes)})
 	}
 	for i := range w.site.entries {
 		w.committed[w.site.entries[i].Hash] = &w.site.entries[i]
 	}
 	return w
+}
+
+// join puts a PC on the LAN.
+func (w *world) join(p *pc) {
+	w.pcs = append(w.pcs, p)
+	for i := range w.cut {
+		w.cut[i] = append(w.cut[i], false)
+	}
+	w.cut = append(w.cut, make([]bool, len(w.pcs)))
 }
 
 // after lets something happen later.
@@ -95,8 +114,11 @@ func (w *world) say(format string, args ...any) {
 func (w *world) count(what string) { w.counts[what]++ }
 
 // fault records what must never happen.
-func (w *world) fault(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+func (w *world) fault(broken invariant, format string, args ...any) {
+	text := string(broken) + ": " + fmt.Sprintf(format, args...)
+	if slices.Contains(w.wrong, text) {
+		return
+	}
 	w.wrong = append(w.wrong, text)
 	w.say("WRONG  %s", text)
 }
@@ -118,7 +140,10 @@ func (w *world) chance(percent int) bool { return w.rand.IntN(100) < percent }
 type connection struct {
 	id    uint64
 	ends  [2]*end
-	ready [2]time.Duration // when the last message of a direction arrives
+	last  [2]time.Duration // when the last message of a direction arrives, if nothing is in its way
+	lane  [2][]func(*end)  // what is under way in a direction, in order
+	queue [2]int           // frames of a direction that are under way
+	moved [2]time.Duration // when the last one arrived
 }
 
 // end is one side of a connection: a process and its number for the session.
@@ -164,23 +189,72 @@ type wireEnd struct {
 	side int
 }
 
+// A consumer that is slower than what is sent to it is hung up on: the log is the buffer, and goes on from the cursor in
+// its next session. The program's limit is 256 frames; histories are short, so theirs is lower.
+const (
+	longestQueue = 12
+	noProgress   = 10 * time.Second
+)
+
 // send carries something from one side to the other, in order.
 func (w *world) send(e wireEnd, arrive func(*end)) {
-	from, to := e.c.ends[e.side], e.c.ends[1-e.side]
-	at := max(w.now+w.between(200*time.Microsecond, 15*time.Millisecond), e.c.ready[e.side])
-	var try func()
-	try = func() {
-		switch {
-		case !to.alive():
-		case w.cut[from.pc.i][to.pc.i], to.pc.paused:
-			e.c.ready[e.side] = max(e.c.ready[e.side], w.now+50*time.Millisecond)
-			w.after(50*time.Millisecond, try)
-		default:
-			arrive(to)
-		}
+	if e.c.queue[e.side] == 0 {
+		e.c.moved[e.side] = w.now
 	}
-	e.c.ready[e.side] = at
-	w.after(at-w.now, try)
+	e.c.queue[e.side]++
+	if e.c.queue[e.side] > longestQueue || w.now-e.c.moved[e.side] > noProgress {
+		w.giveUp(e)
+		return
+	}
+	w.carry(e, func(to *end) {
+		e.c.queue[e.side]--
+		e.c.moved[e.side] = w.now
+		arrive(to)
+	})
+}
+
+// giveUp ends a session whose peer takes nothing.
+func (w *world) giveUp(e wireEnd) {
+	own := e.c.ends[e.side]
+	if !own.alive() {
+		return
+	}
+	w.count("slow consumer")
+	w.say("%s hangs up on %s, which is too slow", own.pc.name(), e.c.ends[1-e.side].pc.name())
+	delete(own.pc.ends, own.session)
+	w.hangUp(e)
+	w.after(0, func() {
+		if own.pc.run == own.run {
+			own.pc.step(core.SessionClosed{ID: own.session})
+		}
+	})
+}
+
+// carry brings something to the other side when the cables let it, and never before what was sent earlier.
+func (w *world) carry(e wireEnd, arrive func(*end)) {
+	at := w.now + w.between(200*time.Microsecond, 15*time.Millisecond)
+	if to := e.c.ends[1-e.side].pc; to.thick {
+		at = max(at, e.c.last[e.side]) + w.between(100*time.Millisecond, 900*time.Millisecond)
+	}
+	at = max(at, e.c.last[e.side])
+	e.c.last[e.side] = at
+	e.c.lane[e.side] = append(e.c.lane[e.side], arrive)
+	w.after(at-w.now, func() { w.bring(e) })
+}
+
+// bring delivers what may arrive by now. Each message has one bring of its own; one that cannot go through comes again.
+func (w *world) bring(e wireEnd) {
+	from, to := e.c.ends[e.side], e.c.ends[1-e.side]
+	switch {
+	case !to.alive():
+		e.c.lane[e.side] = nil
+	case w.cut[from.pc.i][to.pc.i], to.pc.paused:
+		w.after(50*time.Millisecond, func() { w.bring(e) })
+	case len(e.c.lane[e.side]) > 0:
+		arrive := e.c.lane[e.side][0]
+		e.c.lane[e.side] = e.c.lane[e.side][1:]
+		arrive(to)
+	}
 }
 
 // hangUp ends one side; the other learns of it when the cable lets it.
@@ -190,7 +264,7 @@ func (w *world) hangUp(e wireEnd) {
 		return
 	}
 	own.open = false
-	w.send(e, func(to *end) {
+	w.carry(e, func(to *end) {
 		to.open = false
 		delete(to.pc.ends, to.session)
 		to.pc.step(core.SessionClosed{ID: to.session})
@@ -225,6 +299,20 @@ func (w *world) probe(from *pc, to *pc) {
 			}
 		})
 	})
+}
+
+// announce is what multicast tells: a hub is at this address.
+func (w *world) announce(p *pc) {
+	for _, other := range w.pcs {
+		if other != p && other.core != nil && !w.cut[p.i][other.i] {
+			run := other.run
+			w.after(w.between(20*time.Millisecond, 300*time.Millisecond), func() {
+				if other.run == run {
+					other.step(core.Found{Addr: p.addr(), Station: p.station})
+				}
+			})
+		}
+	}
 }
 
 // clone a message, as the wire does: nobody shares memory with a peer.

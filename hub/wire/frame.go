@@ -110,6 +110,18 @@ func blank(t Type) Message {
 		return &Redirect{}
 	case TypeBye:
 		return &Bye{}
+	case TypeRoll:
+		return &Roll{}
+	case TypeJoinHello:
+		return &JoinHello{}
+	case TypeJoinRoster:
+		return &JoinRoster{}
+	case TypeJoinProof:
+		return &JoinProof{}
+	case TypeJoinWelcome:
+		return &JoinWelcome{}
+	case TypeJoinDeny:
+		return &JoinDeny{}
 	}
 	return nil
 }
@@ -142,6 +154,12 @@ func tooMuch(m Message) string {
 		return over(max(len(m.Subjects), len(m.Stock)), MaxSubjects, "subjects")
 	case *Presence:
 		return over(len(m.List), MaxList, "sessions")
+	case *Roll:
+		return over(len(m.List), MaxList, "stations")
+	case *JoinRoster:
+		return over(len(m.List), MaxEntries, "entries")
+	case *JoinWelcome:
+		return over(len(m.Places), MaxList, "stations")
 	case *BlobReq:
 		return over(len(m.Hashes), MaxList, "hashes")
 	}

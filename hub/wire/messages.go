@@ -32,6 +32,7 @@ const (
 	TypeBlob
 	TypeRedirect
 	TypeBye
+	TypeRoll
 )
 
 // Message is one of the structs of this file.
@@ -75,6 +76,7 @@ type Card struct {
 	Rank     Rank
 	Hub      ledger.StationID // whose member it is; zero without one
 	HubAddr  string           // where that hub is reached; may be empty
+	Addr     string           // where the sender is reached, as far as it knows; may be empty
 	ProtoMin uint16
 	ProtoMax uint16
 	App      string // version of the program
@@ -267,6 +269,25 @@ type Bye struct {
 	Reason string
 }
 
+// Roll is the hub's picture of all stations, itself among them: members show it, and learn where everybody is reached.
+type (
+	Roll struct {
+		_    struct{} `cbor:",toarray"`
+		List []Place
+	}
+	Place struct {
+		_        struct{} `cbor:",toarray"`
+		Station  ledger.StationID
+		Addr     string
+		Role     Role // empty: it does not answer
+		App      string
+		DelayMs  int64  // half of a ping's way there and back
+		OffsetMs int64  // its wall clock minus the hub's
+		Behind   uint64 // entries it is not known to have
+		SeenMs   int64  // when it last said something, the hub's wall time; 0: never
+	}
+)
+
 // Presence is who is signed in where. Whole: the list replaces everything known of the sender's sessions.
 type Presence struct {
 	_     struct{} `cbor:",toarray"`
@@ -348,3 +369,4 @@ func (*BlobReq) Type() Type    { return TypeBlobReq }
 func (*Blob) Type() Type       { return TypeBlob }
 func (*Redirect) Type() Type   { return TypeRedirect }
 func (*Bye) Type() Type        { return TypeBye }
+func (*Roll) Type() Type       { return TypeRoll }

@@ -1,4 +1,4 @@
-// Mirror of the structs that cross the door (app/views.go, app/errors.go). Written by the Go test; do not edit.
+// Mirror of the structs that cross the door (app/views*.go, app/errors.go). Written by the Go test; do not edit.
 
 export interface Error {
   readonly code: string;
@@ -39,6 +39,7 @@ export interface SetupState {
   readonly problem: Error | null;
   readonly needsToken: boolean;
   readonly interactive: boolean;
+  readonly canJoin: boolean;
 }
 
 export interface NewSite {
@@ -167,6 +168,7 @@ export interface ItemRow {
   readonly condition: string;
   readonly holder: Holder | null;
   readonly candidates: readonly Holder[];
+  readonly doubt: Doubted | null;
 }
 
 export interface Holder {
@@ -357,6 +359,7 @@ export interface Draft {
   readonly rev: number;
   readonly body: string;
   readonly mine: boolean;
+  readonly live: boolean;
 }
 
 export interface Board {
@@ -393,19 +396,6 @@ export interface Online {
   readonly station: string;
   readonly since: string;
   readonly state: string;
-}
-
-export interface StationRow {
-  readonly id: string;
-  readonly name: string;
-  readonly state: string;
-  readonly this: boolean;
-  readonly priority: number;
-  readonly behind: number;
-  readonly delayMs: number;
-  readonly clockMs: number;
-  readonly version: string;
-  readonly lastSeen: string;
 }
 
 export interface FeedLine {
@@ -541,6 +531,94 @@ export interface BackupRow {
   readonly entries: number;
 }
 
+export interface Hit {
+  readonly kind: string;
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly status: string;
+}
+
+export interface StationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly role: string;
+  readonly hub: boolean;
+  readonly this: boolean;
+  readonly priority: number;
+  readonly addr: string;
+  readonly foundBy: string;
+  readonly behind: number;
+  readonly delayMs: number;
+  readonly clockMs: number;
+  readonly version: string;
+  readonly lastSeen: string;
+  readonly enrolled: string;
+}
+
+export interface Lan {
+  readonly role: string;
+  readonly hub: string;
+  readonly hubId: string;
+  readonly term: number;
+  readonly since: string;
+  readonly electing: boolean;
+  readonly discovery: string;
+  readonly barred: string;
+  readonly waiting: number;
+  readonly clockMs: number | null;
+  readonly stations: readonly StationRow[];
+  readonly doubts: readonly DoubtRow[];
+}
+
+export interface DoubtRow {
+  readonly items: readonly string[];
+  readonly people: readonly string[];
+  readonly station: string;
+  readonly since: string;
+}
+
+export interface Doubted {
+  readonly station: string;
+  readonly since: string;
+}
+
+export interface Invitation {
+  readonly state: string;
+  readonly code: string;
+  readonly expires: string;
+  readonly at: string;
+  readonly name: string;
+  readonly address: string;
+  readonly digits: string;
+  readonly by: string;
+  readonly mine: boolean;
+  readonly problem: Error | null;
+}
+
+export interface JoinRequest {
+  readonly station: string;
+  readonly code: string;
+  readonly address: string;
+}
+
+export interface JoinState {
+  readonly state: string;
+  readonly digits: string;
+  readonly site: string;
+  readonly inviter: string;
+  readonly done: number;
+  readonly total: number;
+  readonly problem: Error | null;
+}
+
+export interface FoundStation {
+  readonly address: string;
+  readonly station8: string;
+  readonly site8: string;
+}
+
 export interface Conflict {
   readonly id: string;
   readonly kind: string;
@@ -550,15 +628,23 @@ export interface Conflict {
   readonly items: readonly ItemRow[];
   readonly people: readonly PersonRow[];
   readonly events: readonly HistoryEvent[];
+  readonly sides: readonly ConflictSide[];
+  readonly choices: readonly ConflictChoice[];
+  readonly heals: string;
   readonly finding: string;
   readonly closedBy: string;
   readonly closedAt: string;
 }
 
-export interface Hit {
-  readonly kind: string;
+export interface ConflictSide {
+  readonly station: string;
+  readonly stationId: string;
+  readonly events: readonly HistoryEvent[];
+}
+
+export interface ConflictChoice {
   readonly id: string;
   readonly title: string;
-  readonly detail: string;
-  readonly status: string;
+  readonly consequence: string;
+  readonly holder: string;
 }
