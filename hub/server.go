@@ -40,14 +40,36 @@ func (n *Node) listen() error {
 	n.listener = listener
 	door := &door{Listener: listener, knocks: map[string]*rate.Limiter{}, silent: map[net.Conn]struct{}{}, now: time.Now}
 	n.server = &http.Server{Handler: http.HandlerFunc(n.welcome), ReadHeaderTimeout: handshakeWithin, MaxHeaderBytes: 8 << 10,
-		ConnState: door.state, ErrorLog: log.New(quiet{}, "", 0)}
+		ConnState: door.state, ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
+		ErrorLog: log.New(quiet{}, "", 0)}
 	config := enrol.ServerTLS(n.cert, n.roster.station, n.Inviting)
 	n.working.Go(func() {
-		if err := n.server.Serve(tls.NewListener(door, config)); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		if err := n.server.Serve(secured{door, config}); err != nil && !errors.Is(err, http.ErrServerClosed) {
 			n.Log.Error("other stations cannot reach this one any more", "error", err)
 		}
 	})
 	return nil
+}
+
+// secured speaks TLS on every connection that comes in. net/http closes connections whose protocol name (ALPN) it does not
+// know, so it must not see that they are TLS; the handshake is made at the first read.
+type secured struct {
+	net.Listener
+	config *tls.Config
+}
+
+type (
+	securedConn struct{ *tls.Conn }
+	connKey     struct{}
+)
+
+// Accept waits for a connection.
+func (s secured) Accept() (net.Conn, error) {
+	conn, err := s.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return securedConn{tls.Server(conn, s.config)}, nil
 }
 
 // quiet drops what the HTTP server says of strangers.
@@ -120,11 +142,17 @@ func (n *Node) welcome(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn.SetReadLimit(wire.MaxFrame)
-	if r.TLS.NegotiatedProtocol == enrol.ProtoJoin {
-		n.working.Go(func() { n.join(conn, r.TLS) })
+	secure, ok := r.Context().Value(connKey{}).(securedConn)
+	if !ok {
+		_ = conn.Close()
 		return
 	}
-	n.working.Go(func() { n.first(conn, r.TLS) })
+	state := secure.ConnectionState()
+	if state.NegotiatedProtocol == enrol.ProtoJoin {
+		n.working.Go(func() { n.join(conn, &state) })
+		return
+	}
+	n.working.Go(func() { n.first(conn, &state) })
 }
 
 // first reads what a station came for: to probe, or to open a session.

@@ -255,6 +255,7 @@ describe("a draft", () => {
           lines: [],
         }),
         mine: false,
+        live: false,
       },
     ];
     backend.store.changed("drafts");

@@ -62,6 +62,7 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
   return {
     "Setup.State": (): T.SetupState => ({
       needsSite: s.needsSite,
+      canJoin: false,
       site: s.needsSite ? "" : s.site.name,
       unit: s.needsSite ? "" : s.site.unit,
       station: s.needsSite ? "" : s.station.name,

@@ -95,6 +95,7 @@ export function saveItem(store: FakeStore, f: T.ItemForm): T.ItemRecord {
       condition: f.condition || "Good",
       holder: null,
       candidates: [],
+      doubt: null,
     });
   } else Object.assign(store.item(id), fields);
   store.record([id], {

@@ -137,6 +137,7 @@ export function seedItems(models: readonly T.Model[], people: readonly FakePerso
       condition: i % 11 === 3 ? "Fair" : "Good",
       holder,
       candidates: [],
+      doubt: null,
     };
   });
 }

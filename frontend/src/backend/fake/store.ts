@@ -347,6 +347,9 @@ export class FakeStore {
       {
         id: nextId(),
         kind: "double-issue",
+        sides: [],
+        choices: [],
+        heals: "",
         title: `${item.model} ${item.number} was issued at two stations while they were cut off`,
         state: "Open",
         found: ago(240),

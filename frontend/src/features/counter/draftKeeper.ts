@@ -138,6 +138,7 @@ export class DraftKeeper {
         rev: this.state.rev,
         body: what.body,
         mine: true,
+        live: true,
       });
       if (receipt !== this.receipt) {
         // The receipt was finished while its first draft was being written: nobody needs that draft.
