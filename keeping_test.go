@@ -245,7 +245,7 @@ func TestBackupAndRestore(t *testing.T) {
 	})
 	t.Run("on another PC it needs the station's key, and says so", func(t *testing.T) {
 		other := filepath.Join(t.TempDir(), "data")
-		wantFailure(t, armguard("restore", "--from", backup, "--data", other), "not this station's key", "keys")
+		wantFailure(t, armguard("restore", "--from", backup, "--data", other), "is not one of its stations", "keys")
 		if err := os.MkdirAll(filepath.Join(other, "keys"), 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -267,7 +267,7 @@ func TestBadDataFolder(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, "keys", "station.key")); err != nil {
 			t.Fatal(err)
 		}
-		wantFolderRefused(t, dir, "not this station's key")
+		wantFolderRefused(t, dir, "is not one of its stations")
 	})
 }
 
