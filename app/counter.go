@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
+	"unicode"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -26,6 +28,9 @@ func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
 			return err
 		}
 		sh := s.app.show(view)
+		if len(records) == 0 && isName(code.Text) {
+			return out.byName(sh)
+		}
 		for _, r := range records {
 			id := ledger.SubjectID{ID: r.ID}
 			if r.Kind == armory.KindPerson {
@@ -70,6 +75,43 @@ func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
 		out.Refusal, err = s.app.refusalOf(c.Context, refused)
 	}
 	return out, err
+}
+
+// leastName is how many letters make a name to look for.
+const leastName = 3
+
+// isName reports whether what was typed may be part of somebody's name; a code has digits in it.
+func isName(text string) bool {
+	letters := 0
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case !strings.ContainsRune(" ,.'-", r):
+			return false
+		}
+	}
+	return letters >= leastName
+}
+
+// maxNamed is how many people of a name are offered.
+const maxNamed = 20
+
+// byName offers the people of a name. One that matches is offered too, never taken for him.
+func (s *Scan) byName(sh *show) error {
+	ids, _, err := sh.view.List("people", armory.Query{Text: s.Code, Limit: maxNamed, NowMs: sh.nowMs})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		row, _, err := sh.personRow(ledger.SubjectID{ID: id})
+		if err != nil {
+			return err
+		}
+		s.People = append(s.People, row)
+		s.Kind = "several"
+	}
+	return nil
 }
 
 // canTake says early why an item cannot be taken now, also that nobody knows whether it was.

@@ -54,6 +54,16 @@ func TestScan(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+	t.Run("of a name offers the people who have it, also when it is one", func(t *testing.T) {
+		if got := scan("cruz"); got.Kind != "several" || len(got.People) == 0 || got.Person != nil || got.Refusal != nil {
+			t.Errorf("got %+v", got)
+		}
+		for _, typed := range []string{"cr", "cruz1", "Nobody"} {
+			if got := scan(typed); got.Kind != "unknown" || got.Refusal == nil {
+				t.Errorf("%q: got %+v, want it unknown", typed, got)
+			}
+		}
+	})
 	t.Run("of nothing known says so with the code", func(t *testing.T) {
 		for _, code := range []string{"W99", "PERSONNEL:W1", "ITEM:P1:rifle:P1", "<b>x</b>"} {
 			got := scan(code)

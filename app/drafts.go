@@ -19,7 +19,7 @@ type Drafts struct{ app *App }
 
 func (s *Drafts) row(n *names, d armory.Draft, me ledger.AccountID) (Draft, error) {
 	out := Draft{ID: d.ID.String(), CommandID: d.Command.String(), Form: d.Form, Title: d.Title, Saved: rfc(d.SavedMs), Rev: int(d.Rev), Body: d.Body,
-		Mine: d.Account == me, Live: s.app.liveAt(d.Account, d.Station)}
+		Mine: d.Account == me && d.Station == s.app.Recorder.Here().Station, Live: s.app.liveAt(d.Account, d.Station)}
 	var err error
 	if out.Account, err = n.accountName(d.Account); err != nil {
 		return out, err

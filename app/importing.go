@@ -272,6 +272,7 @@ func (s *Exchange) commit(ctx context.Context, act Act, what, name string, data 
 		}
 		return 0, err
 	}
+	progress(len(commands), len(commands))
 	return len(commands), nil
 }
 

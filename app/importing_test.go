@@ -37,7 +37,11 @@ func dryRun(s *apptest.Station, what, data string) (string, app.ImportPreview) {
 
 func commit(s *apptest.Station, id string) app.Job {
 	s.T.Helper()
-	return s.Done(s.Root, apptest.Must[app.Job](s, s.Root, "Exchange.Commit", id))
+	job := s.Done(s.Root, apptest.Must[app.Job](s, s.Root, "Exchange.Commit", id))
+	if job.State == "done" && (job.Done != job.Total || job.Total == 0) {
+		s.T.Errorf("the job ended at %d of %d", job.Done, job.Total)
+	}
+	return job
 }
 
 func TestADryRunListsEveryBadRow(t *testing.T) {

@@ -42,7 +42,8 @@ type Newcomer struct {
 
 // Inviting is the join code that this station has open, and the superuser behind it. There is one at a time.
 type Inviting struct {
-	app *App
+	app     *App
+	working sync.WaitGroup
 
 	mu    sync.Mutex // guards what follows
 	offer *offered
@@ -112,8 +113,8 @@ func (i *Inviting) open(c *Caller, password string) (Invitation, error) {
 	next := &offered{Offer: a.Lan.Offer(root, changed), by: ledger.AccountID{ID: account.ID}, byName: account.Value("name"), key: key,
 		answer: make(chan bool, 1), judged: make(chan struct{}), over: make(chan struct{})}
 	i.offer = next
+	i.working.Go(func() { i.forget(next, c.Session) })
 	i.mu.Unlock()
-	go i.forget(next, c.Session)
 	changed()
 	return i.show(c)
 }
@@ -148,12 +149,18 @@ func (i *Inviting) close() {
 	i.app.Push.Emit(TopicStations)
 }
 
+// shut is close that waits until nothing is under way any more.
+func (i *Inviting) shut() {
+	i.close()
+	i.working.Wait()
+}
+
 // takeBack withdraws the code. Call it with mu held.
 func (i *Inviting) takeBack() {
 	if o := i.offer; o != nil && !o.taken {
 		o.taken, o.key = true, nil
 		close(o.over)
-		go o.Withdraw() // it may tell of itself at once
+		i.working.Go(o.Withdraw) // not here: it tells of itself at once
 	}
 }
 

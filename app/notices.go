@@ -143,9 +143,9 @@ func announcementRow(n *names, id ledger.ID, me ledger.AccountID) (Announcement,
 		}
 		out.Acked = append(out.Acked, Ack{Name: name, Time: rfc(ack.WallMs), Station: station})
 	}
-	out.Mine = acked[me]
+	out.Mine = acked[me] || me == doc.Author // who wrote it knows it
 	for _, account := range doc.Recipients {
-		if acked[account] {
+		if acked[account] || account == doc.Author {
 			continue
 		}
 		name, err := n.accountName(account)

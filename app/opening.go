@@ -69,7 +69,7 @@ func (a *App) Close() error {
 	shut := func(s *state) { s.ready, s.open = false, false }
 	a.state.set(shut)
 	a.Joining.close()
-	a.Inviting.close()
+	a.Inviting.shut()
 	a.Jobs.Close()
 	a.state.set(shut) // a restore that was under way has opened the station once more
 	a.Presence.Close()

@@ -97,7 +97,7 @@ func (s *Session) ChangePassword(c *Caller, old, next string) error {
 func (s *Session) Shell(c *Caller) (Shell, error) {
 	a := s.app
 	here, status, now := a.Recorder.Here(), a.Recorder.hub.Status(), a.Now()
-	out := Shell{StationID: here.Station.String(), Role: status.Role, Waiting: status.Waiting, Announcements: []Announcement{}, ClockWarning: a.clock.Warning(),
+	out := Shell{StationID: here.Station.String(), Role: status.Role, Announcements: []Announcement{}, ClockWarning: a.clock.Warning(),
 		Version: a.Version, Now: now.UTC().Format(time.RFC3339)}
 	return out, a.Store.Read(c.Context, func(view View) error {
 		n := newNames(view)
@@ -110,6 +110,9 @@ func (s *Session) Shell(c *Caller) (Shell, error) {
 			return err
 		}
 		if out.Hub, err = n.station(status.Hub); err != nil {
+			return err
+		}
+		if out.Waiting, err = waiting(view, status); err != nil {
 			return err
 		}
 		if out.Entries, _, err = view.Counts(); err != nil {

@@ -12,7 +12,7 @@ import (
 // HubChanged tells screens, and who listens to presence, that something the hub knows is new: its Status, Copies or Online.
 // It does not wait.
 func (a *App) HubChanged() {
-	a.Presence.Elsewhere(a.Recorder.hub.Online())
+	a.Presence.Elsewhere(a.othersOnline())
 	doubts := a.Recorder.hub.Status().Doubts
 	topics := []string{TopicStations, TopicShell, TopicTransactions}
 	a.shared.Lock()
@@ -22,6 +22,12 @@ func (a *App) HubChanged() {
 	a.doubts = doubts
 	a.shared.Unlock()
 	a.Push.Emit(topics...)
+}
+
+// othersOnline are the sessions of other stations; what one of them says of this one is not believed.
+func (a *App) othersOnline() []SharedPresence {
+	here := a.Recorder.Here().Station
+	return slices.DeleteFunc(slices.Clone(a.Recorder.hub.Online()), func(p SharedPresence) bool { return p.Station == here })
 }
 
 // Took keeps a record that another station shared: the newest counts. What is not a proper record is left out.
@@ -50,7 +56,7 @@ func (a *App) Took(ctx context.Context, record Shared) error {
 		}
 		err = write([]string{TopicAccounts}, func(tx Tx) (bool, error) { return tx.TakeCredential(r.Account, r.Value) })
 	case SharedPresence:
-		a.Presence.Elsewhere(a.Recorder.hub.Online())
+		a.Presence.Elsewhere(a.othersOnline())
 	}
 	if changed && err == nil {
 		a.Push.Emit(topics...)

@@ -47,7 +47,7 @@ func (s *Stations) List(c *Caller) ([]StationRow, error) {
 func (s *Stations) Lan(c *Caller) (Lan, error) {
 	status := s.app.Recorder.hub.Status()
 	out := Lan{Role: status.Role, Term: int(status.Term), Since: rfc(status.SinceMs), Discovery: s.app.Discovery, Barred: status.Barred, //nolint:gosec // a term counts elections
-		Electing: slices.Contains([]string{"settling", "discovering", "connecting"}, status.Role), Waiting: status.Waiting, ClockMs: status.ClockMs,
+		Electing: slices.Contains([]string{"settling", "discovering", "connecting"}, status.Role), ClockMs: status.ClockMs,
 		Doubts: []DoubtRow{}}
 	if !status.Hub.IsZero() {
 		out.HubID = status.Hub.String()
@@ -59,6 +59,9 @@ func (s *Stations) Lan(c *Caller) (Lan, error) {
 	return out, s.app.Store.Read(c.Context, func(view View) (err error) {
 		n := newNames(view)
 		if out.Hub, err = n.station(status.Hub); err != nil {
+			return err
+		}
+		if out.Waiting, err = waiting(view, status); err != nil {
 			return err
 		}
 		for _, doubt := range status.Doubts {
@@ -179,6 +182,15 @@ func (a *App) ownAddress() string {
 	return ""
 }
 
+// waiting is how many entries of this station are not on two stations yet; none where there is no second one.
+func waiting(st armory.State, status HubStatus) (int, error) {
+	n, err := enrolledNow(st)
+	if n < 2 {
+		return 0, err
+	}
+	return status.Waiting, err
+}
+
 // enrolledNow counts the stations that are not revoked.
 func enrolledNow(st armory.State) (n int, err error) {
 	_, err = stationWhere(st, func(r *armory.Record) bool {
@@ -190,10 +202,33 @@ func enrolledNow(st armory.State) (n int, err error) {
 	return n, err
 }
 
-// Revoke takes a station out of the site: its sessions end everywhere at once, and what it writes later does not count
-// until an administrator adopts it.
+// Revoke takes a station out of the site. The password is asked again: who finds a screen open cuts nobody off.
+//
+// It ends in a refusal for now: the rules of the armory have no entry for it yet.
 func (s *Stations) Revoke(c *Caller, id, reason, password string) error {
-	return errRevoke
+	subject, err := subjectID(id, "station")
+	if err != nil {
+		return err
+	}
+	var record *armory.Record
+	if err := s.app.Store.Read(c.Context, func(view View) error {
+		record, err = newNames(view).record(armory.KindStation, subject.ID)
+		return err
+	}); err != nil {
+		return err
+	}
+	switch {
+	case record.Value("name") == "" || record.Kind != armory.KindStation:
+		return &Error{Code: armory.CodeNotFound, Message: "There is no such station.", Fix: "Read the list again."}
+	case record.Value("revoked") != "":
+		return &Error{Code: "CHANGED", Message: record.Value("name") + " was revoked already.", Fix: "Nothing has to be done."}
+	case subject.ID == s.app.Recorder.Here().Station.ID:
+		return &Error{Code: armory.CodeInvalid, Message: "This is the station you are at.", Fix: "Revoke it from another one."}
+	case len([]rune(armory.Clean(reason, true))) < 3:
+		return &Error{Code: armory.CodeNeedsReason, Message: "A reason is needed.", Fix: "Write a few words that somebody reading this later will understand."}
+	}
+	if _, _, err := s.app.Accounts.authenticate(c.Context, c.Account.Value("username"), password); err != nil {
+		return err
+	}
+	return &Error{Code: armory.CodeInvalid, Message: "This version cannot revoke a station yet.", Fix: "Take the PC off the network, and change the passwords of who signed in there."}
 }
-
-var errRevoke = &Error{Code: armory.CodeInvalid, Message: "Stations cannot be revoked yet.", Fix: ""}

@@ -367,7 +367,7 @@ type Draft struct {
 	Saved     string `json:"saved"`
 	Rev       int    `json:"rev"`
 	Body      string `json:"body"`
-	Mine      bool   `json:"mine"`
+	Mine      bool   `json:"mine"` // the caller's, at this station: it can be gone on with; any other has to be taken over
 	Live      bool   `json:"live"` // its account is signed in at that station now
 }
 
@@ -438,7 +438,7 @@ type Announcement struct {
 	Author    string   `json:"author"`
 	Time      string   `json:"time"`
 	Withdrawn bool     `json:"withdrawn"`
-	Mine      bool     `json:"mine"` // I have acknowledged it
+	Mine      bool     `json:"mine"` // I have acknowledged it, or wrote it
 	Acked     []Ack    `json:"acked"`
 	Waiting   []string `json:"waiting"` // names that have not
 }

@@ -1,0 +1,94 @@
+package app_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"armguard/app"
+	"armguard/app/apptest"
+	"armguard/app/armory"
+)
+
+// cutOffPair issues one rifle at two stations that do not see each other, and lets them meet.
+func cutOffPair(t *testing.T) (one, two *apptest.Station) {
+	t.Helper()
+	one = apptest.Found(t)
+	one.Fill(3, 3)
+	two = one.Second("Counter 2", apptest.Options{})
+	meet(t, one, two)
+	apptest.Must[app.Transaction](one, one.Root, "Counter.Issue", one.Take("P00001", "W00001"))
+	apptest.Must[app.Transaction](two, two.Root, "Counter.Issue", two.Take("P00002", "W00001"))
+	meet(t, one, two)
+	return one, two
+}
+
+func conflicts(s *apptest.Station) []app.Conflict {
+	return apptest.Must[[]app.Conflict](s, s.Root, "Conflicts.List")
+}
+
+func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
+	t.Run("issued twice: each station's entry, either person, or nobody", func(t *testing.T) {
+		one, two := cutOffPair(t)
+		all := conflicts(one)
+		if len(all) != 1 || all[0].Kind != armory.ConflictDouble || all[0].State != "Open" || all[0].Heals != "" {
+			t.Fatalf("got %+v", all)
+		}
+		sides := map[string]int{}
+		for _, side := range all[0].Sides {
+			sides[side.Station] = len(side.Events)
+		}
+		if len(sides) != 2 || sides["Counter 1"] != 1 || sides["Counter 2"] != 1 {
+			t.Errorf("got sides %v, want one entry of each station", sides)
+		}
+		var holders []string
+		for _, choice := range all[0].Choices {
+			holders = append(holders, choice.Holder)
+			if choice.Title == "" || !strings.Contains(choice.Consequence, "IR-W00001") || choice.ID == "" != (choice.Holder == "") {
+				t.Errorf("got %+v", choice)
+			}
+		}
+		slices.Sort(holders)
+		if want := []string{"", "SGT CRUZ1, Juan", "SGT CRUZ2, Juan"}; !slices.Equal(holders, want) {
+			t.Errorf("got %q, want %q", holders, want)
+		}
+		chosen := all[0].Choices[slices.IndexFunc(all[0].Choices, func(c app.ConflictChoice) bool { return c.Holder == "SGT CRUZ2, Juan" })]
+		apptest.Must[any](two, two.Root, "Conflicts.Resolve", all[0].ID, "He showed it", chosen.ID)
+		meet(t, one, two)
+		if got := apptest.Must[app.ItemRow](one, one.Root, "Inventory.Get", one.Item("W00001")); got.Holder == nil || got.Holder.Name != chosen.Holder || got.Status != armory.StatusIssued {
+			t.Errorf("got %+v, want it with %s", got, chosen.Holder)
+		}
+		if all = conflicts(one); all[0].State != "Resolved" || len(all[0].Choices) != 0 || all[0].Finding != "He showed it" {
+			t.Errorf("got %+v", all[0])
+		}
+	})
+	t.Run("handled since, there is only to say what was found", func(t *testing.T) {
+		one, _ := cutOffPair(t)
+		apptest.Must[app.Transaction](one, one.Root, "Counter.Return", one.Return("W00001"))
+		open := conflicts(one)[0]
+		if len(open.Choices) != 1 || open.Choices[0].ID != "" || open.Choices[0].Holder != "" || strings.Contains(open.Choices[0].Consequence, "IR-") {
+			t.Fatalf("got %+v", open.Choices)
+		}
+		apptest.Must[any](one, one.Root, "Conflicts.Resolve", open.ID, "Counter 2 was not plugged in", open.Choices[0].ID)
+		if got := conflicts(one)[0].State; got != "Resolved" {
+			t.Errorf("got %q", got)
+		}
+	})
+	t.Run("edited twice: nothing to decide, but what to do", func(t *testing.T) {
+		one := apptest.Found(t)
+		one.Fill(1, 1)
+		two := one.Second("Counter 2", apptest.Options{})
+		meet(t, one, two)
+		for s, phone := range map[*apptest.Station]string{one: "111", two: "222"} {
+			apptest.Must[any](s, s.Root, "People.Save", app.PersonForm{ID: s.Person("P00001"), Serial: "P00001", Rank: "SGT", LastName: "Cruz1", FirstName: "Juan", Phone: phone})
+		}
+		meet(t, one, two)
+		got := conflicts(one)
+		if len(got) != 1 || len(got[0].Choices) != 0 || got[0].Heals == "" || len(got[0].Sides) != 2 {
+			t.Fatalf("got %+v", got)
+		}
+		if code := one.Code(one.Root, "Conflicts.Resolve", got[0].ID, "Whatever", ""); code != armory.CodeInvalid {
+			t.Errorf("decided all the same: %q", code)
+		}
+	})
+}
