@@ -17,7 +17,8 @@ import (
 	"armguard/app/ledger"
 
 	"github.com/gofrs/flock"
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite" // and the driver
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Names in a data folder.
@@ -94,7 +95,11 @@ func (db *DB) Open(ctx context.Context, progress func(done, total int)) (err err
 	if err := finishRestore(db.Dir); err != nil {
 		return err
 	}
-	if err := recognize(ctx, filepath.Join(db.Dir, databaseFile)); err != nil {
+	err = recognize(ctx, filepath.Join(db.Dir, databaseFile), "ro")
+	if unfinished(err) {
+		err = recognize(ctx, filepath.Join(db.Dir, databaseFile), "rw")
+	}
+	if err != nil {
 		return err
 	}
 	if err := private(filepath.Join(db.Dir, databaseFile)); err != nil {
@@ -153,9 +158,17 @@ func writable(dir string) error {
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
+// unfinished reports that a database could not be looked at because a program was killed in the middle of a transaction
+// with a rollback journal, as a restored database has one until it is opened the first time. Whoever opens it for writing
+// next undoes that transaction and changes nothing else.
+func unfinished(err error) bool {
+	var coded *sqlite.Error
+	return errors.As(err, &coded) && coded.Code() == sqlite3.SQLITE_READONLY_ROLLBACK
+}
+
 // recognize refuses a file that is no database of ours, or one of a newer version, before anything in it is touched: to
-// open it for writing would already change another program's file.
-func recognize(ctx context.Context, name string) error {
+// open it in mode rwc would already change another program's file.
+func recognize(ctx context.Context, name, mode string) error {
 	info, err := os.Stat(name)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -169,7 +182,7 @@ func recognize(ctx context.Context, name string) error {
 	if info.Size() == 0 {
 		return nil
 	}
-	looking, err := sql.Open("sqlite", dsn(name, "ro"))
+	looking, err := sql.Open("sqlite", dsn(name, mode))
 	if err != nil {
 		return plain("open the database", err)
 	}

@@ -20,7 +20,7 @@ const (
 	restoredFile  = databaseFile + ".restored-"
 )
 
-var databaseSuffixes = []string{"", "-wal", "-shm"}
+var databaseSuffixes = []string{"", "-wal", "-shm", "-journal"}
 
 // Restore puts a backup in place of the database in dir, on which no station may run. The backup is checked whole
 // before anything is touched; the old database is kept beside it under a name with the time. The next start makes the
@@ -65,7 +65,7 @@ func Restore(ctx context.Context, from, dir string) error {
 
 // clearCopy removes a copy that was not finished.
 func clearCopy(name string) error {
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+	for _, suffix := range databaseSuffixes {
 		if err := os.Remove(name + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
@@ -95,8 +95,8 @@ func aside(dir, stamp, suffix string) string {
 	return filepath.Join(dir, "replaced-"+stamp+"-"+databaseFile+suffix)
 }
 
-// finishRestore puts a restore that was decided in place. The old database and its write-ahead log go aside together
-// first: a log that is left beside another database would be written into it.
+// finishRestore puts a restore that was decided in place. The old database and its write-ahead log or journal go aside
+// together first: one that is left beside another database would be written into it.
 func finishRestore(dir string) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -151,7 +151,7 @@ func recognizeBackup(ctx context.Context, from string) error {
 	if info, err := os.Stat(from); err != nil || info.Size() == 0 {
 		return ErrNotOurs.saying("The file " + from + " is empty or cannot be read.")
 	}
-	switch err := recognize(ctx, from); {
+	switch err := recognize(ctx, from, "ro"); {
 	case errors.Is(err, ErrNewer):
 		return ErrNewer.saying("This backup was written by a newer version of the program.")
 	case errors.Is(err, ErrReadOnly):
