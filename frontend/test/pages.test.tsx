@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { refuse } from "../src/backend/fake/store";
 import { routeAddress, routes } from "../src/views/routes";
 import { expectAccessible, renderApp } from "./render";
 import { settled } from "./screen";
@@ -128,6 +129,35 @@ describe("the shell", () => {
     fireEvent.click(within(strip).getByRole("button", { name: "Acknowledge" }));
     await waitFor(() => expect(screen.queryByRole("region", { name: "Announcement" })).toBeNull());
     expect(backend.store.announcements[0]?.mine).toBe(true);
+  });
+
+  it("one's password is changed when all its rules are met, and a refusal stays with what was typed", async () => {
+    const app = renderApp({ route: "/stations" });
+    await settled(app);
+    fireEvent.click(screen.getByRole("button", { name: "Search and commands" }));
+    const find = await screen.findByRole("textbox", { name: "Search and commands" });
+    fireEvent.change(find, { target: { value: "Change password" } });
+    fireEvent.click(await screen.findByRole("button", { name: "Change password" }));
+    const dialog = await screen.findByRole("dialog", { name: "Change password" });
+    await expectAccessible(document.body);
+    const type = (label: RegExp, value: string) =>
+      fireEvent.change(within(dialog).getByLabelText(label), { target: { value } });
+    const change = within(dialog).getByRole("button", { name: "Change password" });
+    type(/^Password now/, "blue lamp oak tree");
+    type(/^New password$/, "green lamp elm tree");
+    type(/^New password again/, "green lamp elm");
+    expect(change).toHaveProperty("disabled", true);
+    type(/^New password again/, "green lamp elm tree");
+    expect(change).toHaveProperty("disabled", false);
+    app.backend.failNext(
+      "Session.ChangePassword",
+      refuse("WRONG_PASSWORD", "The password is wrong.", "Type it again."),
+    );
+    fireEvent.click(change);
+    expect((await within(dialog).findByRole("alert")).textContent).toContain("The password is wrong.");
+    expect(within(dialog).getByLabelText(/^New password$/)).toHaveProperty("value", "green lamp elm tree");
+    fireEvent.click(change);
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Change password" })).toBeNull());
   });
 
   it("the palette finds records and pages", async () => {

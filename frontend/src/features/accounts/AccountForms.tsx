@@ -8,6 +8,7 @@ import { passwordRules } from "../../domain/passwords";
 import { roles } from "../../domain/roles";
 import { useApi } from "../../state/doors";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { NewPassword } from "../../ui/NewPassword";
 import { PasswordRules } from "../../ui/PasswordRules";
 
 export function AddAccount({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
@@ -202,20 +203,14 @@ function ResetForm({ account, onClose }: { readonly account: Account; readonly o
       onCancel={onClose}
     >
       <Text size="sm">{t("accounts.resetText", { name: account.name })}</Text>
-      <PasswordInput
-        label={t("password.new")}
-        data-autofocus
-        autoComplete="new-password"
-        value={password}
-        onChange={(e) => setPassword(e.currentTarget.value)}
+      <NewPassword
+        password={password}
+        again={again}
+        rules={rules}
+        first
+        onPassword={setPassword}
+        onAgain={setAgain}
       />
-      <PasswordInput
-        label={t("password.again")}
-        autoComplete="new-password"
-        value={again}
-        onChange={(e) => setAgain(e.currentTarget.value)}
-      />
-      <PasswordRules rules={rules} />
     </DialogForm>
   );
 }
