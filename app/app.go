@@ -37,13 +37,11 @@ type App struct {
 	Inviting *Inviting
 	Joining  *Joining
 	Jobs     *Jobs
+	told     *told
 	clock    *Clock
 	state    *state
 	founding sync.Mutex // one site, made or joined
 	renewing sync.Mutex // one new log
-
-	shared sync.Mutex // guards doubts
-	doubts []Doubt    // that screens were told of
 
 	Setup        *Setup
 	Session      *Session
@@ -65,7 +63,7 @@ type App struct {
 
 // New wires the services. It does no I/O.
 func New(deps Deps) *App {
-	a := &App{Deps: deps, Push: NewPush(), Live: NewLive(), clock: &Clock{}, state: &state{}}
+	a := &App{Deps: deps, Push: NewPush(), Live: NewLive(), told: &told{}, clock: &Clock{}, state: &state{}}
 	a.Presence = NewPresence(a.Push, a.Live, deps.Now)
 	a.Sessions = NewSessions(deps.Now, a.Presence, a.Push)
 	a.Recorder = &Recorder{store: deps.Store, hub: NoHub{}, push: a.Push, now: deps.Now, clock: a.clock, covered: rests{}, renew: a.newIncarnation}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 
@@ -62,9 +61,7 @@ func (r *Recorder) deps(tx Tx, here Here, covered rests) ([]ledger.Head, uint64,
 			deps, lam = append(deps, m.head), max(lam, m.entry.Lam)
 		}
 	}
-	slices.SortFunc(deps, func(a, b ledger.Head) int {
-		return cmp.Or(bytes.Compare(a.Log.ID[:], b.Log.ID[:]), a.Hash.Compare(b.Hash))
-	})
+	slices.SortFunc(deps, ledger.Head.Compare)
 	return deps, lam, nil
 }
 

@@ -29,6 +29,9 @@ type OfferState struct {
 	Problem *Error // of failed and expired
 }
 
+// met reports whether a newcomer is being compared or let in.
+func (s OfferState) met() bool { return s.Phase == "comparing" || s.Phase == "admitting" }
+
 // Newcomer is a PC that has shown that it knows the code.
 type Newcomer struct {
 	Station ledger.StationID // it has drawn
@@ -104,7 +107,7 @@ func (i *Inviting) open(c *Caller, password string) (Invitation, error) {
 		return Invitation{}, err
 	}
 	i.mu.Lock()
-	if old := i.offer; old != nil && slices.Contains([]string{"comparing", "admitting"}, old.State().Phase) {
+	if old := i.offer; old != nil && old.State().met() {
 		i.mu.Unlock()
 		return Invitation{}, &Error{Code: "CHANGED", Message: "A new station is being let in at this moment.", Fix: "Answer for that one first, or cancel it."}
 	}
@@ -128,7 +131,7 @@ func (i *Inviting) forget(o *offered, session *SignedInSession) {
 		return
 	case <-session.Ended():
 	case <-timer.C:
-		if slices.Contains([]string{"comparing", "admitting"}, o.State().Phase) {
+		if o.State().met() {
 			return // it came in time
 		}
 	}
@@ -276,7 +279,7 @@ func (i *Inviting) fits(ctx context.Context, n *Newcomer) error {
 	n.Name = name
 	return i.app.Store.Read(ctx, func(view View) error {
 		revoked, err := stationWhere(view, func(r *armory.Record) bool {
-			return r.Value("revoked") != "" && slices.ContainsFunc(r.Fields["key"], func(v armory.Version) bool { return v.Text == hex.EncodeToString(n.Key) })
+			return r.Value("revoked") != "" && r.HasKey(n.Key)
 		})
 		if err != nil {
 			return err

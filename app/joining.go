@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"crypto/ed25519"
-	"encoding/hex"
 	"errors"
 	"strings"
 	"sync"
@@ -316,12 +315,7 @@ func siteHere(view View) (site ledger.SiteID, newestMs int64, err error) {
 // enrolledAs is the station that a key is enrolled as and that is not revoked; zero when there is none.
 func enrolledAs(st armory.State, key ed25519.PublicKey) (ledger.StationID, error) {
 	return stationWhere(st, func(r *armory.Record) bool {
-		for _, v := range r.Fields["key"] {
-			if v.Text == hex.EncodeToString(key) {
-				return r.Value("revoked") == ""
-			}
-		}
-		return false
+		return r.HasKey(key) && r.Value("revoked") == ""
 	})
 }
 

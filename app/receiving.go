@@ -186,7 +186,7 @@ func credible(tx Tx, s *ledger.Sealed, signer ed25519.PublicKey) error {
 			}
 		}
 	}
-	key, err := vouch(tx, s)
+	key, err := armory.Vouch(tx, s)
 	if err != nil {
 		return foreign(s, err)
 	}

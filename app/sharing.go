@@ -4,23 +4,35 @@ import (
 	"context"
 	"crypto/sha256"
 	"slices"
+	"sync"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
 )
 
+// told is what screens were told of the hub last.
+type told struct {
+	mu     sync.Mutex // guards doubts
+	doubts []Doubt
+}
+
+// news takes the doubts of now and reports whether they are others.
+func (t *told) news(doubts []Doubt) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	same := slices.EqualFunc(t.doubts, doubts, func(x, y Doubt) bool { return x.Station == y.Station && slices.Equal(x.Subjects, y.Subjects) })
+	t.doubts = doubts
+	return !same
+}
+
 // HubChanged tells screens, and who listens to presence, that something the hub knows is new: its Status, Copies or Online.
 // It does not wait.
 func (a *App) HubChanged() {
 	a.Presence.Elsewhere(a.othersOnline())
-	doubts := a.Recorder.hub.Status().Doubts
 	topics := []string{TopicStations, TopicShell, TopicTransactions}
-	a.shared.Lock()
-	if !slices.EqualFunc(a.doubts, doubts, func(x, y Doubt) bool { return x.Station == y.Station && slices.Equal(x.Subjects, y.Subjects) }) {
+	if a.told.news(a.Recorder.hub.Status().Doubts) {
 		topics = append(topics, TopicItems, TopicBoard)
 	}
-	a.doubts = doubts
-	a.shared.Unlock()
 	a.Push.Emit(topics...)
 }
 

@@ -159,7 +159,7 @@ func (l *link) read() {
 			return
 		}
 		if entries, ok := m.(*wire.Entries); ok {
-			opened, err := open(entries)
+			opened, err := wire.Open(entries.List)
 			if err != nil {
 				l.node.Log.Warn("a station sent an entry that is none", "station", l.station.Short(), "error", err)
 				l.end(wire.CloseFrame)
@@ -221,12 +221,10 @@ func (l *link) stream(have []ledger.Head) {
 	}
 	sent := core.Streamed{ID: l.id, More: more}
 	if len(list) > 0 {
-		m := &wire.Entries{List: make([]wire.Sealed, 0, len(list))}
 		for i := range list {
-			m.List = append(m.List, wire.Sealed{Raw: list[i].Raw, Sig: list[i].Sig})
 			sent.Have = append(sent.Have, list[i].Head())
 		}
-		if !l.putWaiting(m) {
+		if !l.putWaiting(&wire.Entries{List: wire.Seal(list)}) {
 			return
 		}
 	}
@@ -244,19 +242,6 @@ func receive(conn *websocket.Conn) (wire.Message, error) {
 	}
 	_, m, err := wire.Decode(raw)
 	return m, err
-}
-
-// open reads the entries of a frame.
-func open(m *wire.Entries) ([]ledger.Sealed, error) {
-	out := make([]ledger.Sealed, 0, len(m.List))
-	for _, s := range m.List {
-		sealed, err := ledger.Open(s.Raw, s.Sig)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, sealed)
-	}
-	return out, nil
 }
 
 // reached corrects where a station is reached: the host is the one it was seen at, the port the one it names.

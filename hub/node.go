@@ -44,7 +44,7 @@ type Records interface {
 // Finder finds stations by multicast and announces this one.
 type Finder interface {
 	Start(ctx context.Context, heard func(discovery.Seen)) error
-	Look(eager bool)
+	Look(eager bool) // without a hub, or calmly; called often
 	Advertise(card discovery.Card)
 	Quiet()
 	Close() error
@@ -58,7 +58,6 @@ type Config struct {
 	LogID    ledger.LogID // this station writes
 	Host     []byte       // binding of this machine
 	Key      ed25519.PrivateKey
-	Name     string // for people, in the announcement
 	Version  string
 	Listen   string   // host:port
 	Typed    []string // addresses somebody typed
@@ -230,6 +229,8 @@ func (n *Node) step(e core.Event) {
 	effects := n.core.Step(n.now(), e)
 	n.picture.note(n)
 	n.mu.Unlock()
+	role := n.View().Card.Role
+	n.Finder.Look(role != wire.RoleHub && role != wire.RoleMember)
 	for _, effect := range effects {
 		n.do(effect)
 	}

@@ -230,10 +230,10 @@ type JoinConn struct {
 	sent  uint64
 }
 
-// Send writes a message. It is used by one goroutine at a time.
+// Send writes a message. It is used by one goroutine at a time. How long it may take is hub/enrol's to say: a newcomer's
+// disk may need a while for a batch.
 func (c *JoinConn) Send(m wire.Message) error {
 	c.sent++
-	_ = c.conn.SetWriteDeadline(time.Now().Add(writeWithin))
 	return c.conn.WriteMessage(websocket.BinaryMessage, wire.Encode(c.sent, m))
 }
 

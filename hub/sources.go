@@ -50,11 +50,11 @@ func (n *Node) heard(s discovery.Seen) {
 	n.found(s.Addr, s.Station, FoundMDNS)
 }
 
-// advertise begins or ends the announcement as hub. Who is hub or member looks round calmly.
+// advertise begins or ends the announcement as hub.
 func (n *Node) advertise(e core.Advertise) {
 	if !e.On {
 		n.Finder.Quiet()
 		return
 	}
-	n.Finder.Advertise(discovery.Card{Station: n.Station, Site: n.Site, Instance: n.Instance, Port: n.Port(), Term: e.Term, Name: n.Name})
+	n.Finder.Advertise(discovery.Card{Station: n.Station, Site: n.Site, Instance: n.Instance, Port: n.Port(), Term: e.Term})
 }

@@ -1,8 +1,6 @@
 package storage
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -115,9 +113,7 @@ func listHeads(heads map[ledger.LogID]head, forks map[ledger.LogID][]branch) []l
 			out = append(out, b.place)
 		}
 	}
-	slices.SortFunc(out, func(a, b ledger.Head) int {
-		return cmp.Or(bytes.Compare(a.Log.ID[:], b.Log.ID[:]), a.Hash.Compare(b.Hash))
-	})
+	slices.SortFunc(out, ledger.Head.Compare)
 	return out
 }
 

@@ -4,10 +4,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -215,11 +213,11 @@ func (c *checker) notEnrolled(roster armory.State) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		station := &armory.Record{Kind: armory.KindStation, ID: body.Station.ID}
-		if _, err := roster.Load(station); err != nil {
+		enrolled, err := armory.Enrolled(roster, body)
+		if err != nil {
 			return "", err
 		}
-		if !slices.ContainsFunc(station.Fields["key"], func(v armory.Version) bool { return v.Text == hex.EncodeToString(log.key) }) {
+		if !enrolled {
 			return "Log " + id.Short() + " was opened with a key that no superuser enrolled.", nil
 		}
 	}

@@ -69,6 +69,11 @@ type Head struct {
 	Hash Hash
 }
 
+// Compare orders heads by log, and those of a log that forked by hash: the order of an entry's deps.
+func (h Head) Compare(o Head) int {
+	return cmp.Or(bytes.Compare(h.Log.ID[:], o.Log.ID[:]), h.Hash.Compare(o.Hash))
+}
+
 // Subject is a thing an entry touches with the heads the writing station saw of it, sorted.
 type Subject struct {
 	_       struct{} `cbor:",toarray"`
@@ -246,7 +251,7 @@ func check(e *Entry) error {
 		return bad("permit")
 	}
 	for i, d := range e.Deps { // a log that forked has a head for each branch
-		if d.Log.IsZero() || d.Log == e.Log || d.Seq == 0 || (i > 0 && compareHeads(e.Deps[i-1], d) >= 0) {
+		if d.Log.IsZero() || d.Log == e.Log || d.Seq == 0 || (i > 0 && e.Deps[i-1].Compare(d) >= 0) {
 			return bad("deps are not sorted heads of other logs")
 		}
 	}
@@ -270,11 +275,6 @@ func check(e *Entry) error {
 		}
 	}
 	return nil
-}
-
-// compareHeads orders heads by log, and those of a log that forked by hash.
-func compareHeads(a, b Head) int {
-	return cmp.Or(bytes.Compare(a.Log.ID[:], b.Log.ID[:]), a.Hash.Compare(b.Hash))
 }
 
 func word(s string) bool {

@@ -34,7 +34,6 @@ type Card struct {
 	Instance ledger.Instance
 	Port     int
 	Term     uint64
-	Name     string // for people; not announced yet
 }
 
 // Seen is an announcement that was heard.

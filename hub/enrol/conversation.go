@@ -196,23 +196,11 @@ func (t *conversation) rest() func(yield func(heard) bool) {
 	}
 }
 
-// sealed and opened carry entries from one form to the other.
-func sealed(list []ledger.Sealed) []wire.Sealed {
-	out := make([]wire.Sealed, len(list))
-	for i := range list {
-		out[i] = wire.Sealed{Raw: list[i].Raw, Sig: list[i].Sig}
-	}
-	return out
-}
-
+// opened reads the entries of a frame.
 func opened(list []wire.Sealed) ([]ledger.Sealed, error) {
-	out := make([]ledger.Sealed, 0, len(list))
-	for _, s := range list {
-		entry, err := ledger.Open(s.Raw, s.Sig)
-		if err != nil {
-			return nil, &Denied{Code: wire.JoinProto, cause: err}
-		}
-		out = append(out, entry)
+	out, err := wire.Open(list)
+	if err != nil {
+		return nil, &Denied{Code: wire.JoinProto, cause: err}
 	}
 	return out, nil
 }

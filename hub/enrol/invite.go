@@ -150,7 +150,7 @@ func sendRoster(ctx context.Context, t *conversation, host Host) (ledger.SiteID,
 			size += len(rest[n].Raw)
 			n++
 		}
-		if err := t.say(ctx, &wire.JoinRoster{List: sealed(rest[:n]), More: n < len(rest)}, stepWithin); err != nil {
+		if err := t.say(ctx, &wire.JoinRoster{List: wire.Seal(rest[:n]), More: n < len(rest)}, stepWithin); err != nil {
 			return ledger.SiteID{}, err
 		}
 		rest = rest[n:]
@@ -204,7 +204,7 @@ func hand(ctx context.Context, t *conversation, host Host, welcome *wire.JoinWel
 		for i := range list {
 			have = advance(have, &list[i])
 		}
-		if err := t.say(ctx, &wire.Entries{List: sealed(list)}, batchWithin); err != nil {
+		if err := t.say(ctx, &wire.Entries{List: wire.Seal(list)}, batchWithin); err != nil {
 			return err
 		}
 		if err := t.interrupted(); err != nil {

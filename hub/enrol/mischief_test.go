@@ -79,10 +79,10 @@ func TestWhoStandsInTheMiddleGetsNothing(t *testing.T) {
 				guest := &newcomer{}
 				go func() {
 					_, _ = thief.Receive()
-					_ = thief.Send(&wire.JoinRoster{List: sealed(roster)})
+					_ = thief.Send(&wire.JoinRoster{List: wire.Seal(roster)})
 					m, _ := thief.Receive()
 					_ = thief.Send(&wire.JoinWelcome{Site: roster[0].Entry.Site, Total: 5, MAC: mac(m.(*wire.JoinProof).MAC)})
-					_ = thief.Send(&wire.Entries{List: sealed(roster)})
+					_ = thief.Send(&wire.Entries{List: wire.Seal(roster)})
 				}()
 				wantDenied(t, "the newcomer", Join(context.Background(), guestEnd, NewCode(publicOf("root")), intro, guest), wire.JoinWrong)
 				guest.gotNothing(t)
@@ -204,7 +204,7 @@ func TestARosterThatDoesNotEndIsCutOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fat := &wire.JoinRoster{List: sealed(slices.Repeat([]ledger.Sealed{s}, 60)), More: true}
+	fat := &wire.JoinRoster{List: wire.Seal(slices.Repeat([]ledger.Sealed{s}, 60)), More: true}
 	for name, c := range map[string]struct {
 		part   *wire.JoinRoster
 		every  time.Duration
@@ -212,9 +212,9 @@ func TestARosterThatDoesNotEndIsCutOff(t *testing.T) {
 		within time.Duration // to the end of the goodbye
 	}{
 		"a gigabyte":                     {fat, 10 * time.Millisecond, wire.JoinProto, farewell + 200*time.Millisecond},
-		"a million small entries":        {&wire.JoinRoster{List: sealed(slices.Repeat(big[1:2], 256)), More: true}, time.Millisecond, wire.JoinProto, farewell + 90*time.Millisecond},
+		"a million small entries":        {&wire.JoinRoster{List: wire.Seal(slices.Repeat(big[1:2], 256)), More: true}, time.Millisecond, wire.JoinProto, farewell + 90*time.Millisecond},
 		"parts with nothing in them":     {&wire.JoinRoster{More: true}, time.Millisecond, wire.JoinProto, farewell + time.Millisecond},
-		"an entry every second, forever": {&wire.JoinRoster{List: sealed(big[:1]), More: true}, time.Second, wire.JoinLost, stepWithin + farewell},
+		"an entry every second, forever": {&wire.JoinRoster{List: wire.Seal(big[:1]), More: true}, time.Second, wire.JoinLost, stepWithin + farewell},
 		"entries that are none":          {&wire.JoinRoster{List: []wire.Sealed{{Raw: []byte{1}, Sig: []byte{2}}}}, time.Millisecond, wire.JoinProto, farewell + time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,6 @@ const (
 	CloseBye     CloseCode = 4400 // in peace: another hub, a newer session, shutting down
 	CloseLost    CloseCode = 4401 // the connection broke, or the disk did
 	CloseSlow    CloseCode = 4402 // what was queued was not taken: come back and go on from your heads
-	CloseBusy    CloseCode = 4403 // too many connections, or too fast
 	CloseFrame   CloseCode = 4500 // what came is not of this protocol
 	CloseRevoked CloseCode = 4501 // the station does not belong to the site any more
 )
@@ -23,8 +22,6 @@ func (c CloseCode) Name() string {
 		return "lost"
 	case CloseSlow:
 		return "too slow"
-	case CloseBusy:
-		return "busy"
 	case CloseFrame:
 		return "not a frame"
 	case CloseRevoked:
@@ -32,6 +29,3 @@ func (c CloseCode) Name() string {
 	}
 	return "unknown"
 }
-
-// Back reports whether the peer may come back by itself.
-func (c CloseCode) Back() bool { return c < 4500 }
