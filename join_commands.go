@@ -197,6 +197,7 @@ type joinCommand struct {
 	dataFlag
 	Station string `required:"" help:"Name of this station, such as Counter 2."`
 	Code    string `required:"" help:"The join code that another station shows."`
+	Listen  string `help:"Where this PC is going to listen; at a loopback address it looks for nobody." default:":7443"`
 	Peer    string `help:"Address of the station that shows it; found on the network when it is left out." placeholder:"HOST:PORT"`
 }
 
@@ -210,9 +211,11 @@ func (c *joinCommand) Run(out output, log *slog.Logger) error {
 	defer stop()
 	before := lookAt(dir)
 	report := joinReport{out: out}
-	err = directly(ctx, dir, log, false, func(s *station) error {
-		return s.app.JoinSite(ctx, app.JoinRequest{Station: c.Station, Code: c.Code, Address: c.Peer}, report.say)
-	})
+	s := newStation(stationOptions{Dir: dir, Log: log, Lan: &lanOptions{Listen: c.Listen, Discover: "all"}, Joining: true})
+	if err = s.app.Open(ctx); err == nil || mayStillJoin(err) {
+		err = s.app.JoinSite(ctx, app.JoinRequest{Station: c.Station, Code: c.Code, Address: c.Peer}, report.say)
+	}
+	err = errors.Join(err, s.app.Close())
 	if report.enrolled {
 		return err // what came of the record stays, with the key, so that it can be begun again
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"armguard/app"
 )
 
 // edit changes a data folder's database behind the program's back.
@@ -52,22 +54,6 @@ func at(t *testing.T, dir string, f func(r *rig)) {
 	if err := r.station.close(); err != nil {
 		t.Errorf("close: %v", err)
 	}
-}
-
-type stationStatus struct {
-	Site, Station, Epoch, Digest string
-	StationID                    string `json:"station_id"`
-	Entries                      int
-	Vector                       map[string]int
-}
-
-func (r *rig) status() stationStatus {
-	r.t.Helper()
-	var out stationStatus
-	if status := r.do(r.token, http.MethodGet, "/api/status", nil, &out); status != http.StatusOK {
-		r.t.Fatalf("status: %d", status)
-	}
-	return out
 }
 
 func TestVerify(t *testing.T) {
@@ -115,7 +101,7 @@ func TestVerify(t *testing.T) {
 
 func TestBackupAndRestore(t *testing.T) {
 	dir, password := filled(t)
-	var before stationStatus
+	var before app.Status
 	at(t, dir, func(r *rig) { before = r.status() })
 	backup := filepath.Join(t.TempDir(), "monday.armguard-backup")
 

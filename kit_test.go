@@ -38,6 +38,7 @@ type rig struct {
 	station *station
 	address string
 	token   string
+	lan     *lanOptions // nil: it has no network
 }
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
@@ -57,7 +58,7 @@ func newRig(t tester) *rig {
 
 func (r *rig) open() {
 	r.t.Helper()
-	r.station = newStation(stationOptions{Dir: r.dir, Log: quiet()})
+	r.station = newStation(stationOptions{Dir: r.dir, Log: quiet(), Lan: r.lan})
 	if err := r.station.app.Open(context.Background()); err != nil {
 		r.t.Fatalf("open: %v", err)
 	}

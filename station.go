@@ -24,7 +24,6 @@ import (
 	"armguard/app"
 	"armguard/app/armory"
 	"armguard/app/console"
-	"armguard/app/ledger"
 	"armguard/storage"
 )
 
@@ -47,6 +46,8 @@ type stationOptions struct {
 	Now         func() time.Time
 	Interactive bool
 	SetupToken  string
+	Lan         *lanOptions // how it meets others; nil: it does not
+	Joining     bool        // only to join a site: others are asked, and do not find it
 }
 
 // newStation wires a station. It does no I/O.
@@ -59,12 +60,21 @@ func newStation(o stationOptions) *station {
 	deps := app.Deps{
 		Store: store{db}, Keeper: keeper{db}, Identity: identity{db, o.Dir}, Now: o.Now, Log: o.Log, Version: version, DataDir: o.Dir, HostName: host,
 		Restorer: func(ctx context.Context, from string) error { return storage.Restore(ctx, from, o.Dir) },
-		Hub: func(here app.Here) app.Hub {
-			return app.NoHub{Station: here.Station, Instance: ledger.Instance{ID: ledger.RandomID()}}
-		},
-		SetupToken: o.SetupToken, Interactive: o.Interactive,
+		Hub:      &app.NoHub{}, SetupToken: o.SetupToken, Interactive: o.Interactive,
 	}
-	return &station{dir: o.Dir, app: app.New(deps), log: o.Log}
+	s := &station{dir: o.Dir, log: o.Log}
+	if o.Lan == nil {
+		s.app = app.New(deps)
+		return s
+	}
+	l := newLan(*o.Lan, db, o.Log, o.Now)
+	deps.Lan, deps.Discovery = l, o.Lan.Discover
+	if !o.Joining {
+		deps.Hub = l
+	}
+	l.app = app.New(deps)
+	s.app = l.app
+	return s
 }
 
 // serve opens the console on an address and says where it is in DIR/station.json.
@@ -78,7 +88,7 @@ func (s *station) serve(ctx context.Context, address string, assets fs.FS) error
 	secure := !tcp.IP.IsLoopback()
 	scheme := "http"
 	if secure {
-		if state, err := s.app.Setup.State(&app.Caller{Context: ctx}); err != nil || state.NeedsSite {
+		if state, err := s.app.Setup.State(&app.Caller{Context: ctx}); err != nil || state.NeedsSite || state.CanJoin {
 			return errors.Join(err, listener.Close(), &app.Error{Code: armory.CodeForbidden, Message: "There is no site on this PC yet, and one is made only at the PC itself.",
 				Fix: "Start it with --console 127.0.0.1:7480, create the site, then start it at " + address + "."})
 		}
@@ -140,12 +150,29 @@ func plainNetError(err error) string {
 	return "it is not an address of this PC"
 }
 
+// lanFlags say how a station meets the others.
+type lanFlags struct {
+	Listen   string   `help:"Where other stations reach this one." default:":7443"`
+	Discover string   `help:"How other stations are found: all ways, or only by addresses that were typed." enum:"all,typed" default:"all"`
+	Peer     []string `help:"Address of another station; may be repeated." placeholder:"HOST:PORT"`
+}
+
+func (f lanFlags) options() (*lanOptions, error) {
+	o := &lanOptions{Listen: f.Listen, Discover: f.Discover}
+	for _, peer := range f.Peer {
+		addr, err := app.CheckAddress(peer)
+		if err != nil {
+			return nil, err
+		}
+		o.Peers = append(o.Peers, addr)
+	}
+	return o, nil
+}
+
 type stationCommand struct {
 	dataFlag
-	Listen   string   `help:"Where other stations reach this one." default:":7443"`
-	Console  string   `help:"Where this station's pages are served." default:"127.0.0.1:7480"`
-	Discover string   `help:"How other stations are found." enum:"all,typed" default:"all"`
-	Peer     []string `help:"Address of another station; may be repeated."`
+	lanFlags
+	Console string `help:"Where this station's pages are served." default:"127.0.0.1:7480"`
 }
 
 // Run serves the station until it is told to stop.
@@ -156,9 +183,13 @@ func (c *stationCommand) Run(out output, log *slog.Logger) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	lan, err := c.options()
+	if err != nil {
+		return err
+	}
 	token := setupToken()
-	s := newStation(stationOptions{Dir: dir, Log: log, SetupToken: token})
-	if err := s.app.Open(ctx); err != nil {
+	s := newStation(stationOptions{Dir: dir, Log: log, SetupToken: token, Lan: lan})
+	if err := s.app.Open(ctx); err != nil && !mayStillJoin(err) {
 		return errors.Join(err, s.app.Close())
 	}
 	if err := s.serve(ctx, c.Console, pages()); err != nil {
@@ -169,7 +200,7 @@ func (c *stationCommand) Run(out output, log *slog.Logger) error {
 		return errors.Join(err, s.close())
 	}
 	address := s.address + "/"
-	if state.NeedsSite {
+	if state.CanJoin {
 		address += "?setup=" + token
 	}
 	out.say(map[string]string{"console": s.address, "open": address, "station": state.Station}, "Open %s in a browser on this PC. Stop with Ctrl C.", address)
@@ -179,6 +210,12 @@ func (c *stationCommand) Run(out output, log *slog.Logger) error {
 	case err := <-s.served:
 		return errors.Join(err, s.close())
 	}
+}
+
+// mayStillJoin reports that a site's record lies here, to which this PC does not belong yet: it can be made a station.
+func mayStillJoin(err error) bool {
+	var shown *app.Error
+	return errors.As(err, &shown) && shown.Code == "NOT_ENROLLED"
 }
 
 func setupToken() string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"net"
@@ -267,7 +268,19 @@ func TestBadDataFolder(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, "keys", "station.key")); err != nil {
 			t.Fatal(err)
 		}
-		wantFolderRefused(t, dir, "is not one of its stations")
+		wantFailure(t, armguard("verify", "--data", dir), "is not one of its stations")
+		s := newStation(stationOptions{Dir: dir, Log: quiet(), Lan: &lanOptions{Listen: "127.0.0.1:0", Discover: "typed"}})
+		defer func() { _ = s.close() }()
+		if err := s.app.Open(context.Background()); !mayStillJoin(err) {
+			t.Fatalf("got %v, want that it may join", err)
+		}
+		if err := s.serve(context.Background(), "127.0.0.1:0", pages()); err != nil {
+			t.Fatal(err)
+		}
+		state, err := s.app.Setup.State(&app.Caller{Context: context.Background()})
+		if err != nil || !state.CanJoin || state.Problem == nil || state.Problem.Code != "NOT_ENROLLED" {
+			t.Errorf("got %+v %v, want the problem, and that it can join", state, err)
+		}
 	})
 }
 

@@ -32,6 +32,7 @@ const windowPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
 
 type windowCommand struct {
 	dataFlag
+	lanFlags
 	Console string `help:"Serve the pages in a browser of this PC as well, such as at 127.0.0.1:7480."`
 }
 
@@ -41,7 +42,11 @@ func (c *windowCommand) Run(log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	s := newStation(stationOptions{Dir: dir, Log: log, Interactive: true})
+	lan, err := c.options()
+	if err != nil {
+		return err
+	}
+	s := newStation(stationOptions{Dir: dir, Log: log, Interactive: true, Lan: lan})
 	shell := &shell{station: s, console: c.Console, log: log}
 	return wails.Run(&options.App{
 		Title: "ArmGuard Station", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 680,
@@ -74,7 +79,7 @@ func (s *shell) start(ctx context.Context) {
 	s.context, s.cancel = context.WithCancel(ctx)
 	s.work.Go(s.push)
 	s.work.Go(func() {
-		if err := s.station.app.Open(s.context); err != nil {
+		if err := s.station.app.Open(s.context); err != nil && !mayStillJoin(err) {
 			s.log.Error("open the station", "error", err)
 			return
 		}

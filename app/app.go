@@ -12,10 +12,9 @@ type Deps struct {
 	Store       Store
 	Keeper      Keeper
 	Identity    Identity
-	Hub         func(Here) Hub                               // called once the station knows who it is
+	Hub         Hub
 	Lan         Enroller                                     // for joining a site and letting others in; nil: neither can be done
 	Discovery   string                                       // how other stations are found: all, typed
-	NewLog      func(Here)                                   // called when a new log was begun while the station runs; may be nil, must not wait
 	Restorer    func(ctx context.Context, from string) error // puts a backup in place of the closed store
 	Now         func() time.Time
 	Log         *slog.Logger
@@ -66,7 +65,7 @@ func New(deps Deps) *App {
 	a := &App{Deps: deps, Push: NewPush(), Live: NewLive(), told: &told{}, clock: &Clock{}, state: &state{}}
 	a.Presence = NewPresence(a.Push, a.Live, deps.Now)
 	a.Sessions = NewSessions(deps.Now, a.Presence, a.Push)
-	a.Recorder = &Recorder{store: deps.Store, hub: NoHub{}, push: a.Push, now: deps.Now, clock: a.clock, covered: rests{}, renew: a.newIncarnation}
+	a.Recorder = &Recorder{store: deps.Store, hub: deps.Hub, push: a.Push, now: deps.Now, clock: a.clock, covered: rests{}, renew: a.newIncarnation}
 	a.Inviting = &Inviting{app: a}
 	a.Joining = &Joining{app: a}
 	a.Jobs = NewJobs(a.Push, deps.Log, deps.Now)

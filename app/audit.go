@@ -227,7 +227,7 @@ func (s *Audit) Restore(c *Caller, path string) (Job, error) {
 	}
 	return a.Jobs.Run("restore", c.Session.Account, func(ctx context.Context, progress func(int, int)) (string, error) {
 		a.state.set(func(st *state) { st.ready, st.open, st.busy = false, false, "restoring" })
-		if err := a.Store.Close(); err != nil {
+		if err := errors.Join(a.Hub.Close(), a.Store.Close()); err != nil {
 			return "", err
 		}
 		restored := a.Restorer(ctx, path)

@@ -2,14 +2,20 @@ package app
 
 import (
 	"context"
+	"sync/atomic"
 
 	"armguard/app/ledger"
 )
 
-// Hub is the way to the other stations. It judges heads, never rules.
+// Hub is the way to the other stations. It judges heads, never rules. Before Open and after Close nobody else is there.
 type Hub interface {
 	Arbiter
 	Relay
+	// Open begins, once it is known who this station is; what the network does not allow Status says. It is called again
+	// after Close when a backup was put in place.
+	Open(here Here)
+	// Renew says that a new log was begun while the station runs. It does not wait.
+	Renew(here Here)
 	Status() HubStatus
 	// MakeHub hands the hub over to a station, when this one is the hub or can tell it.
 	MakeHub(station ledger.StationID) error
@@ -71,6 +77,7 @@ type HubStatus struct {
 	Waiting  int   // own entries that are not on two stations
 	ClockMs  *int  // the hub's clock minus this PC's; nil while there is nobody to compare with
 	Barred   string
+	Problem  string // why others do not reach this station where they should; a sentence
 	Places   []Place
 	Doubts   []Doubt
 }
@@ -97,27 +104,38 @@ type Doubt struct {
 
 // NoHub is the hub of a station that has no others: it is its own.
 type NoHub struct {
-	Station  ledger.StationID
-	Instance ledger.Instance
+	here     atomic.Pointer[Here]
+	instance ledger.Instance
 }
 
-func (h NoHub) Permit(_ context.Context, ask PermitAsk) (Leave, error) {
+func (h *NoHub) Open(here Here) {
+	h.instance = ledger.Instance{ID: ledger.RandomID()}
+	h.here.Store(&here)
+}
+
+func (h *NoHub) Renew(here Here) { h.here.Store(&here) }
+
+func (*NoHub) Permit(_ context.Context, ask PermitAsk) (Leave, error) {
 	if ask.Override {
 		return Leave{Why: ledger.WhyOverride}, nil
 	}
 	return Leave{Why: ledger.WhyAlone}, nil
 }
 
-func (NoHub) Usable(ledger.CommandID) bool    { return true }
-func (NoHub) Abandon(ledger.CommandID)        {}
-func (NoHub) Alone() bool                     { return true }
-func (NoHub) Copies(ledger.LogID, uint64) int { return 1 }
-func (NoHub) Share(Shared)                    {}
-func (NoHub) Online() []SharedPresence        { return nil }
-func (NoHub) MakeHub(ledger.StationID) error  { return nil }
-func (NoHub) Found(string)                    {}
-func (NoHub) Close() error                    { return nil }
+func (*NoHub) Usable(ledger.CommandID) bool    { return true }
+func (*NoHub) Abandon(ledger.CommandID)        {}
+func (*NoHub) Alone() bool                     { return true }
+func (*NoHub) Copies(ledger.LogID, uint64) int { return 1 }
+func (*NoHub) Share(Shared)                    {}
+func (*NoHub) Online() []SharedPresence        { return nil }
+func (*NoHub) MakeHub(ledger.StationID) error  { return nil }
+func (*NoHub) Found(string)                    {}
+func (*NoHub) Close() error                    { return nil }
 
-func (h NoHub) Status() HubStatus {
-	return HubStatus{Role: "alone", Hub: h.Station, Instance: h.Instance}
+func (h *NoHub) Status() HubStatus {
+	status := HubStatus{Role: "alone"}
+	if here := h.here.Load(); here != nil {
+		status.Hub, status.Instance = here.Station, h.instance
+	}
+	return status
 }

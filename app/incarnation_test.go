@@ -68,11 +68,19 @@ func older(t *testing.T, o apptest.Options) (one, back *apptest.Station, lost *l
 	return one, back, lost
 }
 
+// renewed is a hub that tells which logs were begun while the station ran.
+type renewed struct {
+	app.NoHub
+	begun chan app.Here
+}
+
+func (h *renewed) Renew(here app.Here) { h.begun <- here }
+
 func TestAStationOfWhichOthersHaveMoreThanItWroteBeginsANewLog(t *testing.T) {
 	for name, wrote := range map[string]int{"when its disk is older": 0, "when it has written other things since": 3} {
 		t.Run(name, func(t *testing.T) {
-			begun := make(chan app.Here, 4)
-			one, back, lost := older(t, apptest.Options{NewLog: func(here app.Here) { begun <- here }})
+			hub := &renewed{begun: make(chan app.Here, 4)}
+			one, back, lost := older(t, apptest.Options{Hub: hub})
 			log := lost.Log
 			for range wrote {
 				apptest.Must[app.Transaction](back, back.Root, "Counter.Issue", back.Take("P00002", "W00002"))
@@ -98,7 +106,7 @@ func TestAStationOfWhichOthersHaveMoreThanItWroteBeginsANewLog(t *testing.T) {
 			if here.Log == log {
 				t.Fatal("it goes on with its log")
 			}
-			if got := <-begun; got.Log != here.Log {
+			if got := <-hub.begun; got.Log != here.Log {
 				t.Errorf("told was log %s, want %s", got.Log.Short(), here.Log.Short())
 			}
 			var opened ledger.LogOpen
@@ -161,10 +169,7 @@ func receiveOnly(t *testing.T, from, to *apptest.Station) {
 func TestALogInDoubtIsNeverContinued(t *testing.T) {
 	t.Run("by what was being decided when the doubt came", func(t *testing.T) {
 		hub := &late{}
-		one, back, lost := older(t, apptest.Options{Hub: func(here app.Here) app.Hub {
-			hub.NoHub = app.NoHub{Station: here.Station}
-			return hub
-		}})
+		one, back, lost := older(t, apptest.Options{Hub: hub})
 		take := back.Take("P00002", "W00002")
 		hub.first = func() { receiveOnly(t, one, back) }
 		if code := back.Code(back.Root, "Counter.Issue", take); code != "" {

@@ -164,7 +164,7 @@ func checkJoin(ask *JoinRequest) (err error) {
 		return &Error{Code: armory.CodeInvalid, Message: "The station's name is too long.", Fix: "Use at most 60 letters without accents."}
 	}
 	if strings.TrimSpace(ask.Address) != "" {
-		if ask.Address, err = checkAddress(ask.Address); err != nil {
+		if ask.Address, err = CheckAddress(ask.Address); err != nil {
 			return err
 		}
 	}

@@ -73,7 +73,7 @@ func (a *App) Close() error {
 	a.Jobs.Close()
 	a.state.set(shut) // a restore that was under way has opened the station once more
 	a.Presence.Close()
-	return a.Store.Close()
+	return errors.Join(a.Hub.Close(), a.Store.Close())
 }
 
 // begin continues the station's log or, where that may not be, opens a new one.
@@ -169,7 +169,7 @@ func lastLogOf(view View, key ed25519.PrivateKey, own ledger.LogID) (*armory.Log
 // start makes the station ready to work as here.
 func (a *App) start(here Here) {
 	a.Recorder.settle(here)
-	a.Recorder.hub = a.Hub(here)
+	a.Hub.Open(here)
 	a.state.set(func(s *state) { s.ready = true })
 }
 
@@ -205,8 +205,8 @@ func (a *App) newIncarnation(ctx context.Context, reason string) error {
 		return fmt.Errorf("open a new log: %w", err)
 	}
 	a.Log.Info("opened a new log", "reason", reason, "log", next.Log.Short())
-	if a.NewLog != nil && a.ready() == nil {
-		a.NewLog(next)
+	if a.ready() == nil {
+		a.Hub.Renew(next)
 	}
 	return nil
 }

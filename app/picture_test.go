@@ -125,15 +125,9 @@ func unplug(ends ...*picture) {
 func pictured(t *testing.T) (*apptest.Station, *picture) {
 	t.Helper()
 	p := &picture{t: t, copies: 1}
-	s := apptest.Open(t, apptest.Options{Hub: p.of})
+	s := apptest.Open(t, apptest.Options{Hub: p})
 	s.Found()
 	return s, p
-}
-
-// of is the hub of a station that starts.
-func (p *picture) of(here app.Here) app.Hub {
-	p.NoHub = app.NoHub{Station: here.Station, Instance: ledger.Instance{ID: ledger.RandomID()}}
-	return p
 }
 
 // pair is two stations of a site with a cable between them and the same record.
@@ -142,7 +136,7 @@ func pair(t *testing.T) (one, two *apptest.Station, a, b *picture) {
 	one, a = pictured(t)
 	one.Fill(3, 3)
 	b = &picture{t: t, copies: 1}
-	two = one.Second("Counter 2", apptest.Options{Hub: b.of})
+	two = one.Second("Counter 2", apptest.Options{Hub: b})
 	meet(t, one, two)
 	plug(one, two, a, b)
 	return one, two, a, b

@@ -282,10 +282,7 @@ func (h *asking) Permit(_ context.Context, ask app.PermitAsk) (app.Leave, error)
 
 func TestAHubIsAskedForWhatNeedsAPermit(t *testing.T) {
 	hub := &asking{}
-	s := apptest.Open(t, apptest.Options{Hub: func(here app.Here) app.Hub {
-		hub.NoHub = app.NoHub{Station: here.Station}
-		return hub
-	}})
+	s := apptest.Open(t, apptest.Options{Hub: hub})
 	s.Found()
 	s.Fill(1, 1)
 	if len(hub.asked) != 0 {

@@ -145,15 +145,15 @@ const standardPort = "7443"
 
 // AddAddress looks for a station at an address that was typed: HOST or HOST:PORT.
 func (s *Stations) AddAddress(_ *Caller, address string) error {
-	clean, err := checkAddress(address)
+	clean, err := CheckAddress(address)
 	if err == nil {
 		s.app.Recorder.hub.Found(clean)
 	}
 	return err
 }
 
-// checkAddress is an address with its port, as somebody typed it.
-func checkAddress(text string) (string, error) {
+// CheckAddress is an address with its port, as somebody typed it.
+func CheckAddress(text string) (string, error) {
 	bad := &Error{Code: armory.CodeInvalid, Message: "That is not an address of a station.", Fix: "Type it like 192.168.1.20 or 192.168.1.20:7443, as that station's screen shows it."}
 	text = strings.TrimSpace(text)
 	host, port, err := net.SplitHostPort(text)

@@ -82,7 +82,8 @@ type JoinState struct {
 	Problem *Error `json:"problem"`
 }
 
-// FoundStation is a station that a newcomer found on the LAN. Station8 and Site8 are the first 8 characters of its ids.
+// FoundStation is a station that a newcomer found on the LAN. Station8 and Site8 are 8 characters of its ids,
+// as they are announced; empty for an address that was typed.
 type FoundStation struct {
 	Address  string `json:"address"`
 	Station8 string `json:"station8"`

@@ -51,8 +51,7 @@ type Options struct {
 	SetupToken string
 	Host       byte                                         // another one is another machine
 	Now        func() time.Time                             // instead of Clock
-	Hub        func(app.Here) app.Hub                       // instead of being alone
-	NewLog     func(app.Here)                               // told of a log that is begun while the station runs
+	Hub        app.Hub                                      // instead of being alone
 	Log        io.Writer                                    // nothing is written when nil
 	Restorer   func(ctx context.Context, from string) error // instead of storage.Restore
 	Stopped    bool                                         // opening may end in a problem, which Setup.State shows
@@ -82,9 +81,7 @@ func Open(t testing.TB, o Options) *Station {
 		o.Log = io.Discard
 	}
 	if o.Hub == nil {
-		o.Hub = func(here app.Here) app.Hub {
-			return app.NoHub{Station: here.Station, Instance: ledger.Instance{ID: ledger.RandomID()}}
-		}
+		o.Hub = &app.NoHub{}
 	}
 	if o.Restorer == nil {
 		o.Restorer = func(ctx context.Context, from string) error { return storage.Restore(ctx, from, s.Dir) }
@@ -93,7 +90,7 @@ func Open(t testing.TB, o Options) *Station {
 	s.DB = storage.New(storage.Options{Dir: s.Dir, AnchorDir: filepath.Join(filepath.Dir(s.Dir), "anchor"), Log: log, Now: o.Now})
 	s.App = app.New(app.Deps{Store: store{s.DB}, Keeper: keeper{s.DB}, Identity: identity{s.DB, s.Dir, o.Host}, Hub: o.Hub, Now: o.Now, Log: log,
 		Version: "test", DataDir: s.Dir, HostName: "pc", SetupToken: o.SetupToken,
-		NewLog: o.NewLog, Restorer: o.Restorer})
+		Restorer: o.Restorer})
 	if err := s.App.Open(context.Background()); err != nil && !o.Stopped {
 		t.Fatalf("open the station: %v", err)
 	}

@@ -42,7 +42,7 @@ func openInside(ctx context.Context, dir string) (*inside, error) {
 	s := &inside{db: db}
 	s.app = app.New(app.Deps{Store: store{db}, Keeper: keeper{db}, Identity: identity{db, dir}, Now: time.Now, Log: log, DataDir: dir,
 		Restorer: func(context.Context, string) error { return errors.New("the bench restores nothing") },
-		Hub:      func(here app.Here) app.Hub { return app.NoHub{Station: here.Station} }})
+		Hub:      &app.NoHub{}})
 	if err := s.app.Open(ctx); err != nil {
 		return nil, errors.Join(err, s.app.Close())
 	}

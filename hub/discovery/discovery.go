@@ -178,7 +178,7 @@ func (f *Finder) announce(ctx context.Context) {
 		f.mu.Lock()
 		card := f.card
 		f.mu.Unlock()
-		now := addresses()
+		now := Addresses()
 		if card != said || (card != nil && (server == nil || !slices.Equal(at, now))) {
 			end()
 			said, at = card, now
@@ -217,8 +217,8 @@ func interfaces() []net.Interface {
 	})
 }
 
-// addresses are this machine's, sorted.
-func addresses() []string {
+// Addresses are the IPv4 addresses at which other PCs may reach this machine, sorted.
+func Addresses() []string {
 	var out []string
 	for _, i := range interfaces() {
 		of, err := i.Addrs()
