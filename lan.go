@@ -45,6 +45,7 @@ type lan struct {
 	tip   atomic.Uint64 // the newest entry of the own log
 	seen  atomic.Pointer[seen]
 	offer atomic.Pointer[enrol.Offer]
+	knock *discovery.Finder // announces that a join code is open
 	book  book
 
 	turn    sync.Mutex // held while a node is made or closed
@@ -71,6 +72,10 @@ func (l *lan) Open(here app.Here) {
 		l.log.Warn("the addresses of other stations could not be read", "error", err)
 	}
 	l.begin(here)
+	l.knock = discovery.New(discovery.Inviting, l.Listen)
+	if l.Discover == "all" {
+		_ = l.knock.Start(context.Background(), nil)
+	}
 	var ctx context.Context
 	ctx, l.stop = context.WithCancel(context.Background())
 	l.working.Go(func() { l.remember(ctx) })
@@ -102,6 +107,7 @@ func (l *lan) Close() error {
 	l.closed = true
 	if first {
 		l.stop()
+		_ = l.knock.Close()
 		l.end()
 	}
 	l.turn.Unlock()
@@ -152,7 +158,7 @@ func (l *lan) config(here app.Here, listen string) hub.Config {
 		Key: here.Key, Version: l.app.Version, Listen: listen, Typed: append(l.book.typed(), l.Peers...), Known: l.book.known(), Ledger: entries{l}, Records: records{l.app},
 		Inviting: l.inviting, Invite: l.invite, Changed: l.changed, Log: l.log, Now: l.now}
 	if l.Discover == "all" {
-		config.Finder = discovery.New(listen)
+		config.Finder = discovery.New(discovery.Hub, listen)
 	}
 	return config
 }

@@ -27,9 +27,25 @@ const (
 // Offer opens a join code.
 func (l *lan) Offer(root ed25519.PublicKey, changed func()) app.Offer {
 	o := enrol.NewOffer(enrol.NewCode(root), l.now())
-	o.Changed = changed
+	o.Changed = func() {
+		l.announceOffer()
+		changed()
+	}
 	l.offer.Store(o)
+	l.announceOffer()
 	return openCode{o, l.now}
+}
+
+// announceOffer lets newcomers find this station for as long as a code is open.
+func (l *lan) announceOffer() {
+	here, node := l.here.Load(), l.node.Load()
+	switch {
+	case here == nil || node == nil:
+	case l.inviting():
+		l.knock.Advertise(discovery.Card{Station: here.Station, Site: here.Site, Instance: node.Instance, Port: node.Port()})
+	default:
+		l.knock.Quiet()
+	}
 }
 
 // openCode is a join code as the app sees it.
@@ -107,7 +123,7 @@ func (h host) Places() []wire.Place {
 	return out
 }
 
-// Find lists stations that can be seen now: those typed, then those that multicast brings.
+// Find lists stations with an open join code that can be seen now: those typed, then those that multicast brings.
 func (l *lan) Find(ctx context.Context) []app.FoundStation {
 	var mu sync.Mutex // guards found
 	var found []app.FoundStation
@@ -119,7 +135,7 @@ func (l *lan) Find(ctx context.Context) []app.FoundStation {
 	}
 	ctx, stop := context.WithTimeout(ctx, findFor)
 	defer stop()
-	finder := discovery.New(l.Listen)
+	finder := discovery.New(discovery.Inviting, l.Listen)
 	defer func() { _ = finder.Close() }()
 	_ = finder.Start(ctx, func(s discovery.Seen) {
 		mu.Lock()

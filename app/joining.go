@@ -212,8 +212,8 @@ func (a *App) joinSite(ctx context.Context, ask JoinRequest, guest *Guest) error
 	found := []FoundStation{{Address: ask.Address}}
 	if strings.TrimSpace(ask.Address) == "" {
 		if found = a.Lan.Find(ctx); len(found) == 0 {
-			return &Error{Code: armory.CodeNotFound, Message: "No station of a site was found on this network.",
-				Fix: "Check the cable, or type the address that the other station's screen shows beside the code."}
+			return &Error{Code: armory.CodeNotFound, Message: "No station with an open join code was found on this network.",
+				Fix: "Open a code at a station of the site first, check the cable, or type the address that its screen shows beside the code."}
 		}
 	}
 	for _, station := range found {

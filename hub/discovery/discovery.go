@@ -18,8 +18,13 @@ import (
 	"github.com/grandcat/zeroconf"
 )
 
+// What is announced: a hub, for stations; a station with an open join code, for newcomers.
 const (
-	service  = "_armguard._tcp"
+	Hub      = "_armguard._tcp"
+	Inviting = "_armguard-join._tcp"
+)
+
+const (
 	domain   = "local."
 	window   = 2500 * time.Millisecond // of one listening
 	calmRest = 10 * time.Second        // between windows while there is a hub
@@ -27,7 +32,7 @@ const (
 	again    = 2 * time.Second // between looks at the machine's addresses
 )
 
-// Card is what a hub announces.
+// Card is what a station announces of itself.
 type Card struct {
 	Station  ledger.StationID
 	Site     ledger.SiteID
@@ -46,8 +51,9 @@ type Seen struct {
 // Short is the part of an id that is announced: eight hexadecimal characters of its end, which is random.
 func Short(id ledger.ID) string { return hex.EncodeToString(id[len(id)-4:]) }
 
-// Finder listens and announces.
+// Finder listens for one kind of announcement, and makes it.
 type Finder struct {
+	service  string
 	loopback bool
 	working  sync.WaitGroup
 	cancel   context.CancelFunc
@@ -58,20 +64,22 @@ type Finder struct {
 	card  *Card
 }
 
-// New makes a finder for a station that listens at an address.
-func New(listen string) *Finder {
+// New makes a finder of Hub or Inviting for a station that listens at an address.
+func New(service, listen string) *Finder {
 	host, _, _ := net.SplitHostPort(listen)
 	ip := net.ParseIP(host)
-	return &Finder{loopback: host == "localhost" || (ip != nil && ip.IsLoopback()), eager: true, change: make(chan struct{}, 1)}
+	return &Finder{service: service, loopback: host == "localhost" || (ip != nil && ip.IsLoopback()), eager: true, change: make(chan struct{}, 1)}
 }
 
-// Start begins to listen. heard is called from one goroutine.
+// Start begins to listen. heard is called from one goroutine; nil: it only announces.
 func (f *Finder) Start(ctx context.Context, heard func(Seen)) error {
 	if f.loopback {
 		return nil
 	}
 	ctx, f.cancel = context.WithCancel(ctx)
-	f.working.Go(func() { f.browse(ctx, heard) })
+	if heard != nil {
+		f.working.Go(func() { f.browse(ctx, heard) })
+	}
 	f.working.Go(func() { f.announce(ctx) })
 	return nil
 }
@@ -130,7 +138,7 @@ func (f *Finder) listen(ctx context.Context, heard func(Seen)) {
 		return
 	}
 	found := make(chan *zeroconf.ServiceEntry, buffer)
-	if err := resolver.Browse(ctx, service, domain, found); err != nil {
+	if err := resolver.Browse(ctx, f.service, domain, found); err != nil {
 		<-ctx.Done()
 		return
 	}
@@ -184,7 +192,7 @@ func (f *Finder) announce(ctx context.Context) {
 			said, at = card, now
 			if card != nil && len(now) > 0 {
 				id := card.Station.String()
-				server, _ = zeroconf.RegisterProxy(id, service, domain, card.Port, strings.ToLower(id), now,
+				server, _ = zeroconf.RegisterProxy(id, f.service, domain, card.Port, strings.ToLower(id), now,
 					[]string{"v=1", "site=" + Short(card.Site.ID), "instance=" + Short(card.Instance.ID), "term=" + strconv.FormatUint(card.Term, 10)}, interfaces())
 			}
 		}

@@ -30,11 +30,11 @@ func TestAnAnnouncementIsAHint(t *testing.T) {
 
 func TestAStationOnLoopbackNeitherAnnouncesNorListens(t *testing.T) {
 	for listen, want := range map[string]bool{"127.0.0.1:7443": true, "localhost:0": true, "[::1]:7443": true, ":7443": false, "10.0.0.7:7443": false} {
-		if got := New(listen).loopback; got != want {
+		if got := New(Hub, listen).loopback; got != want {
 			t.Errorf("%s: loopback %v, want %v", listen, got, want)
 		}
 	}
-	f := New("127.0.0.1:0")
+	f := New(Hub, "127.0.0.1:0")
 	if err := f.Start(context.Background(), func(Seen) { t.Error("heard something") }); err != nil || f.cancel != nil {
 		t.Errorf("it began to listen: %v", err)
 	}

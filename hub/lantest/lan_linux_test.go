@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	ctx, stop := context.WithTimeout(context.Background(), 6*time.Second) // two windows and a bit
 	defer stop()
 	seen := map[string]bool{}
-	finder := discovery.New(":7443")
+	finder := discovery.New(discovery.Hub, ":7443")
 	if err := finder.Start(ctx, func(s discovery.Seen) { seen[s.Station.String()] = true }); err != nil {
 		panic(err)
 	}
