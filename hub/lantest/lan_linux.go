@@ -102,17 +102,15 @@ func (l *Lan) flood(how string, pcs []int) {
 	}
 }
 
-// Spoil makes a PC's line lose packets, and slow; a clean one: 0, 0.
-func (l *Lan) Spoil(n, percent int, delay time.Duration) {
+// Deafen lets nothing come to a PC, which still reaches the others; Cure ends that.
+func (l *Lan) Deafen(n int) { l.t.Helper(); l.hear(n, "off") }
+
+// Cure lets a deaf PC hear again.
+func (l *Lan) Cure(n int) { l.t.Helper(); l.hear(n, "on") }
+
+func (l *Lan) hear(n int, how string) {
 	l.t.Helper()
-	tc := func(args ...string) (string, error) {
-		out, err := exec.CommandContext(context.Background(), "ip", append([]string{"netns", "exec", l.pc(n), "tc", "qdisc"}, args...)...).CombinedOutput()
-		return string(out), err
-	}
-	_, _ = tc("del", "dev", "eth0", "root")
-	if percent > 0 || delay > 0 {
-		l.check(tc("add", "dev", "eth0", "root", "netem", "loss", fmt.Sprintf("%d%%", percent), "delay", fmt.Sprintf("%dms", delay.Milliseconds())))
-	}
+	l.must("-n", l.switchName(), "link", "set", port(n), "type", "bridge_slave", "learning", how, "flood", how, "mcast_flood", how, "bcast_flood", how, "fdb_flush")
 }
 
 // Command is a program that runs on a PC.
