@@ -490,6 +490,12 @@ func (e entries) Written(command ledger.CommandID) (written bool) {
 	return written
 }
 
+// Ahead reports whether the store has more than these heads.
+func (e entries) Ahead(vector []ledger.Head) bool {
+	heads, err := e.Vector()
+	return err == nil && !slices.Equal(heads, vector)
+}
+
 // Vector is the heads of all logs.
 func (e entries) Vector() (heads []ledger.Head, err error) {
 	err = e.db.Read(context.Background(), func(view *storage.View) error {

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"armguard/app"
+	"armguard/app/armory"
 )
 
 // newLanRig founds a site at a station that others reach on loopback.
@@ -63,6 +66,18 @@ func (r *rig) status() (out app.Status) {
 	r.t.Helper()
 	if code := r.do(r.token, http.MethodGet, "/api/status", nil, &out); code != 200 {
 		r.t.Fatalf("status: %d", code)
+	}
+	return out
+}
+
+// digest is what the station's entries add up to.
+func (r *rig) digest() (out armory.Digest) {
+	r.t.Helper()
+	if err := r.station.app.Store.Read(context.Background(), func(view app.View) (err error) {
+		out, err = view.Digest()
+		return err
+	}); err != nil {
+		r.t.Fatalf("%v", err)
 	}
 	return out
 }
@@ -122,4 +137,57 @@ func TestTwoStationsShareOneRecord(t *testing.T) {
 		t.Errorf("return at the first: %d %v", code, answer)
 	}
 	together(one, two)
+}
+
+// rounds is how often two counters press Issue on the same rifle at the same moment.
+const rounds = 1000
+
+// Two counters press Issue on the same rifle at the same moment. Each time one gets a receipt and the other a refusal that
+// says who has it, and nearly each time the second asked the hub while the first had leave: else the test would show nothing.
+func TestTwoCountersWantOneRifle(t *testing.T) {
+	times := rounds
+	if testing.Short() {
+		times = 50
+	}
+	hub := newLanRig(t)
+	hub.fill(2, 1)
+	counters := []*rig{hub.another("Counter 2"), hub.another("Counter 3")}
+	together(hub, counters[0], counters[1])
+	node := hub.station.app.Hub.(*lan).node.Load()
+	met := 0
+	for round := range times {
+		before := node.Met()
+		var answers [2]map[string]any
+		var codes [2]int
+		var pressing sync.WaitGroup
+		start := make(chan struct{})
+		for i, r := range counters {
+			pressing.Go(func() {
+				<-start
+				codes[i], answers[i] = r.take(fmt.Sprintf("P%05d", i+1), "W00001", nil)
+			})
+		}
+		close(start)
+		pressing.Wait()
+		winner := slices.Index(codes[:], 201)
+		if winner < 0 || codes[1-winner] != 409 || answers[1-winner]["code"] != "OUT" || answers[1-winner]["holder"] == nil {
+			t.Fatalf("round %d: got %v %v, want one receipt and one OUT with its holder", round, codes, answers)
+		}
+		if node.Met() > before {
+			met++
+		}
+		if code, answer := counters[winner].giveBack("W00001", nil); code != 201 {
+			t.Fatalf("round %d: the return: %d %v", round, code, answer)
+		}
+		loser := counters[1-winner]
+		loser.until("the return is at the other counter", func() bool { return loser.digest() == counters[winner].digest() })
+	}
+	t.Logf("in %d of %d rounds the second asked while the first had leave", met, times)
+	if met < times*9/10 {
+		t.Errorf("in %d of %d rounds only the second asked while the first had leave: the test shows too little", met, times)
+	}
+	together(hub, counters[0], counters[1])
+	if s := hub.status(); s.Conflicts != 0 {
+		t.Errorf("%d contradictions", s.Conflicts)
+	}
 }

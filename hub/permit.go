@@ -69,5 +69,12 @@ func (n *Node) Usable(command ledger.CommandID) bool {
 	return n.core.Usable(n.now(), command)
 }
 
+// Met counts the requests at this hub that came while another station had leave for the same.
+func (n *Node) Met() uint64 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.core.Met()
+}
+
 // Abandon gives leave back that will not be used.
 func (n *Node) Abandon(command ledger.CommandID) { n.post(core.Abandoned{Command: command}) }

@@ -197,6 +197,15 @@ func (c *Core) finish(command ledger.CommandID) {
 	c.asks = slices.DeleteFunc(c.asks, func(a *ask) bool { return a.Command == command })
 }
 
+// overtaken ends wishes that wait about what an entry wrote of: it has to be decided anew whether they may still be.
+func (c *Core) overtaken(w Written) {
+	for _, a := range slices.Clone(c.asks) {
+		if a.state == waiting && slices.ContainsFunc(a.Subjects, func(s ledger.Subject) bool { return slices.Contains(w.Subjects, s.ID) }) {
+			c.endAsk(a, &wire.Refuse{Command: a.Command, Code: wire.RefuseStale})
+		}
+	}
+}
+
 // abandoned gives leave back.
 func (c *Core) abandoned(command ledger.CommandID) {
 	c.finish(command)

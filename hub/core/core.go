@@ -30,6 +30,8 @@ type Facts interface {
 	OnHand(stock ledger.SubjectID) (int64, bool)
 	// Written reports whether an entry of a command is there.
 	Written(command ledger.CommandID) bool
+	// Ahead reports whether entries are durable beyond these heads: their Committed is on its way.
+	Ahead(vector []ledger.Head) bool
 }
 
 // Config is what a station is. All are needed.
@@ -257,6 +259,9 @@ func (c *Core) Peers() bool { return len(c.sessions) > 0 || len(c.fresh()) > 0 }
 
 // Shown counts the changes of presence and of doubts.
 func (c *Core) Shown() uint64 { return c.shown }
+
+// Met counts the requests at this hub that came while another station had leave for the same.
+func (c *Core) Met() uint64 { return c.permits.met }
 
 func (c *Core) rank() wire.Rank {
 	return wire.Rank{Priority: c.election.roster[c.Station].Priority, Station: c.Station}

@@ -39,11 +39,13 @@ type lan struct {
 	heads   map[ledger.SubjectID][]ledger.Hash
 	onHand  map[ledger.SubjectID]int64
 	written map[ledger.CommandID]bool
+	ahead   bool
 }
 
 func (l *lan) Heads(_ string, id ledger.SubjectID) []ledger.Hash { return l.heads[id] }
 func (l *lan) OnHand(id ledger.SubjectID) (int64, bool)          { n, ok := l.onHand[id]; return n, ok }
 func (l *lan) Written(c ledger.CommandID) bool                   { return l.written[c] }
+func (l *lan) Ahead([]ledger.Head) bool                          { return l.ahead }
 
 // start gives a station that has just begun to look round, in a site of itself and others.
 func start(t *testing.T, others ...byte) *lan {

@@ -15,6 +15,7 @@ type permits struct {
 	locks  map[ledger.CommandID]*lock
 	doubts map[ledger.CommandID]*lock
 	n      uint64
+	met    uint64 // requests about what somebody else had leave for at that moment
 }
 
 // lock is a permit under way, or one that ran out and of which nobody knows (a doubt).
@@ -59,6 +60,11 @@ func (c *Core) requested(s *session, m *wire.PermitReq) {
 		}
 		refusal = *refused
 		refusal.N = m.N
+		if refusal.Code == wire.RefuseStale && c.Facts.Ahead(c.vector) {
+			// The store has what made it stale, and this core has not heard of it: the member would ask again before it came.
+			c.sendAfter(s, c.version+1, &refusal)
+			return
+		}
 	}
 	c.sendAfterEntries(s, &refusal)
 }
@@ -94,6 +100,7 @@ func (c *Core) judge(station ledger.StationID, s *session, command ledger.Comman
 	}
 	for _, l := range in(c.permits.locks) {
 		if l.Command != command && l.touches(ids) && !c.Faults.NoLock {
+			c.permits.met++
 			r := refuse(wire.RefuseBusy)
 			r.WaitMs = uint32(max(0, permitLock-(c.now.Mono-l.granted)).Milliseconds())
 			return nil, r

@@ -378,3 +378,34 @@ func TestAHubThatSleptUsesNothingOfBefore(t *testing.T) {
 		t.Error("leave of before the sleep still holds")
 	}
 }
+
+func TestAWishThatWaitsIsDecidedAnewWhenItsSubjectIsWrittenOf(t *testing.T) {
+	l := hubOfTwo(t)
+	l.granted(l.from(1, request(4, 1)))
+	if got := of[core.Answer](l.step(core.Ask{ID: 1, Command: command(5), Subjects: []ledger.Subject{{Kind: "item", ID: subject(1)}}})); len(got) != 0 {
+		t.Fatalf("answered at once: %+v", got)
+	}
+	if l.Met() != 1 {
+		t.Errorf("%d requests met another, want 1", l.Met())
+	}
+	other := core.Written{Command: command(77), Subjects: []ledger.SubjectID{subject(2)}}
+	if got := of[core.Answer](l.step(core.Committed{Entries: []core.Written{other}, Vector: []ledger.Head{head(me, 1)}})); len(got) != 0 {
+		t.Fatalf("an entry about something else answered it: %+v", got)
+	}
+	taken := core.Written{Command: command(4), Subjects: []ledger.SubjectID{subject(1)}}
+	got := of[core.Answer](l.step(core.Committed{Entries: []core.Written{taken}, Vector: []ledger.Head{head(me, 1), head(8, 1)}}))
+	if len(got) != 1 || got[0].Refuse == nil || got[0].Refuse.Code != wire.RefuseStale {
+		t.Errorf("got %+v, want STALE", got)
+	}
+}
+
+func TestARefusalComesAfterWhatMadeItStaleAlsoWhenTheCoreHasYetToHearOfThat(t *testing.T) {
+	l := hubOfTwo(t)
+	l.heads[subject(1)] = []ledger.Hash{{8}} // committed a moment ago
+	l.ahead = true
+	if got := sent[*wire.Refuse](l.from(1, request(4, 1, ledger.Hash{7}))); len(got) != 0 {
+		t.Fatalf("refused before the entry was sent: %+v", got)
+	}
+	l.step(core.Committed{Entries: []core.Written{{Command: command(9)}}, Vector: []ledger.Head{head(me, 2)}})
+	l.refusal(l.step(core.Streamed{ID: 1, Have: []ledger.Head{head(me, 2)}}), wire.RefuseStale)
+}

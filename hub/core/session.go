@@ -55,7 +55,12 @@ func (c *Core) send(s *session, m wire.Message) { c.do(Send{ID: s.id, Msg: m}) }
 
 // sendAfterEntries sends m after every entry that is durable here now.
 func (c *Core) sendAfterEntries(s *session, m wire.Message) {
-	if s.covered >= c.version && len(s.later) == 0 {
+	c.sendAfter(s, c.version, m)
+}
+
+// sendAfter sends m after every entry up to a version.
+func (c *Core) sendAfter(s *session, need uint64, m wire.Message) {
+	if s.covered >= need && len(s.later) == 0 {
 		c.send(s, m)
 		return
 	}
@@ -63,7 +68,7 @@ func (c *Core) sendAfterEntries(s *session, m wire.Message) {
 		c.drop(s, "it asks and does not take the answers")
 		return
 	}
-	s.later = append(s.later, later{c.version, m})
+	s.later = append(s.later, later{need, m})
 	c.pump(s)
 }
 
@@ -133,6 +138,7 @@ func (c *Core) committed(e Committed) {
 	for _, w := range e.Entries {
 		c.permits.entered(c, w)
 		c.finish(w.Command)
+		c.overtaken(w)
 	}
 	if left := c.orphans[e.From]; left != nil {
 		if left.n--; left.n == 0 {

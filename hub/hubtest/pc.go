@@ -72,6 +72,9 @@ func (p *pc) OnHand(stock ledger.SubjectID) (int64, bool) {
 
 func (p *pc) Written(command ledger.CommandID) bool { return p.disk.commands[command] }
 
+// Ahead reports whether the disk has what the core was not told of.
+func (p *pc) Ahead(vector []ledger.Head) bool { return !slices.Equal(vector, p.disk.vector()) }
+
 // boot starts the process.
 func (p *pc) boot() {
 	if p.core != nil {
