@@ -360,7 +360,7 @@ func topicsOf(kind string) []string {
 		return []string{TopicAccounts, TopicSession, TopicAudit, TopicNotifications}
 	case armory.KindResolve, armory.KindRaise, armory.KindDecide, armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
-	case armory.KindStationEnrol, armory.KindStationEdit:
+	case armory.KindStationEnrol, armory.KindStationEdit, armory.KindStationRevoke:
 		return []string{TopicStations, TopicShell, TopicAudit}
 	}
 	return []string{TopicSettings, TopicShell, TopicAudit}

@@ -224,6 +224,26 @@ func TestStationsAreNamedRankedAndAsked(t *testing.T) {
 	})
 }
 
+func TestARevokedStationIsOneNoMore(t *testing.T) {
+	s, _, second := enrolledPair(t)
+	apptest.Must[any](s, s.Root, "Stations.Revoke", second.String(), "Stolen from the gate", apptest.Password)
+	rows := apptest.Must[[]app.StationRow](s, s.Root, "Stations.List")
+	if rows[1].ID != second.String() || rows[1].State != "revoked" || rows[1].Hub {
+		t.Errorf("got %+v, want it revoked", rows[1])
+	}
+	if code := s.Code(s.Root, "Stations.Revoke", second.String(), "Stolen from the gate", apptest.Password); code != "CHANGED" {
+		t.Errorf("once more: got %q", code)
+	}
+	newest := s.Newest(1)[0]
+	var body armory.RecordBody
+	if err := ledger.Decode(newest.Body, &body); err != nil || newest.Kind != armory.KindStationRevoke || body.Reason != "Stolen from the gate" || len(body.Sig) == 0 {
+		t.Errorf("the entry is %s with %+v, want it signed, with the reason", newest.Kind, body)
+	}
+	if code := s.Code(s.Root, "Stations.Rename", second.String(), "Gate"); code != "" {
+		t.Errorf("its name: got %q", code)
+	}
+}
+
 func TestAStationIsNotRevokedByMistake(t *testing.T) {
 	s, _, second := enrolledPair(t)
 	for name, c := range map[string]struct {

@@ -229,8 +229,7 @@ func (n *Node) step(e core.Event) {
 	effects := n.core.Step(n.now(), e)
 	n.picture.note(n)
 	n.mu.Unlock()
-	role := n.View().Card.Role
-	n.Finder.Look(role != wire.RoleHub && role != wire.RoleMember)
+	n.Finder.Look(n.View().lonely())
 	for _, effect := range effects {
 		n.do(effect)
 	}

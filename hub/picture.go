@@ -68,6 +68,11 @@ func differs(a, b *View) bool {
 		!slices.EqualFunc(a.Doubts, b.Doubts, func(x, y wire.Reserve) bool { return x.Command == y.Command })
 }
 
+// lonely reports that no other station is connected: then stations are looked for all the time.
+func (v *View) lonely() bool {
+	return v.Card.Role != wire.RoleMember && !slices.ContainsFunc(v.Places, func(p wire.Place) bool { return p.Role == wire.RoleMember && p.Station != v.Card.Station })
+}
+
 // View is the newest picture.
 func (n *Node) View() *View { return n.picture.now.Load() }
 

@@ -12,7 +12,7 @@ import (
 // RosterEntry writes an account or a station into the roster. The caller has made keys and credential and hands in
 // Sign, which signs RosterBytes with the superuser's key (or the root's, with a zero Signer).
 type RosterEntry struct {
-	Kind   string // KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol
+	Kind   string // KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol, KindStationRevoke
 	ID     ledger.SubjectID
 	Set    map[string]string
 	Reason string
@@ -22,7 +22,7 @@ type RosterEntry struct {
 
 func (r RosterEntry) Name() string {
 	switch {
-	case r.Kind == KindStationEnrol:
+	case recordOf[r.Kind] == KindStation:
 		return MayEnrol
 	case r.Kind == KindAccountKey && r.Signer.ID == r.ID.ID && r.setsOnly(ownFields):
 		return MayPassword

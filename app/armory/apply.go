@@ -56,7 +56,7 @@ func (a *applying) run() error {
 		return a.logOpen()
 	case KindSiteCreate, KindSiteEdit, KindModelAdd, KindModelEdit, KindPurposeAdd, KindPurposeEdit, KindListEdit,
 		KindStockAdd, KindStockEdit, KindStationEdit, KindPersonAdd, KindPersonEdit, KindItemAdd, KindItemEdit,
-		KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol:
+		KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol, KindStationRevoke:
 		return a.record()
 	case KindPersonStatus:
 		return a.personStatus()

@@ -10,7 +10,7 @@ import (
 // What a kind of entry registers.
 var recordOf = map[string]RecordKind{
 	KindSiteCreate: KindSite, KindSiteEdit: KindSite, KindAccountAdd: KindAccount, KindAccountEdit: KindAccount,
-	KindAccountKey: KindAccount, KindStationEnrol: KindStation, KindStationEdit: KindStation, KindPersonAdd: KindPerson,
+	KindAccountKey: KindAccount, KindStationEnrol: KindStation, KindStationEdit: KindStation, KindStationRevoke: KindStation, KindPersonAdd: KindPerson,
 	KindPersonEdit: KindPerson, KindItemAdd: KindItem, KindItemEdit: KindItem, KindModelAdd: KindModel,
 	KindModelEdit: KindModel, KindPurposeAdd: KindPurpose, KindPurposeEdit: KindPurpose, KindListEdit: KindList,
 	KindStockAdd: KindStock, KindStockEdit: KindStock,

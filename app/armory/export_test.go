@@ -19,7 +19,7 @@ func (m *Memory) Clone() *Memory {
 }
 
 // EveryKind lists the kinds of entries that have a body of this package.
-var EveryKind = []string{KindSiteCreate, KindSiteEdit, KindAccountAdd, KindAccountEdit, KindAccountKey, KindAccountLock, KindStationEnrol, KindStationEdit,
+var EveryKind = []string{KindSiteCreate, KindSiteEdit, KindAccountAdd, KindAccountEdit, KindAccountKey, KindAccountLock, KindStationEnrol, KindStationEdit, KindStationRevoke,
 	KindPersonAdd, KindPersonEdit, KindPersonStatus, KindItemAdd, KindItemEdit, KindItemStatus, KindModelAdd, KindModelEdit, KindPurposeAdd, KindPurposeEdit,
 	KindListEdit, KindStockAdd, KindStockEdit, KindStockMove, KindStockCount, KindTake, KindReturn, KindAnnounce, KindAcknowledge, KindWithdraw, KindRaise,
 	KindDecide, KindResolve, KindMerge, KindCountOpen, KindCountClose, KindMaintenance}

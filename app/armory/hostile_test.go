@@ -52,7 +52,7 @@ func (w *world) misbehave(c *counter) {
 	case armory.KindMerge:
 		body = armory.MergeBody{From: person, Kind: armory.KindPerson}
 		refs = []armory.SubjectRef{{Kind: armory.SubjectRecord, ID: w.people[0]}, {Kind: armory.SubjectRecord, ID: w.people[1]}}
-	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindStationEnrol:
+	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindStationEnrol, armory.KindStationRevoke:
 		by, key := w.boss, w.bossKey
 		if w.r.IntN(2) == 0 {
 			by, key = w.second, keyOf("second")

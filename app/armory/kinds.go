@@ -6,41 +6,42 @@ import (
 
 // Kinds of entries. A kind's body is the struct named beside it; its subjects are what it touches.
 const (
-	KindSiteCreate   = "site.create"        // RecordBody
-	KindSiteEdit     = "site.edit"          // RecordBody
-	KindAccountAdd   = "account.add"        // RecordBody, signed
-	KindAccountEdit  = "account.edit"       // RecordBody, signed: name, role, disabled
-	KindAccountKey   = "account.key"        // RecordBody, signed: key, credential
-	KindAccountLock  = "account.lock"       // NoteBody: too many failures, one entry a lock
-	KindStationEnrol = "station.enrol"      // RecordBody, signed
-	KindStationEdit  = "station.edit"       // RecordBody
-	KindPersonAdd    = "person.add"         // RecordBody with Status
-	KindPersonEdit   = "person.edit"        // RecordBody
-	KindPersonStatus = "person.status"      // StatusBody
-	KindItemAdd      = "item.add"           // RecordBody with Status and Condition
-	KindItemEdit     = "item.edit"          // RecordBody
-	KindItemStatus   = "item.status"        // StatusBody
-	KindModelAdd     = "model.add"          // RecordBody
-	KindModelEdit    = "model.edit"         // RecordBody
-	KindPurposeAdd   = "purpose.add"        // RecordBody
-	KindPurposeEdit  = "purpose.edit"       // RecordBody
-	KindListEdit     = "list.edit"          // RecordBody
-	KindStockAdd     = "stock.add"          // RecordBody
-	KindStockEdit    = "stock.edit"         // RecordBody
-	KindStockMove    = "stock.move"         // StockBody: received, adjusted
-	KindStockCount   = "stock.count"        // StockBody: counted
-	KindTake         = "take"               // TakeBody
-	KindReturn       = "return"             // ReturnBody
-	KindAnnounce     = "announce"           // AnnounceBody
-	KindAcknowledge  = "announce.ack"       // NoteBody
-	KindWithdraw     = "announce.withdraw"  // NoteBody
-	KindRaise        = "discrepancy.raise"  // DiscrepancyBody
-	KindDecide       = "discrepancy.decide" // StatusBody
-	KindResolve      = "conflict.resolve"   // ResolveBody
-	KindMerge        = "record.merge"       // MergeBody
-	KindCountOpen    = "count.open"         // CountBody
-	KindCountClose   = "count.close"        // CountBody
-	KindMaintenance  = "maintenance.log"    // NoteBody
+	KindSiteCreate    = "site.create"        // RecordBody
+	KindSiteEdit      = "site.edit"          // RecordBody
+	KindAccountAdd    = "account.add"        // RecordBody, signed
+	KindAccountEdit   = "account.edit"       // RecordBody, signed: name, role, disabled
+	KindAccountKey    = "account.key"        // RecordBody, signed: key, credential
+	KindAccountLock   = "account.lock"       // NoteBody: too many failures, one entry a lock
+	KindStationEnrol  = "station.enrol"      // RecordBody, signed
+	KindStationEdit   = "station.edit"       // RecordBody
+	KindStationRevoke = "station.revoke"     // RecordBody, signed
+	KindPersonAdd     = "person.add"         // RecordBody with Status
+	KindPersonEdit    = "person.edit"        // RecordBody
+	KindPersonStatus  = "person.status"      // StatusBody
+	KindItemAdd       = "item.add"           // RecordBody with Status and Condition
+	KindItemEdit      = "item.edit"          // RecordBody
+	KindItemStatus    = "item.status"        // StatusBody
+	KindModelAdd      = "model.add"          // RecordBody
+	KindModelEdit     = "model.edit"         // RecordBody
+	KindPurposeAdd    = "purpose.add"        // RecordBody
+	KindPurposeEdit   = "purpose.edit"       // RecordBody
+	KindListEdit      = "list.edit"          // RecordBody
+	KindStockAdd      = "stock.add"          // RecordBody
+	KindStockEdit     = "stock.edit"         // RecordBody
+	KindStockMove     = "stock.move"         // StockBody: received, adjusted
+	KindStockCount    = "stock.count"        // StockBody: counted
+	KindTake          = "take"               // TakeBody
+	KindReturn        = "return"             // ReturnBody
+	KindAnnounce      = "announce"           // AnnounceBody
+	KindAcknowledge   = "announce.ack"       // NoteBody
+	KindWithdraw      = "announce.withdraw"  // NoteBody
+	KindRaise         = "discrepancy.raise"  // DiscrepancyBody
+	KindDecide        = "discrepancy.decide" // StatusBody
+	KindResolve       = "conflict.resolve"   // ResolveBody
+	KindMerge         = "record.merge"       // MergeBody
+	KindCountOpen     = "count.open"         // CountBody
+	KindCountClose    = "count.close"        // CountBody
+	KindMaintenance   = "maintenance.log"    // NoteBody
 )
 
 // Kinds of subjects.

@@ -9,7 +9,7 @@ import (
 
 // rosterKinds are the entries that say who belongs to the site. They count only with a signature inside the body: a
 // stolen station can write entries, but it can add nobody and reset nobody.
-var rosterKinds = []string{KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol}
+var rosterKinds = []string{KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol, KindStationRevoke}
 
 // ownFields are what an account may change of itself with its own signature: a new key and what wraps it.
 var ownFields = []string{"key", "credential"}

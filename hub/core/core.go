@@ -203,11 +203,13 @@ func (c *Core) tick() {
 
 // enter changes the state.
 func (c *Core) enter(next state) {
-	if c.state == hub && next != hub {
+	// Who settles is announced already: where nobody has an address of anybody, all would settle without having met.
+	leads := func(s state) bool { return s == hub || s == settling }
+	if leads(c.state) && !leads(next) {
 		c.do(Advertise{On: false})
 	}
 	c.state, c.since = next, c.now.Mono
-	if next == hub && c.barred == "" {
+	if leads(next) && c.barred == "" {
 		c.do(Advertise{On: true, Term: c.term})
 	}
 	c.unsend()

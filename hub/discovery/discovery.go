@@ -26,7 +26,8 @@ const (
 
 const (
 	domain   = "local."
-	window   = 2500 * time.Millisecond // of one listening
+	window   = 2500 * time.Millisecond // of one listening, while there is a hub
+	fast     = time.Second             // of one listening, while there is none: each begins with a question
 	calmRest = 10 * time.Second        // between windows while there is a hub
 	buffer   = 64
 	again    = 2 * time.Second // between looks at the machine's addresses
@@ -119,17 +120,19 @@ func (f *Finder) Close() error {
 // browse listens in windows, each with a resolver of its own: an instance is told once a window.
 func (f *Finder) browse(ctx context.Context, heard func(Seen)) {
 	for ctx.Err() == nil {
-		f.listen(ctx, heard)
 		f.mu.Lock()
 		eager := f.eager
 		f.mu.Unlock()
-		if !eager {
+		if eager {
+			f.listen(ctx, fast, heard)
+		} else {
+			f.listen(ctx, window, heard)
 			wait(ctx, calmRest, nil)
 		}
 	}
 }
 
-func (f *Finder) listen(ctx context.Context, heard func(Seen)) {
+func (f *Finder) listen(ctx context.Context, window time.Duration, heard func(Seen)) {
 	ctx, cancel := context.WithTimeout(ctx, window)
 	defer cancel()
 	resolver, err := zeroconf.NewResolver(zeroconf.SelectIPTraffic(zeroconf.IPv4), zeroconf.SelectIfaces(interfaces()))

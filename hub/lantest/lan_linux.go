@@ -133,12 +133,12 @@ func dialAt(ctx context.Context, namespace, network, addr string) (conn net.Conn
 	if err != nil {
 		return nil, err
 	}
-	defer own.Close()
+	defer func() { _ = own.Close() }()
 	there, err := os.Open("/run/netns/" + namespace)
 	if err != nil {
 		return nil, err
 	}
-	defer there.Close()
+	defer func() { _ = there.Close() }()
 	if err := unix.Setns(int(there.Fd()), unix.CLONE_NEWNET); err != nil {
 		return nil, err
 	}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"armguard/app"
 	"armguard/hub/discovery"
 )
 
@@ -47,7 +47,7 @@ func (s *Site) announced(n int) []string {
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		s.t.Fatalf("listen for announcements: %v %s", err, err.(*exec.ExitError).Stderr)
+		s.t.Fatalf("listen for announcements: %v", err)
 	}
 	return strings.Fields(string(out))
 }
@@ -273,13 +273,34 @@ func TestStationsOnALan(t *testing.T) {
 		}
 	})
 
+	t.Run("cut off one that is revoked", func(t *testing.T) {
+		hub, _ := site.whole(20*time.Second, all)
+		gone := others(all, hub, all[0])[0]
+		begun := time.Now()
+		all[0].Revoke(gone)
+		Until(t, 10*time.Second, "its sessions end", func() bool {
+			status, ok := hub.Status()
+			return ok && !slices.ContainsFunc(status.Peers, func(p app.StatusPeer) bool { return p.Name == gone.Name })
+		})
+		figure(t, "a revoked station is cut off", time.Since(begun), time.Second)
+		Until(t, 10*time.Second, "it knows", func() bool { status, ok := gone.Status(); return ok && status.Role == "alone" })
+		rifle++
+		gone.Issue(rifle)
+		all = others(all, gone)
+		site.whole(20*time.Second, all)
+		if a := all[1].IssueTo(rifle, rifle); a.Status != 201 {
+			t.Errorf("what a revoked station wrote came to the others: %+v", a)
+		}
+		gone.Stop()
+	})
+
 	t.Run("meet where multicast is blocked", func(t *testing.T) {
-		pcs := make([]int, len(all))
-		for i, st := range all {
-			pcs[i] = st.N
+		pcs := []int{8}
+		for _, st := range all {
+			pcs = append(pcs, st.N)
 			st.Stop()
 		}
-		lan.Mute(append(pcs, 8)...)
+		lan.Mute(pcs...)
 		for _, st := range all {
 			st.Launch()
 		}
@@ -303,6 +324,6 @@ func TestStationsOnALan(t *testing.T) {
 		}
 		_, took = site.whole(30*time.Second, all)
 		figure(t, "by one address that was typed", took, 6*time.Second)
-		lan.Unmute(append(pcs, 8)...)
+		lan.Unmute(pcs...)
 	})
 }

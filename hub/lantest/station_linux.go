@@ -312,6 +312,22 @@ func (st *Station) transact(body map[string]any) (a Answer) {
 	return a
 }
 
+// Revoke takes another station out of the site.
+func (st *Station) Revoke(other *Station) {
+	st.site.t.Helper()
+	var rows []app.StationRow
+	if status, err := st.do(http.MethodPost, "/rpc/Stations.List", []any{}, &rows); err != nil || status != 200 {
+		st.site.t.Fatalf("%s: stations: %d %v", st.Name, status, err)
+	}
+	for _, row := range rows {
+		if row.Name == other.Name {
+			if status, err := st.do(http.MethodPost, "/rpc/Stations.Revoke", []any{row.ID, "Stolen", Password}, nil); err != nil || status != 200 {
+				st.site.t.Fatalf("%s: revoke: %d %v", st.Name, status, err)
+			}
+		}
+	}
+}
+
 // Conflicts are the contradictions that are open.
 func (st *Station) Conflicts() []app.Conflict {
 	var out struct{ Items []app.Conflict }
