@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Navigate, Route, Routes, useNavigate } from "react-router";
 import { baseActions } from "./actions/base";
 import { ActionsProvider } from "./actions/registry";
-import { FirstStart } from "./entry/FirstStart";
+import { Beginning } from "./entry/Beginning";
 import { SignIn } from "./entry/SignIn";
 import { Loading, Starting, StoreProblem, Unreachable } from "./entry/Starting";
 import { Shell } from "./shell/Shell";
@@ -47,7 +47,7 @@ function Gate() {
   const [sheet, setSheet] = useState(false);
   if (setup && (phase === "needsSite" || sheet)) {
     return (
-      <FirstStart
+      <Beginning
         setup={setup}
         onSheet={() => setSheet(true)}
         onDone={(made) =>

@@ -9,6 +9,10 @@ export function makeApi(backend: Backend) {
       state: () => call<T.SetupState>("Setup.State"),
       createSite: (site: T.NewSite, setupToken: string) =>
         call<T.Recovery>("Setup.CreateSite", site, setupToken),
+      findStations: (setupToken: string) => call<readonly T.FoundStation[]>("Setup.FindStations", setupToken),
+      join: (ask: T.JoinRequest, setupToken: string) => call<T.JoinState>("Setup.Join", ask, setupToken),
+      joinState: () => call<T.JoinState>("Setup.JoinState"),
+      cancelJoin: (setupToken: string) => call<T.JoinState>("Setup.CancelJoin", setupToken),
     },
     session: {
       signIn: (username: string, password: string) => call<T.SignedIn>("Session.SignIn", username, password),
@@ -82,7 +86,17 @@ export function makeApi(backend: Backend) {
     },
     stations: {
       list: () => call<readonly T.StationRow[]>("Stations.List"),
+      lan: () => call<T.Lan>("Stations.Lan"),
       rename: (id: string, name: string) => call<null>("Stations.Rename", id, name),
+      setPriority: (id: string, priority: number) => call<null>("Stations.SetPriority", id, priority),
+      makeHub: (id: string) => call<null>("Stations.MakeHub", id),
+      addAddress: (address: string) => call<null>("Stations.AddAddress", address),
+      revoke: (id: string, reason: string, password: string) =>
+        call<null>("Stations.Revoke", id, reason, password),
+      invite: (password: string) => call<T.Invitation>("Stations.Invite", password),
+      invitation: () => call<T.Invitation>("Stations.Invitation"),
+      admit: (yes: boolean) => call<T.Invitation>("Stations.Admit", yes),
+      cancelInvite: () => call<T.Invitation>("Stations.CancelInvite"),
     },
     conflicts: {
       list: () => call<readonly T.Conflict[]>("Conflicts.List"),

@@ -1,4 +1,4 @@
-import { Button, Divider, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Divider, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BackendError, toBackendError } from "../backend/errors";
@@ -10,6 +10,7 @@ import { Refusal } from "../ui/Refusal";
 import classes from "./Entry.module.css";
 import { EntryPage } from "./EntryPage";
 import { RecoverySheet } from "./RecoverySheet";
+import { setupToken } from "./setupToken";
 
 export interface MadeSite {
   readonly site: string;
@@ -23,8 +24,11 @@ export function FirstStart({
   setup,
   onSheet,
   onDone,
+  onBack,
 }: {
   readonly setup: SetupState;
+  /** Back to the choice, where there is one. */
+  readonly onBack: (() => void) | null;
   /** The site is made and its recovery sheet is on the screen. */
   readonly onSheet: () => void;
   /** The sheet is written down: sign in and open. */
@@ -61,10 +65,7 @@ export function FirstStart({
     setError(null);
     const { again: _again, ...site } = form;
     try {
-      const recovery = await api.setup.createSite(
-        site,
-        new URLSearchParams(location.search).get("setup") ?? "",
-      );
+      const recovery = await api.setup.createSite(site, setupToken());
       onSheet();
       setSheet(recovery);
     } catch (e) {
@@ -156,15 +157,16 @@ export function FirstStart({
         </div>
         <Divider my="lg" />
         {error ? <Refusal error={error} /> : null}
-        <Button
-          type="submit"
-          size="md"
-          mt={error ? "md" : 0}
-          loading={busy}
-          disabled={!filled || rules.some((r) => !r.met)}
-        >
-          {t("first.create")}
-        </Button>
+        <Group mt={error ? "md" : 0}>
+          <Button type="submit" size="md" loading={busy} disabled={!filled || rules.some((r) => !r.met)}>
+            {t("first.create")}
+          </Button>
+          {onBack ? (
+            <Button size="md" variant="default" onClick={onBack}>
+              {t("common.back")}
+            </Button>
+          ) : null}
+        </Group>
       </form>
     </EntryPage>
   );

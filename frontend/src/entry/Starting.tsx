@@ -1,11 +1,13 @@
 import { Button, Progress, Stack, Text, Title } from "@mantine/core";
-import { RotateCw } from "lucide-react";
+import { Cable, RotateCw } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SetupState } from "../backend/types.gen";
 import { useSession } from "../state/session";
 import { Refusal } from "../ui/Refusal";
 import { useSlow } from "../ui/Waiting";
 import { EntryPage } from "./EntryPage";
+import { Joining } from "./Joining";
 
 /** The station answers but is still reading its store. */
 export function Starting({ setup }: { readonly setup: SetupState }) {
@@ -30,6 +32,8 @@ export function Starting({ setup }: { readonly setup: SetupState }) {
 export function StoreProblem({ setup }: { readonly setup: SetupState }) {
   const { t } = useTranslation();
   const { reread } = useSession();
+  const [joining, setJoining] = useState(false);
+  if (joining) return <Joining setup={setup} onBack={() => setJoining(false)} />;
   return (
     <EntryPage width={560}>
       <Stack gap="md">
@@ -40,6 +44,11 @@ export function StoreProblem({ setup }: { readonly setup: SetupState }) {
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
           {t("starting.data", { dir: setup.dataDir })}
         </Text>
+        {setup.canJoin ? (
+          <Button leftSection={<Cable size={16} aria-hidden />} onClick={() => setJoining(true)}>
+            {t("join.title")}
+          </Button>
+        ) : null}
         <Button variant="default" leftSection={<RotateCw size={16} aria-hidden />} onClick={reread}>
           {t("common.retry")}
         </Button>

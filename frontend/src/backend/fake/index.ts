@@ -4,6 +4,7 @@ import type * as T from "../types.gen";
 import * as counter from "./counter";
 import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
+import { FakeJoining } from "./joining";
 import * as records from "./records";
 import * as site from "./site";
 import { type FakeOptions, FakeStore, refuse } from "./store";
@@ -59,10 +60,11 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
 
 function handlersOf(s: FakeStore): Record<string, Handler> {
   const exchange = new FakeExchange(s);
+  const joining = new FakeJoining(s, new URLSearchParams(location.search).get("join"));
   return {
     "Setup.State": (): T.SetupState => ({
       needsSite: s.needsSite,
-      canJoin: false,
+      canJoin: s.needsSite,
       site: s.needsSite ? "" : s.site.name,
       unit: s.needsSite ? "" : s.site.unit,
       station: s.needsSite ? "" : s.station.name,
@@ -82,6 +84,10 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
       s.needsSite = false;
       return site.recovery();
     },
+    "Setup.FindStations": () => joining.find(),
+    "Setup.Join": () => joining.start(),
+    "Setup.JoinState": () => joining.look(),
+    "Setup.CancelJoin": () => joining.cancel(),
     "Session.SignIn": (username: string, password: string): T.SignedIn => {
       const a = s.accounts.find((x) => x.username === username.trim().toLowerCase());
       if (!a || password.length < 4 || a.disabled) {
