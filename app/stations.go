@@ -46,7 +46,7 @@ func (s *Stations) List(c *Caller) ([]StationRow, error) {
 // Lan is the connection to the other stations, with what is in doubt.
 func (s *Stations) Lan(c *Caller) (Lan, error) {
 	status := s.app.Recorder.hub.Status()
-	out := Lan{Role: status.Role, Term: int(status.Term), Since: rfc(status.SinceMs), Discovery: s.app.Discovery, Barred: status.Barred, //nolint:gosec // a term counts elections
+	out := Lan{Role: status.Role, Term: int(status.Term), Since: rfc(status.SinceMs), Discovery: s.app.Discovery, Barred: status.Barred, Problem: status.Problem, //nolint:gosec // a term counts elections
 		Electing: slices.Contains([]string{"settling", "discovering", "connecting"}, status.Role), ClockMs: status.ClockMs,
 		Doubts: []DoubtRow{}}
 	if !status.Hub.IsZero() {

@@ -29,6 +29,7 @@ type Lan struct {
 	Electing  bool         `json:"electing"`  // a hub is being looked for or agreed on
 	Discovery string       `json:"discovery"` // all, typed
 	Barred    string       `json:"barred"`    // why the others do not speak with this one: CLONE, REVOKED; empty when they do
+	Problem   string       `json:"problem"`   // why others do not reach this station where they should; empty when they do
 	Waiting   int          `json:"waiting"`   // entries of this station that are not on two stations yet
 	ClockMs   *int         `json:"clockMs"`   // the hub's clock minus this PC's; null while there is nobody to compare with
 	Stations  []StationRow `json:"stations"`

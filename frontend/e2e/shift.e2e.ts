@@ -36,6 +36,7 @@ afterEach(async ({ task }) => {
 
 describe("first start", () => {
   async function fillIn(): Promise<void> {
+    await office.page.getByRole("button", { name: /^Create a new site/ }).click();
     await office.field("Name of the site").fill(site);
     await office.field("Unit").fill("951st Security Squadron");
     await office.field("Name of this station").fill("Counter 1");

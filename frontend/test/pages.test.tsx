@@ -16,6 +16,7 @@ describe("every page", () => {
 describe("before sign-in", () => {
   it("the first start, its recovery sheet and the way into the program", async () => {
     renderApp({ as: "", needsSite: true });
+    fireEvent.click(await screen.findByRole("button", { name: /Create a new site/ }));
     await screen.findByRole("heading", { name: "Create a site" });
     await expectAccessible(document.body);
     const type = (label: RegExp, value: string) =>
@@ -74,11 +75,11 @@ describe("the lock", () => {
 
   it("comes when any call answers that the screen is locked", async () => {
     const { backend } = renderApp({ route: "/stations" });
-    await screen.findByText("Gate house");
+    await screen.findByRole("cell", { name: "Gate house" });
     backend.store.locked = true;
     backend.store.changed("stations");
     await screen.findByRole("dialog", { name: "This screen is locked" });
-    expect(screen.getByText("Gate house")).toBeTruthy();
+    expect(screen.getByRole("cell", { name: "Gate house", hidden: true })).toBeTruthy();
   });
 });
 
@@ -105,7 +106,7 @@ describe("what a role may open", () => {
 describe("the shell", () => {
   it("says since when it is disconnected, and stops saying it", async () => {
     const { backend } = renderApp({ route: "/stations" });
-    await screen.findByText("Gate house");
+    await screen.findByRole("cell", { name: "Gate house" });
     backend.store.emit({ kind: "closed" });
     await screen.findByText(/has not heard from its station since/, undefined, { timeout: 3000 });
     await screen.findByRole("button", { name: /disconnected since/ });

@@ -566,6 +566,7 @@ export interface Lan {
   readonly electing: boolean;
   readonly discovery: string;
   readonly barred: string;
+  readonly problem: string;
   readonly waiting: number;
   readonly clockMs: number | null;
   readonly stations: readonly StationRow[];

@@ -94,6 +94,7 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
     revoked: spec("revoked", "red", "crossed"),
     settling: spec("settling", "amber", "progress"),
     discovering: spec("discovering", "amber", "progress"),
+    connecting: spec("connecting", "amber", "progress"),
   },
   level: {
     info: spec("info", "blue", "info"),

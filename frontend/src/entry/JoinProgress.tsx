@@ -27,7 +27,9 @@ export function JoinProgress({
           <Title order={1} fz="1.5rem">
             {t("join.done", { name, site })}
           </Title>
-          <Text c="dimmed">{t("join.doneHint", { count: state.total, total: state.total.toLocaleString() })}</Text>
+          <Text c="dimmed">
+            {t("join.doneHint", { count: state.total, total: state.total.toLocaleString() })}
+          </Text>
           <Button size="md" autoFocus onClick={onDone}>
             {t("join.signIn")}
           </Button>

@@ -38,6 +38,7 @@ export function DialogForm({
   disabled,
   pending,
   error,
+  danger = false,
   onSubmit,
   onCancel,
   children,
@@ -48,6 +49,8 @@ export function DialogForm({
   readonly disabled: boolean;
   readonly pending: boolean;
   readonly error: unknown;
+  /** It cannot be taken back. */
+  readonly danger?: boolean;
   readonly onSubmit: () => void;
   readonly onCancel: () => void;
   readonly children: ReactNode;
@@ -66,7 +69,7 @@ export function DialogForm({
           <Button variant="default" onClick={onCancel}>
             {t("common.cancel")}
           </Button>
-          <Button type="submit" loading={pending} disabled={disabled}>
+          <Button type="submit" color={danger ? "red" : undefined} loading={pending} disabled={disabled}>
             {submit}
           </Button>
         </Group>

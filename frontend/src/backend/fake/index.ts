@@ -5,6 +5,7 @@ import * as counter from "./counter";
 import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
 import { FakeJoining } from "./joining";
+import { FakeLan } from "./lan";
 import * as records from "./records";
 import * as site from "./site";
 import { type FakeOptions, FakeStore, refuse } from "./store";
@@ -60,6 +61,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
 
 function handlersOf(s: FakeStore): Record<string, Handler> {
   const exchange = new FakeExchange(s);
+  const lan = new FakeLan(s, new URLSearchParams(location.search).get("lan") ?? "hub");
   const joining = new FakeJoining(s, new URLSearchParams(location.search).get("join"));
   return {
     "Setup.State": (): T.SetupState => ({
@@ -113,7 +115,7 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
       return s.who();
     },
     "Session.ChangePassword": (_old: string, next: string) => site.checkPassword(next, s.who().role),
-    "Session.Shell": () => site.shell(s),
+    "Session.Shell": () => lan.shell(),
     "Session.Search": (text: string) => records.search(s, text),
 
     "Counter.Scan": (code: string) => {
@@ -259,7 +261,16 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
       return saved;
     },
 
-    "Stations.List": () => site.stations(s),
+    "Stations.List": () => lan.now().stations,
+    "Stations.Lan": () => lan.now(),
+    "Stations.Invite": () => lan.invite(),
+    "Stations.Invitation": () => lan.invitation(),
+    "Stations.Admit": (yes: boolean) => lan.admit(yes),
+    "Stations.CancelInvite": () => lan.cancel(),
+    "Stations.Revoke": () => null,
+    "Stations.SetPriority": () => null,
+    "Stations.MakeHub": () => null,
+    "Stations.AddAddress": () => null,
     "Stations.Rename": (id: string, name: string) => {
       s.need("station.edit");
       if (id === s.station.id) s.station = { ...s.station, name };

@@ -1,135 +1,172 @@
-import { Button, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { Pencil } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { ActionIcon, Menu, Table, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ban, Crown, EllipsisVertical, ListOrdered, Pencil } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toBackendError } from "../../backend/errors";
 import type { StationRow } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { FormDialog } from "../../ui/FormDialog";
 import { Card } from "../../ui/Page";
 import { Refusal } from "../../ui/Refusal";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
-import { Shown } from "../../ui/Waiting";
+import { PriorityForm, RenameForm, RevokeForm } from "./StationForms";
 
-/** Every enrolled station as a row with one clear state. */
-export function StationTable() {
+/** A clock that is further off than this is worth a warning, in milliseconds. */
+const clockApart = 60_000;
+
+type Act = "rename" | "priority" | "revoke";
+
+/** Every enrolled station as a row with one clear state, and what can be done about it. */
+export function StationTable({ stations }: { readonly stations: readonly StationRow[] }) {
   const { t } = useTranslation();
   const api = useApi();
   const can = useCan();
-  const [rename, setRename] = useState<StationRow | null>(null);
-  const query = useQuery({ queryKey: ["stations"], queryFn: api.stations.list });
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState<{ readonly station: StationRow; readonly act: Act } | null>(null);
+  const makeHub = useMutation({
+    mutationFn: (id: string) => api.stations.makeHub(id),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["stations"] }),
+  });
+  const close = () => setChosen(null);
+  const form = chosen ? { rename: RenameForm, priority: PriorityForm, revoke: RevokeForm }[chosen.act] : null;
+  const Form = form;
   return (
-    <Card pad={false}>
-      <Shown query={query}>
-        {(stations) => (
-          <Table.ScrollContainer minWidth={760}>
-            <Table verticalSpacing="sm" horizontalSpacing="md" style={{ whiteSpace: "nowrap" }}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("stations.name")}</Table.Th>
-                  <Table.Th>{t("stations.state")}</Table.Th>
-                  <Table.Th ta="right">{t("stations.priority")}</Table.Th>
-                  <Table.Th ta="right">{t("stations.behind")}</Table.Th>
-                  <Table.Th ta="right">{t("stations.delay")}</Table.Th>
-                  <Table.Th ta="right">{t("stations.clock")}</Table.Th>
-                  <Table.Th>{t("stations.version")}</Table.Th>
-                  <Table.Th>{t("stations.seen")}</Table.Th>
-                  <Table.Td />
+    <>
+      {makeHub.error ? <Refusal error={toBackendError(makeHub.error)} /> : null}
+      <Card pad={false}>
+        <Table.ScrollContainer minWidth={980}>
+          <Table verticalSpacing="sm" horizontalSpacing="md" style={{ whiteSpace: "nowrap" }}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("stations.name")}</Table.Th>
+                <Table.Th>{t("stations.state")}</Table.Th>
+                <Table.Th>{t("stations.address")}</Table.Th>
+                <Table.Th ta="right">{t("stations.delay")}</Table.Th>
+                <Table.Th ta="right">{t("stations.behind")}</Table.Th>
+                <Table.Th ta="right">{t("stations.clock")}</Table.Th>
+                <Table.Th ta="right">{t("stations.priority")}</Table.Th>
+                <Table.Th>{t("stations.version")}</Table.Th>
+                <Table.Th>{t("stations.seen")}</Table.Th>
+                <Table.Td />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {stations.map((s) => (
+                <Table.Tr key={s.id}>
+                  <Table.Td>
+                    <Text fw={600}>{s.name}</Text>
+                    {s.this ? (
+                      <Text size="xs" c="dimmed">
+                        {t("stations.this")}
+                      </Text>
+                    ) : null}
+                  </Table.Td>
+                  <Table.Td>
+                    <StateChip kind="station" state={s.state} count={s.behind} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Text size="sm" className="figures">
+                      {s.addr || "–"}
+                    </Text>
+                    {s.foundBy ? (
+                      <Text size="xs" c="dimmed">
+                        {t(`stations.found.${s.foundBy}`)}
+                      </Text>
+                    ) : null}
+                  </Table.Td>
+                  <Table.Td ta="right" className="figures">
+                    {s.this || s.role === "" ? "–" : t("stations.ms", { ms: s.delayMs })}
+                  </Table.Td>
+                  <Table.Td ta="right" className="figures">
+                    {s.behind.toLocaleString()}
+                  </Table.Td>
+                  <Table.Td ta="right" className="figures">
+                    <ClockOff station={s} />
+                  </Table.Td>
+                  <Table.Td ta="right" className="figures">
+                    {s.priority}
+                  </Table.Td>
+                  <Table.Td>{s.version || "–"}</Table.Td>
+                  <Table.Td>{s.this ? t("stations.now") : <RelativeTime time={s.lastSeen} />}</Table.Td>
+                  <Table.Td ta="right">
+                    {can("station.edit") && s.state !== "revoked" ? (
+                      <Menu position="bottom-end">
+                        <Menu.Target>
+                          <ActionIcon
+                            variant="subtle"
+                            color="gray"
+                            aria-label={t("stations.actions", { name: s.name })}
+                          >
+                            <EllipsisVertical size={18} aria-hidden />
+                          </ActionIcon>
+                        </Menu.Target>
+                        <Menu.Dropdown>
+                          <Menu.Item
+                            leftSection={<Pencil size={15} aria-hidden />}
+                            onClick={() => setChosen({ station: s, act: "rename" })}
+                          >
+                            {t("stations.rename")}
+                          </Menu.Item>
+                          <Menu.Item
+                            leftSection={<ListOrdered size={15} aria-hidden />}
+                            onClick={() => setChosen({ station: s, act: "priority" })}
+                          >
+                            {t("stations.changePriority")}
+                          </Menu.Item>
+                          <Menu.Item
+                            leftSection={<Crown size={15} aria-hidden />}
+                            disabled={s.hub || s.role === ""}
+                            onClick={() => makeHub.mutate(s.id)}
+                          >
+                            {t("stations.makeHub")}
+                          </Menu.Item>
+                          {can("station.enrol") && !s.this ? (
+                            <Menu.Item
+                              color="red"
+                              leftSection={<Ban size={15} aria-hidden />}
+                              onClick={() => setChosen({ station: s, act: "revoke" })}
+                            >
+                              {t("stations.revokeAsk")}
+                            </Menu.Item>
+                          ) : null}
+                        </Menu.Dropdown>
+                      </Menu>
+                    ) : null}
+                  </Table.Td>
                 </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {stations.map((s) => (
-                  <Table.Tr key={s.id}>
-                    <Table.Td>
-                      <Text fw={600}>{s.name}</Text>
-                      {s.this ? (
-                        <Text size="xs" c="dimmed">
-                          {t("stations.this")}
-                        </Text>
-                      ) : null}
-                    </Table.Td>
-                    <Table.Td>
-                      <StateChip kind="station" state={s.state} count={s.behind} />
-                    </Table.Td>
-                    <Table.Td ta="right" className="figures">
-                      {s.priority}
-                    </Table.Td>
-                    <Table.Td ta="right" className="figures">
-                      {s.behind.toLocaleString()}
-                    </Table.Td>
-                    <Table.Td ta="right" className="figures">
-                      {s.this ? "–" : t("stations.ms", { ms: s.delayMs })}
-                    </Table.Td>
-                    <Table.Td ta="right" className="figures">
-                      {s.this ? "–" : t("stations.ms", { ms: s.clockMs })}
-                    </Table.Td>
-                    <Table.Td>{s.version}</Table.Td>
-                    <Table.Td>{s.this ? t("stations.now") : <RelativeTime time={s.lastSeen} />}</Table.Td>
-                    <Table.Td ta="right">
-                      {can("station.edit") ? (
-                        <Button
-                          size="compact-sm"
-                          variant="default"
-                          leftSection={<Pencil size={13} aria-hidden />}
-                          onClick={() => setRename(s)}
-                        >
-                          {t("stations.rename")}
-                        </Button>
-                      ) : null}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        )}
-      </Shown>
-      <Modal
-        opened={rename !== null}
-        onClose={() => setRename(null)}
-        title={t("stations.renameTitle")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Card>
+      <FormDialog
+        opened={chosen !== null}
+        title={chosen ? t(`stations.title.${chosen.act}`, { name: chosen.station.name }) : ""}
+        size="md"
+        onClose={close}
       >
-        {rename ? <RenameForm station={rename} onDone={() => setRename(null)} /> : null}
-      </Modal>
-    </Card>
+        {chosen && Form ? <Form station={chosen.station} onDone={close} /> : null}
+      </FormDialog>
+    </>
   );
 }
 
-function RenameForm({ station, onDone }: { readonly station: StationRow; readonly onDone: () => void }) {
+function ClockOff({ station: s }: { readonly station: StationRow }) {
   const { t } = useTranslation();
-  const api = useApi();
-  const [name, setName] = useState(station.name);
-  const save = useMutation({
-    mutationFn: () => api.stations.rename(station.id, name.trim()),
-    onSuccess: onDone,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label={t("stations.name")}
-          data-autofocus
-          maxLength={40}
-          value={name}
-          onChange={(e) => setName(e.currentTarget.value)}
-        />
-        {save.error ? <Refusal error={toBackendError(save.error)} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={name.trim() === ""}>
-            {t("common.save")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+  if (s.this || s.role === "") return "–";
+  const far = Math.abs(s.clockMs) > clockApart;
+  const words =
+    Math.abs(s.clockMs) < 10_000
+      ? t("stations.ms", { ms: s.clockMs })
+      : t("stations.s", { s: Math.round(s.clockMs / 1000).toLocaleString() });
+  return far ? (
+    <Text span inherit fw={650} style={{ color: "var(--tone-amber-fg)" }}>
+      {words}
+    </Text>
+  ) : (
+    words
   );
 }
