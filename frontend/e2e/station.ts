@@ -44,6 +44,15 @@ export class Station {
     await this.end("SIGKILL");
   }
 
+  /** Its process stands still, as when its cable and its screen were gone; `thaw` lets it go on. */
+  freeze(): void {
+    this.process?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.process?.kill("SIGCONT");
+  }
+
   /** Starts it again on the same data and the same port. */
   async restart(): Promise<void> {
     await this.run(new URL(this.address).host);
@@ -90,6 +99,7 @@ export class Station {
     const child = this.process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((done) => child.once("exit", () => done()));
+    child.kill("SIGCONT");
     child.kill(signal);
     await gone;
   }
