@@ -19,14 +19,14 @@ MAKE_QUIET := $(MAKE) --no-print-directory
 # Folders too, so that a file that is gone is noticed.
 UI_FILES := $(shell find frontend/src frontend/public 2>/dev/null) $(wildcard frontend/*.html frontend/*.json frontend/*.ts)
 # Packages of ours with goroutines and tests, small enough for the race detector.
-RACED := $(sort $(dir $(wildcard app/*_test.go app/console/*_test.go hub/*_test.go hub/*/*_test.go)))
+RACED := $(sort $(filter-out hub/lantest/,$(dir $(wildcard app/*_test.go app/console/*_test.go hub/*_test.go hub/*/*_test.go))))
 # A folder of that name in a .tar.gz, the same for the same files.
 ARCHIVE = tar --owner=0 --group=0 --sort=name --mtime=@0 --transform 's,^,$(1)/,' -czf build/out/$(1).tar.gz
 WITH_DISPLAY := $(DISPLAY)$(WAYLAND_DISPLAY)
 STARTED := $(shell date +%s)
 
 .PHONY: build run test demo bench proof package lint clean ui program headless install-run install-test install-station \
-  vet golangci biome test-ui test-go test-race test-e2e test-window
+  vet golangci biome test-ui test-go test-race test-lan test-e2e test-window
 
 install-station install-run install-test:
 	@build/install.sh $(@:install-%=%)
@@ -62,15 +62,14 @@ else
 	@exec $(HEADLESS) station $(ARGS)
 endif
 
-# One station of a sample site, in a new folder or in DATA. Three that find each other come with the hub.
+# Three stations of a sample site that find each other, with a little traffic. DATA names a folder to keep.
 demo:
-	@echo 'One station of a sample site; three that find each other come with the hub.'
 ifneq ($(WITH_DISPLAY),)
 	@$(MAKE_QUIET) build
-	@dir=$${DATA:-$$(mktemp -d)/demo}; [ -e "$$dir/armguard.db" ] || $(BIN) demo --data "$$dir"; exec $(BIN) --data "$$dir"
+	@exec build/demo.sh $(BIN) window
 else
 	@$(MAKE_QUIET) install-station headless
-	@dir=$${DATA:-$$(mktemp -d)/demo}; [ -e "$$dir/armguard.db" ] || $(HEADLESS) demo --data "$$dir"; exec $(HEADLESS) station --data "$$dir"
+	@exec build/demo.sh $(HEADLESS) headless
 endif
 
 lint: install-run ui vet golangci biome
@@ -91,12 +90,16 @@ test-ui: frontend/node_modules/.package-lock.json
 	@$(STEP) 'frontend tests' npm --prefix frontend test --silent
 
 test-go: frontend/dist/index.html
-	@$(STEP) 'Go tests' go test -v -timeout 10m ./...
+	@$(STEP) 'Go tests' go test -v -timeout 10m $$(go list ./... | grep -v /hub/lantest)
 
 test-race: frontend/dist/index.html
 ifneq ($(RACED),)
 	@$(STEP) 'Go tests, race detector' go test -v -race -short -timeout 10m $(addprefix ./,$(RACED))
 endif
+
+# By itself, since it measures how long stations take.
+test-lan: frontend/dist/index.html
+	@$(STEP) 'stations on a LAN' go test -v -timeout 15m ./hub/lantest
 
 test-e2e: headless
 	@$(STEP) 'end to end, in a browser' npm --prefix frontend run --silent --if-present e2e
@@ -105,7 +108,7 @@ test-window: program
 	@$(STEP) 'end to end, in the window' build/window-test.sh $(BIN)
 
 test: install-test
-	@$(MAKE_QUIET) program headless vet golangci biome test-ui test-go test-race test-e2e test-window
+	@$(MAKE_QUIET) program headless vet golangci biome test-ui test-go test-race test-lan test-e2e test-window
 	@echo "All tests passed in $$(($$(date +%s) - $(STARTED))) s."
 
 bench: headless
