@@ -5,6 +5,7 @@
 # told of each other. DATA names a folder to keep; else everything goes when it ends.
 set -euo pipefail
 program=$1 how=$2
+command -v curl >/dev/null || { echo "demo: curl is missing: install it (Debian, Ubuntu: apt install curl)." >&2; exit 1; }
 work=$(mktemp -d)
 data=${DATA:-$work/data}
 mkdir -p "$data"
@@ -13,7 +14,8 @@ net=agdemo$$
 pids=()
 
 end() {
-  trap - EXIT INT TERM
+  trap - EXIT
+  trap '' INT TERM # a second one must not stop this half way
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
   for n in 1 2 3; do ip netns del "$net-$n" 2>/dev/null || true; done
@@ -36,14 +38,14 @@ if [ "$(id -u)" = 0 ] && ip link add "$net" type bridge 2>/dev/null; then
     ip -n "$net-$n" link set eth0 up
     ip -n "$net-$n" route add 224.0.0.0/4 dev eth0
   done
-  at() { local n=$1; shift; ip netns exec "$net-$n" "$@"; }
+  pc() { at=(ip netns exec "$net-$1"); } # names the PC on which the next program runs
   meet() { echo --listen :7443; }
   console() { echo "10.78.0.$1:7480"; }
   address() { echo "https://10.78.0.$1:7480"; }
   peer() { echo; }
 else
   lan=
-  at() { shift; "$@"; }
+  pc() { at=(env); }
   meet() { echo --listen "127.0.0.1:744$1" --discover typed --peer 127.0.0.1:7441; }
   console() { echo "127.0.0.1:748$1"; }
   address() { echo "http://127.0.0.1:748$1"; }
@@ -52,8 +54,9 @@ fi
 
 start() { # N, and what else: runs a station behind
   local n=$1; shift
+  pc "$n"
   # shellcheck disable=SC2046 # words
-  at "$n" "$program" station --data "$data/$n" --console "$(console "$n")" $(meet "$n") >"$work/$n.log" 2>&1 &
+  "${at[@]}" "$program" station --data "$data/$n" --console "$(console "$n")" $(meet "$n") >"$work/$n.log" 2>&1 &
   pids+=($!)
 }
 answers() { # waits until a station answers
@@ -73,14 +76,16 @@ if [ ! -e "$data/1/armguard.db" ]; then
   start 1
   answers 1
   for n in 2 3; do
-    at 1 "$program" join-code --data "$data/1" --username root --password-file "$password" --yes --json >"$work/code" 2>"$work/code.log" &
+    pc 1
+    "${at[@]}" "$program" join-code --data "$data/1" --username root --password-file "$password" --yes --json >"$work/code" 2>"$work/code.log" &
     giving=$!
     until code=$(grep -o '"code":"[0-9A-Z-]*"' "$work/code" | head -1 | cut -d'"' -f4) && [ -n "$code" ]; do
       kill -0 "$giving" 2>/dev/null || { cat "$work/code.log" >&2; exit 1; }
       sleep 0.1 # another process has no event to wait for
     done
+    pc "$n"
     # shellcheck disable=SC2046 # words
-    at "$n" "$program" site join --data "$data/$n" --station "Counter $n" --code "$code" $(peer "$n")
+    "${at[@]}" "$program" site join --data "$data/$n" --station "Counter $n" --code "$code" $(peer "$n")
     wait "$giving"
     rm "$work/code"
   done
@@ -104,8 +109,9 @@ traffic() { # takes and gives back at all counters; $1: seconds between
 
 if [ "$how" = window ]; then
   for n in 1 2 3; do
+    pc "$n"
     # shellcheck disable=SC2046 # words
-    at "$n" "$program" --data "$data/$n" --console "$(console "$n")" $(meet "$n") >"$work/$n.log" 2>&1 &
+    "${at[@]}" "$program" --data "$data/$n" --console "$(console "$n")" $(meet "$n") >"$work/$n.log" 2>&1 &
     pids+=($!)
   done
 else

@@ -124,6 +124,7 @@ describe("a second station", () => {
     console.log(`issued at one station, seen on the other's screen after ${took} ms`);
     expect(took).toBeLessThan(1000);
     await confirmed(office, `1 item issued to ${person.name}`);
+    await office.see("Everywhere");
     await gate.picture("two-board");
   });
 

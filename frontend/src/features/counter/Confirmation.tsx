@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Transaction } from "../../backend/types.gen";
 import { durability } from "../../domain/receipts";
+import { useApi } from "../../state/doors";
 import { StateChip } from "../../ui/StateChip";
 import classes from "./Counter.module.css";
 
@@ -14,6 +16,13 @@ export const shownMs = 3000;
 /** Full width for three seconds: the receipt's number and where it is safe. The field has the focus meanwhile. */
 export function Confirmation({ done, onEnd }: { readonly done: Transaction; readonly onEnd: () => void }) {
   const { t } = useTranslation();
+  const api = useApi();
+  // Where it is safe changes while it is shown: other stations get it within a moment.
+  const { data: now } = useQuery({
+    queryKey: ["transactions", "record", done.id],
+    queryFn: () => api.transactions.get(done.id),
+    initialData: done,
+  });
   useEffect(() => {
     const timer = setTimeout(onEnd, shownMs);
     return () => clearTimeout(timer);
@@ -26,7 +35,7 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
         <div className={classes.doneTitle}>{t("counter.doneReceipt", { no: done.receiptNo })}</div>
         <div className={classes.grow}>{t(key, { count: done.lines.length, person: done.person })}</div>
       </div>
-      <StateChip kind="transaction" state={durability(done)} count={done.onStations} size="lg" />
+      <StateChip kind="transaction" state={durability(now)} count={now.onStations} size="lg" />
       <Button component={Link} to={`/transactions/${done.id}`} variant="default" tabIndex={-1}>
         {t("counter.openReceipt")}
       </Button>
