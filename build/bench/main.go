@@ -23,13 +23,15 @@ type sizes struct {
 	entries int           // of the large store
 	rows    int           // of the tables of items and of people
 	starts  int           // repeated starts
+	station int           // stations of the LAN
+	losses  int           // hubs lost, of each kind
 	asks    int           // repeated list reads
 	million bool
 }
 
 var (
-	usual = sizes{paced: 200, flat: 5 * time.Second, floor: 2 * time.Second, crowd: 500, entries: 100_000, rows: 100_000, starts: 5, asks: 60}
-	quick = sizes{paced: 40, flat: time.Second, floor: 500 * time.Millisecond, crowd: 100, entries: 5_000, rows: 2_000, starts: 3, asks: 20}
+	usual = sizes{paced: 200, flat: 5 * time.Second, floor: 2 * time.Second, crowd: 500, entries: 100_000, rows: 100_000, starts: 5, asks: 60, station: 20, losses: 20}
+	quick = sizes{paced: 40, flat: time.Second, floor: 500 * time.Millisecond, crowd: 100, entries: 5_000, rows: 2_000, starts: 3, asks: 20, station: 4, losses: 2}
 )
 
 // bench is one run.
@@ -48,7 +50,7 @@ type part struct {
 
 var parts = []part{
 	{"floor", (*bench).floors}, {"console", (*bench).console}, {"recorder", (*bench).recorder}, {"large", (*bench).large},
-	{"tables", (*bench).tables}, {"million", (*bench).millionEntries},
+	{"tables", (*bench).tables}, {"lan", (*bench).lan}, {"million", (*bench).millionEntries},
 }
 
 func main() {
@@ -64,7 +66,7 @@ func run() (err error) {
 	million := flag.Bool("million", false, "also a store of 1,000,000 entries (some minutes more)")
 	dir := flag.String("dir", filepath.Join("build", "bench-data"), "a folder on the disk to measure; what is made in it is removed")
 	to := flag.String("json", "", "also write the figures to this file")
-	only := flag.String("only", "", "parts, by comma: floor, console, recorder, large, tables, million")
+	only := flag.String("only", "", "parts, by comma: floor, console, recorder, large, tables, lan, million")
 	profile := flag.String("profile", "", "measure nothing: write FILE.cpu and FILE.mem of a station in this process, flat out")
 	flag.Parse()
 	b := &bench{sizes: usual, report: &report{}}
@@ -75,7 +77,7 @@ func run() (err error) {
 	wanted := strings.Split(*only, ",")
 	for _, name := range wanted {
 		if *only != "" && !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
-			return fmt.Errorf("there is no part %q: choose from floor, console, recorder, large, tables, million", name)
+			return fmt.Errorf("there is no part %q: choose from floor, console, recorder, large, tables, lan, million", name)
 		}
 	}
 	if b.program, err = filepath.Abs(*program); err != nil {

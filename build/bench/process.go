@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -20,6 +21,7 @@ const readyWait = 2 * time.Minute
 type process struct {
 	program, dir string
 	address      string // of the console, host:port
+	listen       string // where other stations reach it; any port when empty
 	command      *exec.Cmd
 	said         *bytes.Buffer
 	greeting     *greeting
@@ -64,7 +66,7 @@ func (b *bench) startStation(dir string) (*process, error) {
 
 func (p *process) start() error {
 	p.said, p.ended, p.greeting = &bytes.Buffer{}, make(chan error, 1), &greeting{said: make(chan struct{})}
-	p.command = exec.Command(p.program, "station", "--data", p.dir, "--console", p.address, "--listen", "127.0.0.1:0", "--discover", "typed")
+	p.command = exec.Command(p.program, "station", "--data", p.dir, "--console", p.address, "--listen", cmp.Or(p.listen, "127.0.0.1:0"), "--discover", "typed")
 	p.command.Stderr, p.command.Stdout = p.said, p.greeting
 	p.started = time.Now()
 	if err := p.command.Start(); err != nil {
