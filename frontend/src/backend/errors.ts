@@ -35,6 +35,7 @@ export const errorTable = {
   HOLDING: { tone: "refused", remedy: "none" },
   CHANGED: { tone: "warning", remedy: "reload" },
   BUSY: { tone: "wait", remedy: "retry" },
+  NO_HUB: { tone: "wait", remedy: "retry" },
   SETTLING: { tone: "wait", remedy: "retry" },
   INTERNAL: { tone: "stop", remedy: "retry" },
   CANCELLED: { tone: "wait", remedy: "none" },

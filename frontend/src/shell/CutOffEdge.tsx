@@ -1,8 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { clockTime } from "../domain/times";
-import { usePushLink } from "../state/doors";
+import { useApi, usePushLink } from "../state/doors";
 import classes from "./Shell.module.css";
 
 /** Along the top while this screen does not hear its station: since when, and what still works. */
@@ -19,11 +20,27 @@ export function CutOffEdge() {
     const timer = setTimeout(() => setLate(true), 1000);
     return () => clearTimeout(timer);
   }, [link.connected]);
-  if (!late || link.connected) return null;
+  if (link.connected) return <Alone />;
+  if (!late) return null;
   return (
     <div className={classes.edge} role="alert">
       <WifiOff size={16} aria-hidden />
       {t("shell.cutOff", { time: clockTime(new Date(link.since).toISOString()) })}
+    </div>
+  );
+}
+
+/** While this station sees none of the others. */
+function Alone() {
+  const { t } = useTranslation();
+  const api = useApi();
+  const { data: lan } = useQuery({ queryKey: ["stations", "lan"], queryFn: api.stations.lan });
+  const others = lan?.stations.some((s) => !s.this && s.state !== "revoked");
+  if (!lan || !others || lan.role !== "alone") return null;
+  return (
+    <div className={classes.edge} role="status">
+      <WifiOff size={16} aria-hidden />
+      {t("shell.noOthers", { time: clockTime(lan.since), count: lan.waiting })}
     </div>
   );
 }
