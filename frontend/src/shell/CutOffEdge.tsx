@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { clockTime } from "../domain/times";
 import { useApi, usePushLink } from "../state/doors";
+import { useCan } from "../state/session";
 import classes from "./Shell.module.css";
 
 /** Along the top while this screen does not hear its station: since when, and what still works. */
@@ -34,7 +35,12 @@ export function CutOffEdge() {
 function Alone() {
   const { t } = useTranslation();
   const api = useApi();
-  const { data: lan } = useQuery({ queryKey: ["stations", "lan"], queryFn: api.stations.lan });
+  const mayLook = useCan()("read");
+  const { data: lan } = useQuery({
+    queryKey: ["stations", "lan"],
+    queryFn: api.stations.lan,
+    enabled: mayLook,
+  });
   const others = lan?.stations.some((s) => !s.this && s.state !== "revoked");
   if (!lan || !others || lan.role !== "alone") return null;
   return (
