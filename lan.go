@@ -363,6 +363,9 @@ func (l *lan) Found(addr string) {
 func (l *lan) Status() app.HubStatus {
 	status := l.look().status
 	if here := l.here.Load(); here != nil {
+		if node := l.node.Load(); node != nil {
+			status.Sent = node.Sent()
+		}
 		status.Waiting = int(l.tip.Load() - min(l.tip.Load(), max(l.look().secured, l.book.secured(here.Log)))) //nolint:gosec // entries of one station
 	}
 	return status

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -66,6 +67,16 @@ func lengthWords(d time.Duration) string {
 		return count(int(d.Hours()), "hour")
 	}
 	return count(int(d.Minutes()), "minute")
+}
+
+// Offset is what an entry says the hub's clock is ahead of this PC's, in milliseconds; nil while there is nobody to
+// compare with, or when it is more than 24 days, which is more than an entry can say.
+func (c *Clock) Offset() *int32 {
+	apart := c.hubsMs()
+	if apart == nil || *apart > math.MaxInt32 || *apart < math.MinInt32 {
+		return nil
+	}
+	return new(int32(*apart)) //nolint:gosec // in range
 }
 
 // State is what an entry says about its wall time.

@@ -78,6 +78,7 @@ type HubStatus struct {
 	ClockMs  *int  // the hub's clock minus this PC's; nil while there is nobody to compare with
 	Barred   string
 	Problem  string // why others do not reach this station where they should; a sentence
+	Sent     uint64 // bytes that went to other stations since the start
 	Places   []Place
 	Doubts   []Doubt
 }

@@ -283,7 +283,7 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, covered rests, fact armor
 		return ledger.Sealed{}, err
 	}
 	entry := ledger.Entry{
-		Site: here.Site, Log: here.Log, Deps: deps, WallMs: r.now().UnixMilli(), Clk: r.clock.State(),
+		Site: here.Site, Log: here.Log, Deps: deps, WallMs: r.now().UnixMilli(), OffMs: r.clock.Offset(), Clk: r.clock.State(),
 		Kind: fact.Kind, KindVer: 1, Subjects: subjects, Command: act.Command,
 		Actor:  ledger.Actor{Account: act.Account, Method: act.Method, OSUser: act.OSUser},
 		Permit: permit, Why: why, Body: ledger.Encode(fact.Body),

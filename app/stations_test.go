@@ -263,3 +263,17 @@ func TestAStationIsNotRevokedByMistake(t *testing.T) {
 		})
 	}
 }
+
+func TestAnEntrySaysHowFarTheClockIsOff(t *testing.T) {
+	s, p, _ := enrolledPair(t)
+	apptest.Must[any](s, s.Root, "Stations.Rename", s.App.Recorder.Here().Station.String(), "Counter one")
+	if alone := s.Newest(1)[0]; alone.OffMs != nil || alone.Clk != ledger.ClockAlone {
+		t.Errorf("alone: got %v and %d, want that nothing is known", alone.OffMs, alone.Clk)
+	}
+	behind := 1500
+	p.say(s, func(p *picture) { p.status = app.HubStatus{Role: "member", ClockMs: &behind} })
+	apptest.Must[any](s, s.Root, "Stations.Rename", s.App.Recorder.Here().Station.String(), "Counter 1")
+	if member := s.Newest(1)[0]; member.OffMs == nil || *member.OffMs != 1500 || member.Clk != ledger.ClockOK {
+		t.Errorf("as a member: got %v and %d, want 1500 ms", member.OffMs, member.Clk)
+	}
+}

@@ -24,6 +24,7 @@ type Status struct {
 	Entries   int            `json:"entries"`
 	Unread    int            `json:"unread"`
 	Conflicts int            `json:"conflicts_open"`
+	Sent      uint64         `json:"bytes_sent"`      // to other stations, since the start
 	ClockMs   *int           `json:"clock_offset_ms"` // null while there is nobody to compare with
 	Epoch     string         `json:"epoch"`
 	Seq       int64          `json:"seq"`
@@ -43,7 +44,7 @@ type StatusPeer struct {
 func (a *App) Status(ctx context.Context) (Status, error) {
 	here, hub := a.Recorder.Here(), a.Recorder.hub.Status()
 	out := Status{SiteID: here.Site.String(), StationID: here.Station.String(), Instance: hub.Instance.String(), Role: hub.Role, Term: hub.Term,
-		Peers: []StatusPeer{}, Vector: map[string]int{}, ClockMs: hub.ClockMs, Epoch: here.Log.String(), Version: a.Version}
+		Peers: []StatusPeer{}, Vector: map[string]int{}, ClockMs: hub.ClockMs, Sent: hub.Sent, Epoch: here.Log.String(), Version: a.Version}
 	return out, a.Store.Read(ctx, func(view View) error {
 		n := newNames(view)
 		site, err := n.record(armory.KindSite, here.Site.ID)

@@ -126,6 +126,7 @@ func (l *link) write() {
 				l.end(wire.CloseLost)
 				return
 			}
+			l.node.sent.Add(uint64(len(frame)))
 		}
 		if len(queue) > 0 {
 			continue

@@ -100,6 +100,7 @@ type Node struct {
 	events   chan core.Event
 	delivers chan wire.Message
 	heads    atomic.Pointer[[]ledger.Head]
+	sent     atomic.Uint64 // bytes of all frames in sessions
 	cert     tls.Certificate
 	listener net.Listener
 	server   *http.Server
@@ -324,6 +325,9 @@ func (n *Node) Share(m wire.Message) {
 		go n.post(core.Share{Msg: m})
 	}
 }
+
+// Sent counts the bytes of all frames that went out in sessions, before TLS.
+func (n *Node) Sent() uint64 { return n.sent.Load() }
 
 // MakeHub hands the hub over.
 func (n *Node) MakeHub(station ledger.StationID) { n.post(core.MakeHub{Station: station}) }

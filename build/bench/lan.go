@@ -140,6 +140,7 @@ func (s *site) end() {
 type statusOf struct {
 	Role, Digest string
 	Vector       map[string]int
+	Sent         float64 `json:"bytes_sent"`
 }
 
 func (s *site) status(i int) (out statusOf, err error) {
@@ -268,9 +269,20 @@ func (s *site) permits() error {
 		}
 		return nil
 	}
-	if err := paced(min(s.bench.paced, 200), issue, floor.commit, floor.trip, floor.cast); err != nil {
+	issues := min(s.bench.paced, 200)
+	before, err := s.sent()
+	if err != nil {
 		return err
 	}
+	if err := paced(issues, issue, floor.commit, floor.trip, floor.cast); err != nil {
+		return err
+	}
+	after, err := s.sent()
+	if err != nil {
+		return err
+	}
+	each := (after - before) / float64(issues*n)
+	s.bench.report.add(figure{Name: "bytes on the LAN for an issue and station", Unit: "B", Value: each, Target: "<= 1,200"}, each <= 1200)
 	commit, trip := floor.commits, floor.trips
 	most := 2 * (commit.p50() + 3*trip.p50()) // two between the stations, one to the console
 	s.bench.report.add(figure{Name: "issue at a member: permit and commit, 10 a second", Unit: "ms", Value: answered.p50(), P99: answered.p99(),
@@ -282,6 +294,18 @@ func (s *site) permits() error {
 	s.bench.report.add(figure{Name: fmt.Sprintf("issue at a member until %d stations tell of it", n), Unit: "ms", Value: last.p50(), P99: last.p99(),
 		Floor: float64(n)*commit.p50() + floor.casts.p50(), FloorP99: bare, Target: fmt.Sprintf("p99 <= %.1f", 2*bare)}, last.p99() <= 2*bare)
 	return nil
+}
+
+// sent is how many bytes all stations have sent to each other.
+func (s *site) sent() (sum float64, err error) {
+	for i := range s.stations {
+		status, err := s.status(i)
+		if err != nil {
+			return 0, err
+		}
+		sum += status.Sent
+	}
+	return sum, nil
 }
 
 // untilOnTwo asks until the newest transaction is on two stations.
