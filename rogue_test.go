@@ -201,4 +201,3 @@ func work(t *testing.T, r *rig, stop <-chan struct{}) (slowest time.Duration) {
 		slowest = max(slowest, time.Since(begun))
 	}
 }
-
