@@ -23,6 +23,7 @@ var conflictTitles = map[string]string{
 	armory.ConflictStock:      "More handed out than there was",
 	armory.ConflictCounts:     "Two counts that do not agree",
 	armory.ConflictSuperuser:  "The last superuser was kept, against an entry that took him away",
+	armory.ConflictFork:       "The record of one station went two ways",
 }
 
 // healing says what ends the conflicts that no decision closes.

@@ -20,6 +20,7 @@ const (
 	ConflictStock      = "stock below zero"
 	ConflictCounts     = "two counts differ"
 	ConflictSuperuser  = "last superuser"
+	ConflictFork       = "fork of a log"
 )
 
 // contradiction records a conflict between entries. Found again, it is the same one: what is said of it is the same
@@ -33,8 +34,10 @@ func (a *applying) contradiction(found Conflict) error {
 	doc.Kind, doc.FoundMs = found.Kind, max(doc.FoundMs, found.FoundMs)
 	doc.Entries = ledger.SortHashes(addTo(doc.Entries, found.Entries...))
 	doc.Items, doc.People = addTo(doc.Items, found.Items...), addTo(doc.People, found.People...)
-	sortSubjects(doc.Items)
-	sortSubjects(doc.People)
+	doc.Records = addTo(doc.Records, found.Records...)
+	for _, about := range [][]ledger.SubjectID{doc.Items, doc.People, doc.Records} {
+		sortSubjects(about)
+	}
 	details := nonEmpty(addTo(strings.Split(doc.Detail, ", "), strings.Split(found.Detail, ", ")...))
 	slices.Sort(details)
 	doc.Detail = strings.Join(details, ", ")

@@ -178,14 +178,22 @@ func (t *Transaction) Keys() []Key { return []Key{{"receipt", t.Receipt}} }
 
 // Log is what the projection knows of one log.
 type Log struct {
-	ID       ledger.ID        `cbor:"1,keyasint"`
-	Station  ledger.StationID `cbor:"2,keyasint"`
-	Prefix   string           `cbor:"3,keyasint"` // of its receipt numbers
-	Receipts uint64           `cbor:"4,keyasint"` // transactions so far
-	Opened   int64            `cbor:"5,keyasint"` // Unix ms
-	Reason   string           `cbor:"6,keyasint"`
-	Key      []byte           `cbor:"7,keyasint"` // the station's public key
-	Host     []byte           `cbor:"8,keyasint"` // SHA-256 of the machine's id it was opened on
+	ID      ledger.ID        `cbor:"1,keyasint"`
+	Station ledger.StationID `cbor:"2,keyasint"`
+	Prefix  string           `cbor:"3,keyasint"` // of its receipt numbers
+	Opened  int64            `cbor:"5,keyasint"` // Unix ms
+	Reason  string           `cbor:"6,keyasint"`
+	Key     []byte           `cbor:"7,keyasint"` // the station's public key
+	Host    []byte           `cbor:"8,keyasint"` // SHA-256 of the machine's id it was opened on
+	Ends    []End            `cbor:"9,keyasint"` // by number and hash; one unless the log forks
+}
+
+// End is the last entry of a log, or of one branch of a log that forks.
+type End struct {
+	_        struct{} `cbor:",toarray"`
+	Seq      uint64
+	Hash     ledger.Hash
+	Receipts uint64 // transactions up to it, along its own branch
 }
 
 func (l *Log) Ref() Ref    { return Ref{DocLog, l.ID} }

@@ -18,6 +18,17 @@ func (m *Memory) Clone() *Memory {
 	return out
 }
 
+// Said is the digest of all documents but those of the logs: every entry has its place there, also one that cannot be read.
+func (m *Memory) Said() Digest {
+	out := m.digest
+	for ref, encoded := range m.docs {
+		if ref.Kind == DocLog {
+			out.Toggle(ref, encoded)
+		}
+	}
+	return out
+}
+
 // EveryKind lists the kinds of entries that have a body of this package.
 var EveryKind = []string{KindSiteCreate, KindSiteEdit, KindAccountAdd, KindAccountEdit, KindAccountKey, KindAccountLock, KindStationEnrol, KindStationEdit,
 	KindPersonAdd, KindPersonEdit, KindPersonStatus, KindItemAdd, KindItemEdit, KindItemStatus, KindModelAdd, KindModelEdit, KindPurposeAdd, KindPurposeEdit,

@@ -15,6 +15,7 @@ type Memory struct {
 	owned   map[Ref][]Key
 	entries map[ledger.Hash]*ledger.Entry
 	digest  Digest
+	roster  bool
 }
 
 // NewMemory returns an empty state.
@@ -23,9 +24,20 @@ func NewMemory() *Memory {
 		entries: map[ledger.Hash]*ledger.Entry{}}
 }
 
+// NewRoster returns an empty state that is given the entries about accounts and stations only: it knows nothing of the
+// logs they stand in.
+func NewRoster() *Memory {
+	m := NewMemory()
+	m.roster = true
+	return m
+}
+
 // Apply keeps the entry and projects it.
 func (m *Memory) Apply(s *ledger.Sealed) error {
 	m.entries[s.Hash] = &s.Entry
+	if m.roster {
+		return newApplying(m, s).project()
+	}
 	return Apply(m, s)
 }
 
