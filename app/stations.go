@@ -202,9 +202,8 @@ func enrolledNow(st armory.State) (n int, err error) {
 	return n, err
 }
 
-// Revoke takes a station out of the site. The password is asked again: who finds a screen open cuts nobody off.
-//
-// It ends in a refusal for now: the rules of the armory have no entry for it yet.
+// Revoke takes a station out of the site: what it wrote and is not here yet does not count until it is adopted. The
+// password is asked again: who finds a screen open cuts nobody off.
 func (s *Stations) Revoke(c *Caller, id, reason, password string) error {
 	subject, err := subjectID(id, "station")
 	if err != nil {
@@ -227,8 +226,10 @@ func (s *Stations) Revoke(c *Caller, id, reason, password string) error {
 	case len([]rune(armory.Clean(reason, true))) < 3:
 		return &Error{Code: armory.CodeNeedsReason, Message: "A reason is needed.", Fix: "Write a few words that somebody reading this later will understand."}
 	}
-	if _, _, err := s.app.Accounts.authenticate(c.Context, c.Account.Value("username"), password); err != nil {
+	account, key, err := s.app.Accounts.authenticate(c.Context, c.Account.Value("username"), password)
+	if err != nil {
 		return err
 	}
-	return &Error{Code: armory.CodeInvalid, Message: "This version cannot revoke a station yet.", Fix: "Take the PC off the network, and change the passwords of who signed in there."}
+	return s.app.change(c, armory.RosterEntry{Kind: armory.KindStationRevoke, ID: subject, Set: map[string]string{"revoked": "yes"}, Reason: reason,
+		Signer: ledger.AccountID{ID: account.ID}, Sign: signWith(key)})
 }

@@ -20,12 +20,37 @@ var ErrUnread = errors.New("this version cannot read the entry")
 
 // Apply projects one entry whose causes (its predecessor, its deps, the parents of its subjects) were applied before. It is total: an entry
 // has its place in its log and either changes documents as its kind says or, with ErrUnread, changes none. Other errors are the State's own.
+// ErrAgain says that entries that were applied count otherwise now.
 func Apply(st State, s *ledger.Sealed) error {
 	a := newApplying(st, s)
 	if err := a.chain(); err != nil {
 		return err
 	}
+	held, err := a.quarantine()
+	if err != nil {
+		return err
+	}
 	if err := a.flush(); err != nil {
+		return err
+	}
+	if !held || counting(s.Entry.Kind) {
+		if err := a.project(); err != nil {
+			return err
+		}
+	}
+	return a.judges()
+}
+
+// applyJudged is Apply where it is known of every entry whether it counts.
+func applyJudged(st State, s *ledger.Sealed) error {
+	a := newApplying(st, s)
+	if err := a.chain(); err != nil {
+		return err
+	}
+	if err := a.flush(); err != nil {
+		return err
+	}
+	if held, err := a.held(s.Hash, &s.Entry); err != nil || held {
 		return err
 	}
 	return a.project()
@@ -36,7 +61,9 @@ type applying struct {
 	*overlay
 	entry    *ledger.Entry
 	stamp    Stamp
-	receipts uint64 // transactions in its log up to it
+	station  ledger.StationID             // that wrote it
+	receipts uint64                       // transactions in its log up to it
+	parents  map[SubjectRef][]ledger.Hash // of its subjects, where they are not those it names
 }
 
 func newApplying(st State, s *ledger.Sealed) *applying {
@@ -45,6 +72,9 @@ func newApplying(st State, s *ledger.Sealed) *applying {
 
 // project carries out what the entry says, all or nothing.
 func (a *applying) project() error {
+	if err := a.lookThrough(); err != nil {
+		return err
+	}
 	if err := a.understand(); err != nil {
 		return err
 	}
@@ -71,7 +101,7 @@ func (a *applying) run() error {
 		return a.logOpen()
 	case KindSiteCreate, KindSiteEdit, KindModelAdd, KindModelEdit, KindPurposeAdd, KindPurposeEdit, KindListEdit,
 		KindStockAdd, KindStockEdit, KindStationEdit, KindPersonAdd, KindPersonEdit, KindItemAdd, KindItemEdit,
-		KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol:
+		KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol, KindStationRevoke:
 		return a.record()
 	case KindPersonStatus:
 		return a.personStatus()
@@ -129,7 +159,7 @@ func (a *applying) subject(kind string) (ledger.Subject, error) {
 	return all[0], nil
 }
 
-// missed lists what the entry did not see of one of its subjects, without what could not be read.
+// missed lists what the entry did not see of one of its subjects, without what could not be read or does not count.
 func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, error) {
 	subject := SubjectRef{s.Kind, s.ID}
 	all, err := concurrent(a.State, subject, unseen, s.Parents)
@@ -142,7 +172,12 @@ func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, err
 		if err != nil {
 			return nil, err
 		}
-		if ok && slices.ContainsFunc(d.entry.Subjects, subject.is) { // a parent may be about something else
+		if !ok || !slices.ContainsFunc(d.entry.Subjects, subject.is) { // a parent may be about something else
+			continue
+		}
+		if held, err := a.held(d.stamp.Hash, d.entry); err != nil {
+			return nil, err
+		} else if !held {
 			out = append(out, d)
 		}
 	}
@@ -179,7 +214,7 @@ func (a *applying) announcement() error {
 	if _, err := a.Load(doc); err != nil {
 		return err
 	}
-	doc.Heads, _ = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, _ = a.replaceHeads(doc.Heads, s)
 	switch a.entry.Kind {
 	case KindAnnounce:
 		var body AnnounceBody
@@ -224,7 +259,7 @@ func (a *applying) discrepancy() error {
 		return err
 	}
 	var unseen []ledger.Hash
-	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
 	missed, err := a.missed(s, unseen)
 	if err != nil {
 		return err
@@ -280,7 +315,7 @@ func (a *applying) moveStock(s ledger.Subject, n int64, counted bool) error {
 	}
 	before := doc.differing()
 	var unseen []ledger.Hash
-	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
 	missed, err := a.missed(s, unseen)
 	if err != nil {
 		return err

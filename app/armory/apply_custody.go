@@ -22,7 +22,7 @@ func (a *applying) custody(s ledger.Subject, next Holding) ([]*dated, error) {
 	for _, h := range doc.Heads {
 		heads = append(heads, h.Stamp.Hash)
 	}
-	_, unseen := replaceHeads(heads, s.Parents, a.stamp.Hash)
+	_, unseen := a.replaceHeads(heads, s)
 	next.Stamp = a.stamp
 	doc.Heads = append(slices.DeleteFunc(doc.Heads, func(h Holding) bool { return !slices.Contains(unseen, h.Stamp.Hash) }), next)
 	slices.SortFunc(doc.Heads, func(x, y Holding) int { return x.Stamp.Compare(y.Stamp) })
@@ -39,7 +39,7 @@ func (a *applying) person(s ledger.Subject, change func(*Person, []*dated)) ([]*
 		return nil, err
 	}
 	var unseen []ledger.Hash
-	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
 	missed, err := a.missed(s, unseen)
 	if err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func (a *applying) short(body ReturnBody, line ReturnLine) error {
 	if _, err := a.Load(doc); err != nil {
 		return err
 	}
-	doc.Heads, _ = replaceHeads(doc.Heads, nil, a.stamp.Hash)
+	doc.Heads, _ = a.replaceHeads(doc.Heads, ledger.Subject{})
 	return a.raise(doc, doc.State, Discrepancy{Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
 		Text: Quantities(line.ShortMags, line.ShortRnds) + " did not come back"})
 }

@@ -131,6 +131,10 @@ func emptyDoc(ref armory.Ref) armory.Doc {
 		return &armory.Conflict{}
 	case armory.DocDiscrepancy:
 		return &armory.Discrepancy{}
+	case armory.DocRevocations:
+		return &armory.Revocations{}
+	case armory.DocQuarantined:
+		return &armory.Quarantined{}
 	}
 	return &armory.Stock{}
 }

@@ -14,6 +14,7 @@ func (a *applying) chain() error {
 	if err != nil {
 		return err
 	}
+	a.station = log.Station
 	end := End{Seq: a.entry.Seq, Hash: a.stamp.Hash}
 	if i := slices.IndexFunc(log.Ends, func(e End) bool { return e.Hash == a.entry.Prev }); i >= 0 {
 		end.Receipts = log.Ends[i].Receipts

@@ -21,6 +21,7 @@ const (
 	ConflictCounts     = "two counts differ"
 	ConflictSuperuser  = "last superuser"
 	ConflictFork       = "fork of a log"
+	ConflictTail       = "quarantined tail"
 )
 
 // contradiction records a conflict between entries. Found again, it is the same one: what is said of it is the same
@@ -232,7 +233,7 @@ func togetherOver(x, y TakeBody) bool {
 	return overLimit(x.Limit, held) || overLimit(y.Limit, held)
 }
 
-// resolve closes a conflict and sets the custody of its items to what was found.
+// resolve closes a conflict and sets the custody of its items to what was found. What is decided of a tail is judged apart.
 func (a *applying) resolve() error {
 	var body ResolveBody
 	if err := a.body(&body); err != nil {
@@ -243,7 +244,7 @@ func (a *applying) resolve() error {
 	if err != nil {
 		return err
 	}
-	if known && !doc.HealsItself() && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
+	if known && !doc.HealsItself() && doc.Kind != ConflictTail && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
 		doc.Closed, doc.Finding, doc.ClosedBy, doc.ClosedMs = a.stamp, body.Finding, a.entry.Actor.Account, a.entry.WallMs
 		if err := a.Save(doc); err != nil {
 			return err

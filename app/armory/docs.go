@@ -246,15 +246,22 @@ type Conflict struct {
 	ClosedMs int64              `cbor:"10,keyasint"`
 	FoundMs  int64              `cbor:"11,keyasint"`           // the latest wall time of its entries
 	Records  []ledger.SubjectID `cbor:"12,keyasint,omitempty"` // other records it is about: stock lines, models, accounts, ...
+	Count    int                `cbor:"13,keyasint,omitempty"` // of a tail: its entries, of which only the first are named
 }
 
 func (c *Conflict) Ref() Ref   { return Ref{DocConflict, c.ID} }
 func (c *Conflict) Open() bool { return c.Closed.Hash.IsZero() }
 func (c *Conflict) Keys() []Key {
-	if !c.Open() {
-		return []Key{{"state", "closed"}}
-	}
 	keys := []Key{{"state", "open"}}
+	if !c.Open() {
+		keys[0].Value = "closed"
+	}
+	if c.Kind == ConflictTail {
+		keys = append(keys, Key{"tail", "yes"})
+	}
+	if !c.Open() {
+		return keys
+	}
 	if c.Kind == ConflictEdited { // a rack number in dispute keeps no rifle in the rack
 		return keys
 	}

@@ -50,6 +50,8 @@ func goldenBodies() map[string]any {
 		armory.KindSiteEdit:   record(map[string]string{"limit": "one-each"}),
 		armory.KindAccountAdd: account, armory.KindAccountEdit: account, armory.KindAccountKey: account, armory.KindStationEnrol: account,
 		armory.KindAccountLock: note, armory.KindMaintenance: note, armory.KindAcknowledge: armory.NoteBody{}, armory.KindWithdraw: note,
+		armory.KindStationRevoke: armory.RecordBody{Set: map[string]string{"revoked": "yes"}, Reason: "stolen", Signer: ledger.AccountID{ID: fixed(20)}, Sig: bytes.Repeat([]byte{9}, 64),
+			Cut: []ledger.Head{{Log: ledger.LogID{ID: fixed(5)}, Seq: 3, Hash: ledger.Hash{6}}}},
 		armory.KindStationEdit:  record(map[string]string{"name": "Counter 2", "priority": "1"}),
 		armory.KindPersonAdd:    armory.RecordBody{Set: map[string]string{"serial": "1001", "rank": "SGT", "last_name": "Peña", "first_name": "José", "label": "PE-1001050726"}, Status: "Active"},
 		armory.KindPersonEdit:   record(map[string]string{"phone": "0917"}),
@@ -92,6 +94,9 @@ func goldenSubjects(kind string) []ledger.Subject {
 		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(12)}, {Kind: armory.SubjectItem, ID: fixedSubject(12)}}
 	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindStationEnrol:
 		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}, {Kind: armory.SubjectSigner, ID: fixedSubject(20), Parents: parents}}
+	case armory.KindStationRevoke:
+		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}, {Kind: armory.SubjectLog, ID: fixedSubject(5), Parents: []ledger.Hash{{6}}},
+			{Kind: armory.SubjectSigner, ID: fixedSubject(20), Parents: parents}}
 	}
 	return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}}
 }

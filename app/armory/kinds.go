@@ -6,41 +6,42 @@ import (
 
 // Kinds of entries. A kind's body is the struct named beside it; its subjects are what it touches.
 const (
-	KindSiteCreate   = "site.create"        // RecordBody
-	KindSiteEdit     = "site.edit"          // RecordBody
-	KindAccountAdd   = "account.add"        // RecordBody, signed
-	KindAccountEdit  = "account.edit"       // RecordBody, signed: name, role, disabled
-	KindAccountKey   = "account.key"        // RecordBody, signed: key, credential
-	KindAccountLock  = "account.lock"       // NoteBody: too many failures, one entry a lock
-	KindStationEnrol = "station.enrol"      // RecordBody, signed
-	KindStationEdit  = "station.edit"       // RecordBody
-	KindPersonAdd    = "person.add"         // RecordBody with Status
-	KindPersonEdit   = "person.edit"        // RecordBody
-	KindPersonStatus = "person.status"      // StatusBody
-	KindItemAdd      = "item.add"           // RecordBody with Status and Condition
-	KindItemEdit     = "item.edit"          // RecordBody
-	KindItemStatus   = "item.status"        // StatusBody
-	KindModelAdd     = "model.add"          // RecordBody
-	KindModelEdit    = "model.edit"         // RecordBody
-	KindPurposeAdd   = "purpose.add"        // RecordBody
-	KindPurposeEdit  = "purpose.edit"       // RecordBody
-	KindListEdit     = "list.edit"          // RecordBody
-	KindStockAdd     = "stock.add"          // RecordBody
-	KindStockEdit    = "stock.edit"         // RecordBody
-	KindStockMove    = "stock.move"         // StockBody: received, adjusted
-	KindStockCount   = "stock.count"        // StockBody: counted
-	KindTake         = "take"               // TakeBody
-	KindReturn       = "return"             // ReturnBody
-	KindAnnounce     = "announce"           // AnnounceBody
-	KindAcknowledge  = "announce.ack"       // NoteBody
-	KindWithdraw     = "announce.withdraw"  // NoteBody
-	KindRaise        = "discrepancy.raise"  // DiscrepancyBody
-	KindDecide       = "discrepancy.decide" // StatusBody
-	KindResolve      = "conflict.resolve"   // ResolveBody
-	KindMerge        = "record.merge"       // MergeBody
-	KindCountOpen    = "count.open"         // CountBody
-	KindCountClose   = "count.close"        // CountBody
-	KindMaintenance  = "maintenance.log"    // NoteBody
+	KindSiteCreate    = "site.create"        // RecordBody
+	KindSiteEdit      = "site.edit"          // RecordBody
+	KindAccountAdd    = "account.add"        // RecordBody, signed
+	KindAccountEdit   = "account.edit"       // RecordBody, signed: name, role, disabled
+	KindAccountKey    = "account.key"        // RecordBody, signed: key, credential
+	KindAccountLock   = "account.lock"       // NoteBody: too many failures, one entry a lock
+	KindStationEnrol  = "station.enrol"      // RecordBody, signed
+	KindStationRevoke = "station.revoke"     // RecordBody, signed, with the cut
+	KindStationEdit   = "station.edit"       // RecordBody
+	KindPersonAdd     = "person.add"         // RecordBody with Status
+	KindPersonEdit    = "person.edit"        // RecordBody
+	KindPersonStatus  = "person.status"      // StatusBody
+	KindItemAdd       = "item.add"           // RecordBody with Status and Condition
+	KindItemEdit      = "item.edit"          // RecordBody
+	KindItemStatus    = "item.status"        // StatusBody
+	KindModelAdd      = "model.add"          // RecordBody
+	KindModelEdit     = "model.edit"         // RecordBody
+	KindPurposeAdd    = "purpose.add"        // RecordBody
+	KindPurposeEdit   = "purpose.edit"       // RecordBody
+	KindListEdit      = "list.edit"          // RecordBody
+	KindStockAdd      = "stock.add"          // RecordBody
+	KindStockEdit     = "stock.edit"         // RecordBody
+	KindStockMove     = "stock.move"         // StockBody: received, adjusted
+	KindStockCount    = "stock.count"        // StockBody: counted
+	KindTake          = "take"               // TakeBody
+	KindReturn        = "return"             // ReturnBody
+	KindAnnounce      = "announce"           // AnnounceBody
+	KindAcknowledge   = "announce.ack"       // NoteBody
+	KindWithdraw      = "announce.withdraw"  // NoteBody
+	KindRaise         = "discrepancy.raise"  // DiscrepancyBody
+	KindDecide        = "discrepancy.decide" // StatusBody
+	KindResolve       = "conflict.resolve"   // ResolveBody
+	KindMerge         = "record.merge"       // MergeBody
+	KindCountOpen     = "count.open"         // CountBody
+	KindCountClose    = "count.close"        // CountBody
+	KindMaintenance   = "maintenance.log"    // NoteBody
 )
 
 // Kinds of subjects.
@@ -52,6 +53,7 @@ const (
 	SubjectAnnouncement = "announcement" // an announcement and its acknowledgements
 	SubjectDiscrepancy  = "discrepancy"
 	SubjectCount        = "count"
+	SubjectLog          = "log"    // a log with its ends, as a cut and a decision about a tail name it
 	SubjectSigner       = "signer" // the account that signed a roster entry, with the heads it was seen with; it is not changed
 	SubjectSpared       = "spared" // beside it, entries about that account that did not count (Record.Spared)
 )
@@ -65,11 +67,16 @@ type RecordBody struct {
 	Reason    string            `cbor:"4,keyasint,omitempty"`
 	Signer    ledger.AccountID  `cbor:"5,keyasint"` // null with the root's signature
 	Sig       []byte            `cbor:"6,keyasint,omitempty"`
+	Cut       []ledger.Head     `cbor:"7,keyasint,omitempty"` // of a revocation: the ends of that station's logs that still count
 }
 
 // RosterBytes is what a superuser, or the root, signs of an account or a station.
 func RosterBytes(site ledger.SiteID, kind string, id ledger.ID, b RecordBody) []byte {
-	return append([]byte("armguard/roster/1\x00"), ledger.Encode([]any{site, kind, id, b.Set, b.Signer})...)
+	said := []any{site, kind, id, b.Set, b.Signer}
+	if kind == KindStationRevoke {
+		said = append(said, b.Reason, b.Cut)
+	}
+	return append([]byte("armguard/roster/1\x00"), ledger.Encode(said)...)
 }
 
 // StatusBody sets the status of an item, a person or a discrepancy.
@@ -171,6 +178,7 @@ type ResolveBody struct {
 	Conflict ledger.ID     `cbor:"1,keyasint"`
 	Finding  string        `cbor:"2,keyasint"`
 	Custody  []ResolveLine `cbor:"3,keyasint"`
+	Choice   string        `cbor:"4,keyasint,omitempty"` // of a quarantined tail: adopt, reject
 }
 
 // ResolveLine is what an administrator found to be true of an item.

@@ -9,7 +9,7 @@ import (
 
 // rosterKinds are the entries that say who belongs to the site. They count only with a signature inside the body: a
 // stolen station can write entries, but it can add nobody and reset nobody.
-var rosterKinds = []string{KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol}
+var rosterKinds = []string{KindAccountAdd, KindAccountEdit, KindAccountKey, KindStationEnrol, KindStationRevoke}
 
 // ownFields are what an account may change of itself with its own signature: a new key and what wraps it.
 var ownFields = []string{"key", "credential"}
@@ -57,6 +57,9 @@ func (r *roster) refuses(e *ledger.Entry) (string, error) {
 		return "it names no record", nil
 	}
 	id := e.Subjects[i].ID
+	if why := revokes(e, body); why != "" {
+		return why, nil
+	}
 	message := RosterBytes(e.Site, e.Kind, id.ID, body)
 	if body.Signer.IsZero() {
 		site := &Record{Kind: KindSite, ID: e.Site.ID}
