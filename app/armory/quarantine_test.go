@@ -115,6 +115,15 @@ func TestWhatARevokedStationWritesPastTheCut(t *testing.T) {
 		}
 		s.none(t, armory.ConflictReturn)
 	})
+	t.Run("contradicts nothing until it is adopted", func(t *testing.T) {
+		s := newStolen(t)
+		s.a.must(take(s.ana, s.rifle)) // it has seen neither that Take nor the Return that rests on it
+		s.everybody(t)
+		s.none(t, armory.ConflictDouble)
+		s.decide(t, s.b, armory.Adopt)
+		s.everybody(t)
+		s.only(t, armory.ConflictDouble)
+	})
 	t.Run("is one open conflict for each tail", func(t *testing.T) {
 		s := newStolen(t)
 		s.everybody(t)
