@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,6 +24,8 @@ var conflictTitles = map[string]string{
 	armory.ConflictStock:      "More handed out than there was",
 	armory.ConflictCounts:     "Two counts that do not agree",
 	armory.ConflictSuperuser:  "The last superuser was kept, against an entry that took him away",
+	armory.ConflictFork:       "The record of one station went two ways",
+	armory.ConflictTail:       "Recorded by a revoked station",
 }
 
 // healing says what ends the conflicts that no decision closes.
@@ -67,6 +70,16 @@ func (s *show) conflict(id ledger.ID) (Conflict, error) {
 		People: []PersonRow{}, Events: []HistoryEvent{}, Sides: []ConflictSide{}, Choices: []ConflictChoice{}, Finding: doc.Finding, ClosedAt: rfc(doc.ClosedMs)}
 	if doc.Detail != "" {
 		out.Title += ": " + doc.Detail
+	}
+	if doc.Kind == armory.ConflictTail {
+		name, err := s.station(ledger.StationID{ID: doc.Records[0].ID})
+		if err != nil {
+			return out, err
+		}
+		out.Title += fmt.Sprintf(": %s, %d entries", name, doc.Count)
+		if doc.Count == 1 {
+			out.Title = strings.TrimSuffix(out.Title, "ies") + "y"
+		}
 	}
 	if !doc.Open() {
 		out.State = "Resolved"
@@ -132,6 +145,12 @@ func (s *show) side(c *Conflict, hash ledger.Hash, event HistoryEvent) error {
 // choices are what may be decided of an open conflict: who of those that an item was issued to has it, or that it is in.
 // Where all its items were handled since, there is only to say what was found.
 func (s *show) choices(doc *armory.Conflict) ([]ConflictChoice, error) {
+	if doc.Kind == armory.ConflictTail {
+		return []ConflictChoice{
+			{ID: armory.Adopt, Title: "They count", Consequence: "What was recorded there counts as it was written, as if the station had not been revoked yet."},
+			{ID: armory.Reject, Title: "They do not count", Consequence: "The entries stay in the record for everybody to read, and never count."},
+		}, nil
+	}
 	out, everybody := []ConflictChoice{}, map[ledger.SubjectID]int{}
 	var disputed []string
 	var people []ledger.SubjectID
@@ -183,14 +202,19 @@ func holdersOf(custody *armory.Custody) []ledger.SubjectID {
 	return out
 }
 
-// Resolve closes a conflict with a finding and the id of one of its choices: the true holder; none: the item is in.
+// Resolve closes a conflict with a finding and the id of one of its choices: the true holder; none: the item is in; of what
+// a revoked station recorded, whether it counts.
 func (s *Conflicts) Resolve(c *Caller, id, finding, choice string) error {
 	conflict, err := ledger.ParseID(id)
 	if err != nil {
 		return &Error{Code: armory.CodeNotFound, Message: "There is no such conflict.", Fix: "Read the list again."}
 	}
 	command := armory.Resolve{Conflict: conflict, Finding: finding}
-	if choice != "" {
+	switch choice {
+	case "":
+	case armory.Adopt, armory.Reject:
+		command.Choice = choice
+	default:
 		if command.Holder, err = subjectID(choice, "person"); err != nil {
 			return err
 		}

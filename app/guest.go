@@ -32,7 +32,7 @@ type Guest struct {
 func (g *Guest) Check(roster []ledger.Sealed, root [10]byte, server ed25519.PublicKey) error {
 	wrong := &Error{Code: "WRONG_SITE", Message: "The station that answered does not belong to the site of this join code.",
 		Fix: "Compare the code and the address with the screen of the station that gave them."}
-	state := armory.NewMemory()
+	state := armory.NewRoster()
 	var created *ledger.Sealed
 	for i := range roster {
 		s := &roster[i]

@@ -130,7 +130,7 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 var kindTitles = map[string]string{
 	armory.KindSiteCreate: "Site created", armory.KindSiteEdit: "Site settings changed", armory.KindAccountAdd: "Account added",
 	armory.KindAccountEdit: "Account changed", armory.KindAccountKey: "Password changed", armory.KindAccountLock: "Account locked",
-	armory.KindStationEnrol: "Station enrolled", armory.KindStationEdit: "Station changed", armory.KindStationRevoke: "Station revoked", armory.KindPersonAdd: "Registered",
+	armory.KindStationEnrol: "Station enrolled", armory.KindStationRevoke: "Station revoked", armory.KindStationEdit: "Station changed", armory.KindPersonAdd: "Registered",
 	armory.KindPersonEdit: "Edited", armory.KindItemAdd: "Registered", armory.KindItemEdit: "Edited", armory.KindModelAdd: "Model added",
 	armory.KindModelEdit: "Model changed", armory.KindPurposeAdd: "Purpose added", armory.KindPurposeEdit: "Purpose changed",
 	armory.KindListEdit: "List changed", armory.KindStockAdd: "Stock line added", armory.KindStockEdit: "Stock line changed",

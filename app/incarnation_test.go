@@ -129,7 +129,7 @@ func TestAStationOfWhichOthersHaveMoreThanItWroteBeginsANewLog(t *testing.T) {
 			if opened.Reason != "behind" || opened.PrevLog != log {
 				t.Errorf("the new log was opened with %+v", opened)
 			}
-			swap(t, one, back)
+			meet(t, one, back)
 			if err := back.App.Close(); err != nil {
 				t.Fatal(err)
 			}

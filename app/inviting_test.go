@@ -104,7 +104,7 @@ func TestTheRosterIsWhatProvesWhoBelongs(t *testing.T) {
 		t.Fatal(err)
 	}
 	kinds := map[string]int{}
-	state := armory.NewMemory()
+	state := armory.NewRoster()
 	seen := map[ledger.Hash]bool{}
 	for i := range roster {
 		kinds[roster[i].Entry.Kind]++

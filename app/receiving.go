@@ -218,6 +218,9 @@ func keep(tx Tx, s *ledger.Sealed, quiet bool) error {
 	if unread, err := tx.Unread(s.Hash); err != nil || unread {
 		return err
 	}
+	if counts, err := armory.Counts(tx, s.Hash); err != nil || !counts {
+		return err
+	}
 	return publish(tx, s, before)
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -248,6 +249,9 @@ func (r *Recorder) coveredNow() rests {
 	return maps.Clone(r.covered)
 }
 
+// errRevoked says that what would be written here would not count.
+var errRevoked = &Error{Code: "REVOKED", Message: "This station was taken out of the site: nothing can be recorded here any more.", Fix: "Work at another station, or ask a superuser to add this PC again."}
+
 // entryHead is at most what sealing adds to an entry: its place in the log.
 const entryHead = 64
 
@@ -297,6 +301,9 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, covered rests, fact armor
 	}
 	if err := tx.Append(&sealed); err != nil {
 		return ledger.Sealed{}, err
+	}
+	if counts, err := armory.Counts(tx, sealed.Hash); err != nil || !counts {
+		return ledger.Sealed{}, cmp.Or(err, error(errRevoked))
 	}
 	return sealed, publish(tx, &sealed, before)
 }
@@ -358,7 +365,10 @@ func topicsOf(kind string) []string {
 		return []string{TopicAnnouncements, TopicShell, TopicFeed, TopicNotifications}
 	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindAccountLock:
 		return []string{TopicAccounts, TopicSession, TopicAudit, TopicNotifications}
-	case armory.KindResolve, armory.KindRaise, armory.KindDecide, armory.KindMerge:
+	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
+		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
+			TopicSettings, TopicAnnouncements}
+	case armory.KindRaise, armory.KindDecide, armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
 	case armory.KindStationEnrol, armory.KindStationEdit, armory.KindStationRevoke:
 		return []string{TopicStations, TopicShell, TopicAudit}

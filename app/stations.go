@@ -202,8 +202,8 @@ func enrolledNow(st armory.State) (n int, err error) {
 	return n, err
 }
 
-// Revoke takes a station out of the site for good: no other speaks with it from then on. The password is asked again: who
-// finds a screen open cuts nobody off.
+// Revoke takes a station out of the site: what it wrote and is not here yet does not count until it is adopted. The
+// password is asked again: who finds a screen open cuts nobody off.
 func (s *Stations) Revoke(c *Caller, id, reason, password string) error {
 	subject, err := subjectID(id, "station")
 	if err != nil {
@@ -230,6 +230,6 @@ func (s *Stations) Revoke(c *Caller, id, reason, password string) error {
 	if err != nil {
 		return err
 	}
-	return s.app.Recorder.Record(c.Context, c.act(), armory.RosterEntry{Kind: armory.KindStationRevoke, ID: subject, Set: map[string]string{"revoked": "yes"},
-		Reason: armory.Clean(reason, true), Signer: ledger.AccountID{ID: account.ID}, Sign: signWith(key)})
+	return s.app.change(c, armory.RosterEntry{Kind: armory.KindStationRevoke, ID: subject, Set: map[string]string{"revoked": "yes"}, Reason: reason,
+		Signer: ledger.AccountID{ID: account.ID}, Sign: signWith(key)})
 }

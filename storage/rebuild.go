@@ -65,7 +65,7 @@ func rebuildAll(ctx context.Context, conn *session, progress func(done, total in
 		return err
 	}
 	digest := m.memory.Digest()
-	counts := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(m.entries)), uint64(len(m.unread)))
+	counts := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(m.entries)), uint64(len(m.memory.Unread())))
 	return errors.Join(conn.setMeta(metaDigest, digest[:]), conn.setMeta(metaCounts, counts), conn.setMetaInt(metaProjection, armory.ProjectionVersion))
 }
 
@@ -80,7 +80,6 @@ type making struct {
 	over    chan struct{}
 
 	// Of the goroutine, until over.
-	unread []ledger.Hash
 	failed error
 }
 
@@ -98,12 +97,12 @@ func newMaking(conn *session) *making {
 func (m *making) apply() {
 	defer close(m.over)
 	for s := range m.queue {
-		switch err := m.memory.Apply(s); {
-		case errors.Is(err, armory.ErrUnread):
-			m.unread = append(m.unread, s.Hash)
-		case err != nil && m.failed == nil:
+		if err := m.memory.Add(s); err != nil && !errors.Is(err, armory.ErrUnread) && m.failed == nil {
 			m.failed = err
 		}
+	}
+	if m.failed == nil {
+		m.failed = m.memory.Settle()
 	}
 }
 
@@ -120,7 +119,7 @@ func (m *making) documents() error {
 	if m.failed != nil {
 		return m.failed
 	}
-	for _, hash := range m.unread {
+	for _, hash := range m.memory.Unread() {
 		if err := m.conn.exec("INSERT INTO unread (hash) VALUES (?)", hash[:]); err != nil {
 			return err
 		}
@@ -191,16 +190,19 @@ func (db *DB) Rebuild(ctx context.Context, progress func(done, total int)) error
 	if err != nil {
 		return err
 	}
-	return w.do(ctx, func(tx *Tx) error {
-		if err := tx.begin(); err != nil {
-			return err
-		}
-		if err := rebuildAll(ctx, tx.session, progress); err != nil {
-			return err
-		}
-		own := tx.writer.known.own
-		err := tx.writer.load(ctx)
-		tx.writer.known.own, tx.appended = own, true
+	return w.do(ctx, func(tx *Tx) error { return tx.rebuild(ctx, progress) })
+}
+
+// rebuild makes the projection anew from all that was appended until now.
+func (tx *Tx) rebuild(ctx context.Context, progress func(done, total int)) error {
+	if err := tx.begin(); err != nil {
 		return err
-	})
+	}
+	if err := rebuildAll(ctx, tx.session, progress); err != nil {
+		return err
+	}
+	own := tx.writer.known.own
+	err := tx.writer.load(ctx)
+	tx.writer.known.own, tx.appended = own, true
+	return err
 }

@@ -30,6 +30,10 @@ func newDoc(ref armory.Ref) armory.Doc {
 		return &armory.Discrepancy{ID: ref.ID}
 	case armory.DocStock:
 		return &armory.Stock{ID: ref.ID}
+	case armory.DocRevocations:
+		return &armory.Revocations{}
+	case armory.DocQuarantined:
+		return &armory.Quarantined{ID: ref.ID}
 	}
 	panic("storage cannot read documents of kind " + string(ref.Kind)) // a mistake in code: a kind was added
 }

@@ -70,10 +70,12 @@ func (tx *Tx) Append(s *ledger.Sealed) error {
 	if err := tx.session.remember(s); err != nil {
 		return err
 	}
-	err = armory.Apply(tx, s)
-	if errors.Is(err, armory.ErrUnread) {
+	switch err = armory.Apply(tx, s); {
+	case errors.Is(err, armory.ErrUnread):
 		k.unread++
 		return tx.session.exec("INSERT INTO unread (hash) VALUES (?)", s.Hash[:])
+	case errors.Is(err, armory.ErrAgain): // a station was revoked, or what it wrote after that was adopted: rare
+		return tx.rebuild(context.Background(), nil)
 	}
 	return err
 }

@@ -22,7 +22,7 @@ type RosterEntry struct {
 
 func (r RosterEntry) Name() string {
 	switch {
-	case recordOf[r.Kind] == KindStation:
+	case r.Kind == KindStationEnrol, r.Kind == KindStationRevoke:
 		return MayEnrol
 	case r.Kind == KindAccountKey && r.Signer.ID == r.ID.ID && r.setsOnly(ownFields):
 		return MayPassword
@@ -78,17 +78,30 @@ func (r RosterEntry) decide(st State, ask Ask) ([]Fact, error) {
 			return nil, err
 		}
 	}
-	reason, err := checkText("The reason", r.Reason, maxNotes)
+	check := needReason
+	if r.Kind != KindStationRevoke {
+		check = func(reason string) (string, error) { return checkText("The reason", reason, maxNotes) }
+	}
+	reason, err := check(r.Reason)
 	if err != nil {
 		return nil, err
 	}
 	body := RecordBody{Set: set, Reason: reason, Signer: r.Signer}
+	fact := Fact{Kind: r.Kind, Subjects: []SubjectRef{{SubjectRecord, r.ID}}}
+	if r.Kind == KindStationRevoke {
+		if body.Cut, err = cutNow(st, ledger.StationID{ID: r.ID.ID}); err != nil {
+			return nil, err
+		}
+		for _, end := range body.Cut {
+			fact.Subjects = addTo(fact.Subjects, SubjectRef{SubjectLog, ledger.SubjectID{ID: end.Log.ID}})
+		}
+	}
 	message := RosterBytes(ask.Site, r.Kind, r.ID.ID, body)
 	body.Sig = r.Sign(message)
 	if err := r.willCount(st, ask, message, body.Sig); err != nil {
 		return nil, err
 	}
-	fact := Fact{Kind: r.Kind, Subjects: []SubjectRef{{SubjectRecord, r.ID}}, Body: body}
+	fact.Body = body
 	if !r.Signer.IsZero() {
 		signer := &Record{Kind: KindAccount, ID: r.Signer.ID}
 		if _, err := st.Load(signer); err != nil {

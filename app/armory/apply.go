@@ -12,42 +12,87 @@ import (
 
 // ProjectionVersion changes whenever Apply gives other documents for the same entries; a store that was written by
 // another version rebuilds its projection.
-const ProjectionVersion = 2
+const ProjectionVersion = 3
 
 // ErrUnread is returned for an entry this version keeps and relays but cannot read: an unknown kind or version, a
 // body that does not decode, a case Apply did not foresee. Nothing of it is projected but that its subjects have it.
 var ErrUnread = errors.New("this version cannot read the entry")
 
 // Apply projects one entry whose causes (its predecessor, its deps, the parents of its subjects) were applied before. It is total: an entry
-// either changes documents as its kind says or, with ErrUnread, changes none. Other errors are the State's own.
-func Apply(st State, s *ledger.Sealed) (err error) {
-	o := newOverlay(st)
-	if err := project(o, s); err != nil {
+// has its place in its log and either changes documents as its kind says or, with ErrUnread, changes none. Other errors are the State's own.
+// ErrAgain says that entries that were applied count otherwise now.
+func Apply(st State, s *ledger.Sealed) error {
+	a := newApplying(st, s)
+	if err := a.chain(); err != nil {
 		return err
 	}
-	return o.flush()
+	held, err := a.quarantine()
+	if err != nil {
+		return err
+	}
+	if err := a.flush(); err != nil {
+		return err
+	}
+	if !held || counting(s.Entry.Kind) {
+		if err := a.project(); err != nil {
+			return err
+		}
+	}
+	return a.judges()
 }
 
-func project(o *overlay, s *ledger.Sealed) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", ErrUnread, r)
-		}
-	}()
-	a := &applying{overlay: o, entry: &s.Entry, stamp: Stamp{Lam: s.Entry.Lam, Log: s.Entry.Log, Hash: s.Hash}}
-	if ok, err := sound(o, a.entry); err != nil {
+// applyJudged is Apply where it is known of every entry whether it counts.
+func applyJudged(st State, s *ledger.Sealed) error {
+	a := newApplying(st, s)
+	if err := a.chain(); err != nil {
 		return err
-	} else if !ok {
-		return fmt.Errorf("%w: a %s that does not hold together", ErrUnread, a.entry.Kind)
 	}
-	return a.run()
+	if err := a.flush(); err != nil {
+		return err
+	}
+	if held, err := a.held(s.Hash, &s.Entry); err != nil || held {
+		return err
+	}
+	return a.project()
 }
 
 // applying is one entry on its way into the documents.
 type applying struct {
 	*overlay
-	entry *ledger.Entry
-	stamp Stamp
+	entry    *ledger.Entry
+	stamp    Stamp
+	station  ledger.StationID             // that wrote it
+	receipts uint64                       // transactions in its log up to it
+	parents  map[SubjectRef][]ledger.Hash // of its subjects, where they are not those it names
+}
+
+func newApplying(st State, s *ledger.Sealed) *applying {
+	return &applying{overlay: newOverlay(st), entry: &s.Entry, stamp: Stamp{Lam: s.Entry.Lam, Log: s.Entry.Log, Hash: s.Hash}}
+}
+
+// project carries out what the entry says, all or nothing.
+func (a *applying) project() error {
+	if err := a.lookThrough(); err != nil {
+		return err
+	}
+	if err := a.understand(); err != nil {
+		return err
+	}
+	return a.flush()
+}
+
+func (a *applying) understand() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", ErrUnread, r)
+		}
+	}()
+	if ok, err := sound(a.State, a.entry); err != nil {
+		return err
+	} else if !ok {
+		return fmt.Errorf("%w: a %s that does not hold together", ErrUnread, a.entry.Kind)
+	}
+	return a.run()
 }
 
 func (a *applying) run() error {
@@ -114,7 +159,7 @@ func (a *applying) subject(kind string) (ledger.Subject, error) {
 	return all[0], nil
 }
 
-// missed lists what the entry did not see of one of its subjects, without what could not be read.
+// missed lists what the entry did not see of one of its subjects, without what could not be read or does not count.
 func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, error) {
 	subject := SubjectRef{s.Kind, s.ID}
 	all, err := concurrent(a.State, subject, unseen, s.Parents)
@@ -127,7 +172,12 @@ func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, err
 		if err != nil {
 			return nil, err
 		}
-		if ok && slices.ContainsFunc(d.entry.Subjects, subject.is) { // a parent may be about something else
+		if !ok || !slices.ContainsFunc(d.entry.Subjects, subject.is) { // a parent may be about something else
+			continue
+		}
+		if held, err := a.held(d.stamp.Hash, d.entry); err != nil {
+			return nil, err
+		} else if !held {
 			out = append(out, d)
 		}
 	}
@@ -139,16 +189,19 @@ func (a *applying) logOpen() error {
 	if err := a.body(&body); err != nil {
 		return err
 	}
-	return a.Save(&Log{ID: a.entry.Log.ID, Station: body.Station, Prefix: receiptPrefix(a.entry.Log), Opened: a.entry.WallMs,
-		Reason: body.Reason, Key: body.Key, Host: body.HostBinding})
+	log, err := a.log()
+	if err != nil {
+		return err
+	}
+	log.Station, log.Opened, log.Reason, log.Key, log.Host = body.Station, a.entry.WallMs, body.Reason, body.Key, body.HostBinding
+	return a.Save(log)
 }
 
+// log is the entry's log. One whose first entry could not be read, or is not here, counts its receipts all the same.
 func (a *applying) log() (*Log, error) {
 	log := &Log{ID: a.entry.Log.ID}
-	known, err := a.Load(log)
-	if !known { // its first entry could not be read; what follows counts all the same
-		log.Prefix = receiptPrefix(a.entry.Log)
-	}
+	_, err := a.Load(log)
+	log.Prefix = receiptPrefix(a.entry.Log)
 	return log, err
 }
 
@@ -161,7 +214,7 @@ func (a *applying) announcement() error {
 	if _, err := a.Load(doc); err != nil {
 		return err
 	}
-	doc.Heads, _ = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, _ = a.replaceHeads(doc.Heads, s)
 	switch a.entry.Kind {
 	case KindAnnounce:
 		var body AnnounceBody
@@ -206,7 +259,7 @@ func (a *applying) discrepancy() error {
 		return err
 	}
 	var unseen []ledger.Hash
-	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
 	missed, err := a.missed(s, unseen)
 	if err != nil {
 		return err
@@ -262,7 +315,7 @@ func (a *applying) moveStock(s ledger.Subject, n int64, counted bool) error {
 	}
 	before := doc.differing()
 	var unseen []ledger.Hash
-	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
 	missed, err := a.missed(s, unseen)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func (a *applying) custody(s ledger.Subject, next Holding) ([]*dated, error) {
 	for _, h := range doc.Heads {
 		heads = append(heads, h.Stamp.Hash)
 	}
-	_, unseen := replaceHeads(heads, s.Parents, a.stamp.Hash)
+	_, unseen := a.replaceHeads(heads, s)
 	next.Stamp = a.stamp
 	doc.Heads = append(slices.DeleteFunc(doc.Heads, func(h Holding) bool { return !slices.Contains(unseen, h.Stamp.Hash) }), next)
 	slices.SortFunc(doc.Heads, func(x, y Holding) int { return x.Stamp.Compare(y.Stamp) })
@@ -39,7 +39,7 @@ func (a *applying) person(s ledger.Subject, change func(*Person, []*dated)) ([]*
 		return nil, err
 	}
 	var unseen []ledger.Hash
-	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
 	missed, err := a.missed(s, unseen)
 	if err != nil {
 		return nil, err
@@ -195,24 +195,17 @@ func (a *applying) short(body ReturnBody, line ReturnLine) error {
 	if _, err := a.Load(doc); err != nil {
 		return err
 	}
-	doc.Heads, _ = replaceHeads(doc.Heads, nil, a.stamp.Hash)
+	doc.Heads, _ = a.replaceHeads(doc.Heads, ledger.Subject{})
 	return a.raise(doc, doc.State, Discrepancy{Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
 		Text: Quantities(line.ShortMags, line.ShortRnds) + " did not come back"})
 }
 
-// transaction counts a receipt in the entry's log and begins the transaction's document.
+// transaction begins the transaction's document.
 func (a *applying) transaction(action string, person ledger.SubjectID, request []byte) (*Log, *Transaction, error) {
 	log, err := a.log()
-	if err != nil {
-		return nil, nil, err
-	}
-	log.Receipts++
-	if err := a.Save(log); err != nil {
-		return nil, nil, err
-	}
 	return log, &Transaction{Command: a.entry.Command, Stamp: a.stamp, Seq: a.entry.Seq, Action: action,
-		Receipt: receiptNumber(log.Prefix, log.Receipts), Person: person, Account: a.entry.Actor.Account,
-		Station: log.Station, WallMs: a.entry.WallMs, Body: request}, nil
+		Receipt: receiptNumber(log.Prefix, a.receipts), Person: person, Account: a.entry.Actor.Account,
+		Station: log.Station, WallMs: a.entry.WallMs, Body: request}, err
 }
 
 // keepTransaction stores a transaction. The same command in several logs: the earliest stands, and it is a conflict.
@@ -251,6 +244,13 @@ func receiptNumber(prefix string, n uint64) string {
 		sum = (sum*32 + strings.IndexRune(digits, r)) % 31
 	}
 	return prefix + "-" + number + "-" + digits[sum:sum+1]
+}
+
+// count is the counter in the transaction's receipt number.
+func (t *Transaction) count() uint64 {
+	parts := strings.Split(t.Receipt, "-")
+	n, _ := strconv.ParseUint(parts[len(parts)/2], 10, 64) // receiptNumber wrote it
+	return n
 }
 
 // requestHash is what makes two commands the same command.

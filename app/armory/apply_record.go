@@ -10,7 +10,7 @@ import (
 // What a kind of entry registers.
 var recordOf = map[string]RecordKind{
 	KindSiteCreate: KindSite, KindSiteEdit: KindSite, KindAccountAdd: KindAccount, KindAccountEdit: KindAccount,
-	KindAccountKey: KindAccount, KindStationEnrol: KindStation, KindStationEdit: KindStation, KindStationRevoke: KindStation, KindPersonAdd: KindPerson,
+	KindAccountKey: KindAccount, KindStationEnrol: KindStation, KindStationRevoke: KindStation, KindStationEdit: KindStation, KindPersonAdd: KindPerson,
 	KindPersonEdit: KindPerson, KindItemAdd: KindItem, KindItemEdit: KindItem, KindModelAdd: KindModel,
 	KindModelEdit: KindModel, KindPurposeAdd: KindPurpose, KindPurposeEdit: KindPurpose, KindListEdit: KindList,
 	KindStockAdd: KindStock, KindStockEdit: KindStock,
@@ -55,7 +55,7 @@ func (a *applying) record() error {
 	}
 	disputed := doc.Disputed()
 	var unseen []ledger.Hash
-	doc.Heads, unseen = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
 	missed, err := a.missed(s, unseen)
 	if err != nil {
 		return err
@@ -227,7 +227,7 @@ func (a *applying) merge() error {
 			return fmt.Errorf("%w: a merge of what is not there", ErrUnread)
 		}
 		before := doc.numbers()
-		doc.Heads, _ = replaceHeads(doc.Heads, s.Parents, a.stamp.Hash)
+		doc.Heads, _ = a.replaceHeads(doc.Heads, s)
 		if stands := pair[0].ID; i == 1 && (doc.Merged.IsZero() || slices.Compare(stands.ID[:], doc.Merged.ID[:]) < 0) {
 			doc.Merged = stands
 		}

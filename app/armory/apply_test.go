@@ -97,13 +97,13 @@ func (f *fuzzed) hears(t *testing.T, kind string, version uint16, body []byte, a
 		return // the form itself refuses it
 	}
 	state := f.base.Clone()
-	before := state.Digest()
+	before := state.Said()
 	err = state.Apply(&s)
 	switch {
 	case err == nil:
 	case !errors.Is(err, armory.ErrUnread):
 		t.Errorf("%s with % x: neither read nor unread: %v", kind, body, err)
-	case state.Digest() != before:
+	case state.Said() != before:
 		t.Errorf("%s with % x: unread, and it changed something", kind, body)
 	}
 	state.Each(func(ref armory.Ref, encoded []byte) {
@@ -131,6 +131,10 @@ func emptyDoc(ref armory.Ref) armory.Doc {
 		return &armory.Conflict{}
 	case armory.DocDiscrepancy:
 		return &armory.Discrepancy{}
+	case armory.DocRevocations:
+		return &armory.Revocations{}
+	case armory.DocQuarantined:
+		return &armory.Quarantined{}
 	}
 	return &armory.Stock{}
 }
@@ -173,9 +177,9 @@ func TestWhatCannotBeReadChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		state := site.base.Clone()
-		before := state.Digest()
+		before := state.Said()
 		err = state.Apply(&s)
-		if errors.Is(err, armory.ErrUnread) && state.Digest() != before {
+		if errors.Is(err, armory.ErrUnread) && state.Said() != before {
 			t.Error("it changed something")
 		}
 		return err

@@ -20,6 +20,8 @@ const (
 	ConflictStock      = "stock below zero"
 	ConflictCounts     = "two counts differ"
 	ConflictSuperuser  = "last superuser"
+	ConflictFork       = "fork of a log"
+	ConflictTail       = "quarantined tail"
 )
 
 // contradiction records a conflict between entries. Found again, it is the same one: what is said of it is the same
@@ -33,8 +35,10 @@ func (a *applying) contradiction(found Conflict) error {
 	doc.Kind, doc.FoundMs = found.Kind, max(doc.FoundMs, found.FoundMs)
 	doc.Entries = ledger.SortHashes(addTo(doc.Entries, found.Entries...))
 	doc.Items, doc.People = addTo(doc.Items, found.Items...), addTo(doc.People, found.People...)
-	sortSubjects(doc.Items)
-	sortSubjects(doc.People)
+	doc.Records = addTo(doc.Records, found.Records...)
+	for _, about := range [][]ledger.SubjectID{doc.Items, doc.People, doc.Records} {
+		sortSubjects(about)
+	}
 	details := nonEmpty(addTo(strings.Split(doc.Detail, ", "), strings.Split(found.Detail, ", ")...))
 	slices.Sort(details)
 	doc.Detail = strings.Join(details, ", ")
@@ -229,7 +233,7 @@ func togetherOver(x, y TakeBody) bool {
 	return overLimit(x.Limit, held) || overLimit(y.Limit, held)
 }
 
-// resolve closes a conflict and sets the custody of its items to what was found.
+// resolve closes a conflict and sets the custody of its items to what was found. What is decided of a tail is judged apart.
 func (a *applying) resolve() error {
 	var body ResolveBody
 	if err := a.body(&body); err != nil {
@@ -240,7 +244,7 @@ func (a *applying) resolve() error {
 	if err != nil {
 		return err
 	}
-	if known && !doc.HealsItself() && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
+	if known && !doc.HealsItself() && doc.Kind != ConflictTail && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
 		doc.Closed, doc.Finding, doc.ClosedBy, doc.ClosedMs = a.stamp, body.Finding, a.entry.Actor.Account, a.entry.WallMs
 		if err := a.Save(doc); err != nil {
 			return err

@@ -81,6 +81,14 @@ func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
 		doc := &Discrepancy{ID: ref.ID.ID}
 		_, err := st.Load(doc)
 		return doc.Heads, err
+	case SubjectLog:
+		doc := &Log{ID: ref.ID.ID}
+		_, err := st.Load(doc)
+		var out []ledger.Hash
+		for _, end := range doc.longest() {
+			out = append(out, end.Hash)
+		}
+		return ledger.SortHashes(out), err
 	}
 	return nil, nil
 }

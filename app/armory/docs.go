@@ -178,14 +178,22 @@ func (t *Transaction) Keys() []Key { return []Key{{"receipt", t.Receipt}} }
 
 // Log is what the projection knows of one log.
 type Log struct {
-	ID       ledger.ID        `cbor:"1,keyasint"`
-	Station  ledger.StationID `cbor:"2,keyasint"`
-	Prefix   string           `cbor:"3,keyasint"` // of its receipt numbers
-	Receipts uint64           `cbor:"4,keyasint"` // transactions so far
-	Opened   int64            `cbor:"5,keyasint"` // Unix ms
-	Reason   string           `cbor:"6,keyasint"`
-	Key      []byte           `cbor:"7,keyasint"` // the station's public key
-	Host     []byte           `cbor:"8,keyasint"` // SHA-256 of the machine's id it was opened on
+	ID      ledger.ID        `cbor:"1,keyasint"`
+	Station ledger.StationID `cbor:"2,keyasint"`
+	Prefix  string           `cbor:"3,keyasint"` // of its receipt numbers
+	Opened  int64            `cbor:"5,keyasint"` // Unix ms
+	Reason  string           `cbor:"6,keyasint"`
+	Key     []byte           `cbor:"7,keyasint"` // the station's public key
+	Host    []byte           `cbor:"8,keyasint"` // SHA-256 of the machine's id it was opened on
+	Ends    []End            `cbor:"9,keyasint"` // by number and hash; one unless the log forks
+}
+
+// End is the last entry of a log, or of one branch of a log that forks.
+type End struct {
+	_        struct{} `cbor:",toarray"`
+	Seq      uint64
+	Hash     ledger.Hash
+	Receipts uint64 // transactions up to it, along its own branch
 }
 
 func (l *Log) Ref() Ref    { return Ref{DocLog, l.ID} }
@@ -238,15 +246,22 @@ type Conflict struct {
 	ClosedMs int64              `cbor:"10,keyasint"`
 	FoundMs  int64              `cbor:"11,keyasint"`           // the latest wall time of its entries
 	Records  []ledger.SubjectID `cbor:"12,keyasint,omitempty"` // other records it is about: stock lines, models, accounts, ...
+	Count    int                `cbor:"13,keyasint,omitempty"` // of a tail: its entries, of which only the first are named
 }
 
 func (c *Conflict) Ref() Ref   { return Ref{DocConflict, c.ID} }
 func (c *Conflict) Open() bool { return c.Closed.Hash.IsZero() }
 func (c *Conflict) Keys() []Key {
-	if !c.Open() {
-		return []Key{{"state", "closed"}}
-	}
 	keys := []Key{{"state", "open"}}
+	if !c.Open() {
+		keys[0].Value = "closed"
+	}
+	if c.Kind == ConflictTail {
+		keys = append(keys, Key{"tail", "yes"})
+	}
+	if !c.Open() {
+		return keys
+	}
 	if c.Kind == ConflictEdited { // a rack number in dispute keeps no rifle in the rack
 		return keys
 	}

@@ -50,23 +50,24 @@ func goldenBodies() map[string]any {
 		armory.KindSiteEdit:   record(map[string]string{"limit": "one-each"}),
 		armory.KindAccountAdd: account, armory.KindAccountEdit: account, armory.KindAccountKey: account, armory.KindStationEnrol: account,
 		armory.KindAccountLock: note, armory.KindMaintenance: note, armory.KindAcknowledge: armory.NoteBody{}, armory.KindWithdraw: note,
-		armory.KindStationEdit:   record(map[string]string{"name": "Counter 2", "priority": "1"}),
-		armory.KindStationRevoke: armory.RecordBody{Set: map[string]string{"revoked": "yes"}, Reason: "stolen", Signer: ledger.AccountID{ID: fixed(20)}, Sig: bytes.Repeat([]byte{9}, 64)},
-		armory.KindPersonAdd:     armory.RecordBody{Set: map[string]string{"serial": "1001", "rank": "SGT", "last_name": "Peña", "first_name": "José", "label": "PE-1001050726"}, Status: "Active"},
-		armory.KindPersonEdit:    record(map[string]string{"phone": "0917"}),
-		armory.KindPersonStatus:  armory.StatusBody{Status: "Suspended", Reason: "by order"},
-		armory.KindItemAdd:       armory.RecordBody{Set: map[string]string{"model": fixed(10).String(), "serial": "W1", "label": "IR-W1050726"}, Status: "Available", Condition: "Good"},
-		armory.KindItemEdit:      record(map[string]string{"number": "0007"}),
-		armory.KindItemStatus:    status,
-		armory.KindModelAdd:      record(map[string]string{"name": "M4 Carbine", "code": "M4", "category": "rifle", "calibre": "5.56"}),
-		armory.KindModelEdit:     record(map[string]string{"withdrawn": "yes"}),
-		armory.KindPurposeAdd:    record(map[string]string{"name": "Vigil", "loadouts": "rifle:7/210"}),
-		armory.KindPurposeEdit:   record(map[string]string{"free_text": "yes"}),
-		armory.KindListEdit:      record(map[string]string{"name": "groups", "title": "Groups", "values": "HAS\n951st"}),
-		armory.KindStockAdd:      record(map[string]string{"name": "M855", "type": "ammunition"}),
-		armory.KindStockEdit:     record(map[string]string{"low": "1000"}),
-		armory.KindStockMove:     armory.StockBody{N: -30, Reason: "expended"},
-		armory.KindStockCount:    armory.StockBody{N: 970, Reason: "monthly count"},
+		armory.KindStationRevoke: armory.RecordBody{Set: map[string]string{"revoked": "yes"}, Reason: "stolen", Signer: ledger.AccountID{ID: fixed(20)}, Sig: bytes.Repeat([]byte{9}, 64),
+			Cut: []ledger.Head{{Log: ledger.LogID{ID: fixed(5)}, Seq: 3, Hash: ledger.Hash{6}}}},
+		armory.KindStationEdit:  record(map[string]string{"name": "Counter 2", "priority": "1"}),
+		armory.KindPersonAdd:    armory.RecordBody{Set: map[string]string{"serial": "1001", "rank": "SGT", "last_name": "Peña", "first_name": "José", "label": "PE-1001050726"}, Status: "Active"},
+		armory.KindPersonEdit:   record(map[string]string{"phone": "0917"}),
+		armory.KindPersonStatus: armory.StatusBody{Status: "Suspended", Reason: "by order"},
+		armory.KindItemAdd:      armory.RecordBody{Set: map[string]string{"model": fixed(10).String(), "serial": "W1", "label": "IR-W1050726"}, Status: "Available", Condition: "Good"},
+		armory.KindItemEdit:     record(map[string]string{"number": "0007"}),
+		armory.KindItemStatus:   status,
+		armory.KindModelAdd:     record(map[string]string{"name": "M4 Carbine", "code": "M4", "category": "rifle", "calibre": "5.56"}),
+		armory.KindModelEdit:    record(map[string]string{"withdrawn": "yes"}),
+		armory.KindPurposeAdd:   record(map[string]string{"name": "Vigil", "loadouts": "rifle:7/210"}),
+		armory.KindPurposeEdit:  record(map[string]string{"free_text": "yes"}),
+		armory.KindListEdit:     record(map[string]string{"name": "groups", "title": "Groups", "values": "HAS\n951st"}),
+		armory.KindStockAdd:     record(map[string]string{"name": "M855", "type": "ammunition"}),
+		armory.KindStockEdit:    record(map[string]string{"low": "1000"}),
+		armory.KindStockMove:    armory.StockBody{N: -30, Reason: "expended"},
+		armory.KindStockCount:   armory.StockBody{N: 970, Reason: "monthly count"},
 		armory.KindTake: armory.TakeBody{Person: fixedSubject(11), Lines: []armory.TakeLine{{Item: fixedSubject(12), Category: "rifle", Magazines: 3, Rounds: 90, Condition: "Good"}},
 			Purpose: "Vigil", PurposeID: fixedSubject(13), Type: "TR", DueMs: 1783324800000, Notes: "north gate", Limit: "one-each",
 			Held: []armory.HeldItem{{Item: fixedSubject(14), Category: "pistol"}}, Draft: fixedSubject(15), Request: bytes.Repeat([]byte{16}, 32), Stock: []armory.StockLine{{Stock: fixedSubject(17), N: 90}}},
@@ -93,6 +94,9 @@ func goldenSubjects(kind string) []ledger.Subject {
 		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(12)}, {Kind: armory.SubjectItem, ID: fixedSubject(12)}}
 	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindStationEnrol, armory.KindStationRevoke:
 		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}, {Kind: armory.SubjectSigner, ID: fixedSubject(20), Parents: parents}}
+	case armory.KindStationRevoke:
+		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}, {Kind: armory.SubjectLog, ID: fixedSubject(5), Parents: []ledger.Hash{{6}}},
+			{Kind: armory.SubjectSigner, ID: fixedSubject(20), Parents: parents}}
 	}
 	return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}}
 }

@@ -13,8 +13,8 @@ const (
 	KindAccountKey    = "account.key"        // RecordBody, signed: key, credential
 	KindAccountLock   = "account.lock"       // NoteBody: too many failures, one entry a lock
 	KindStationEnrol  = "station.enrol"      // RecordBody, signed
+	KindStationRevoke = "station.revoke"     // RecordBody, signed, with the cut
 	KindStationEdit   = "station.edit"       // RecordBody
-	KindStationRevoke = "station.revoke"     // RecordBody, signed
 	KindPersonAdd     = "person.add"         // RecordBody with Status
 	KindPersonEdit    = "person.edit"        // RecordBody
 	KindPersonStatus  = "person.status"      // StatusBody
@@ -53,6 +53,7 @@ const (
 	SubjectAnnouncement = "announcement" // an announcement and its acknowledgements
 	SubjectDiscrepancy  = "discrepancy"
 	SubjectCount        = "count"
+	SubjectLog          = "log"    // a log with its ends, as a cut and a decision about a tail name it
 	SubjectSigner       = "signer" // the account that signed a roster entry, with the heads it was seen with; it is not changed
 	SubjectSpared       = "spared" // beside it, entries about that account that did not count (Record.Spared)
 )
@@ -66,11 +67,16 @@ type RecordBody struct {
 	Reason    string            `cbor:"4,keyasint,omitempty"`
 	Signer    ledger.AccountID  `cbor:"5,keyasint"` // null with the root's signature
 	Sig       []byte            `cbor:"6,keyasint,omitempty"`
+	Cut       []ledger.Head     `cbor:"7,keyasint,omitempty"` // of a revocation: the ends of that station's logs that still count
 }
 
 // RosterBytes is what a superuser, or the root, signs of an account or a station.
 func RosterBytes(site ledger.SiteID, kind string, id ledger.ID, b RecordBody) []byte {
-	return append([]byte("armguard/roster/1\x00"), ledger.Encode([]any{site, kind, id, b.Set, b.Signer})...)
+	said := []any{site, kind, id, b.Set, b.Signer}
+	if kind == KindStationRevoke {
+		said = append(said, b.Reason, b.Cut)
+	}
+	return append([]byte("armguard/roster/1\x00"), ledger.Encode(said)...)
 }
 
 // StatusBody sets the status of an item, a person or a discrepancy.
@@ -172,6 +178,7 @@ type ResolveBody struct {
 	Conflict ledger.ID     `cbor:"1,keyasint"`
 	Finding  string        `cbor:"2,keyasint"`
 	Custody  []ResolveLine `cbor:"3,keyasint"`
+	Choice   string        `cbor:"4,keyasint,omitempty"` // of a quarantined tail: adopt, reject
 }
 
 // ResolveLine is what an administrator found to be true of an item.

@@ -2,6 +2,7 @@ package armory
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -15,6 +16,10 @@ type Memory struct {
 	owned   map[Ref][]Key
 	entries map[ledger.Hash]*ledger.Entry
 	digest  Digest
+	roster  bool
+	order   []*ledger.Sealed // as they came
+	unread  []ledger.Hash
+	stale   bool // what was applied counts otherwise now
 }
 
 // NewMemory returns an empty state.
@@ -23,11 +28,66 @@ func NewMemory() *Memory {
 		entries: map[ledger.Hash]*ledger.Entry{}}
 }
 
-// Apply keeps the entry and projects it.
-func (m *Memory) Apply(s *ledger.Sealed) error {
-	m.entries[s.Hash] = &s.Entry
-	return Apply(m, s)
+// NewRoster returns an empty state that is given the entries about accounts and stations only: it knows nothing of the
+// logs they stand in.
+func NewRoster() *Memory {
+	m := NewMemory()
+	m.roster = true
+	return m
 }
+
+// Apply keeps the entry and projects it, and all others anew when they count otherwise now.
+func (m *Memory) Apply(s *ledger.Sealed) error {
+	return errors.Join(m.Add(s), m.Settle())
+}
+
+// Add keeps the entry and projects it. After the last one Settle is called.
+func (m *Memory) Add(s *ledger.Sealed) error {
+	m.entries[s.Hash] = &s.Entry
+	m.order = append(m.order, s)
+	if m.roster {
+		return newApplying(m, s).project()
+	}
+	return m.noted(s, Apply(m, s))
+}
+
+// noted keeps in mind what applying an entry came to.
+func (m *Memory) noted(s *ledger.Sealed, err error) error {
+	switch {
+	case errors.Is(err, ErrAgain):
+		m.stale = true
+		return nil
+	case errors.Is(err, ErrUnread):
+		m.unread = append(m.unread, s.Hash)
+	}
+	return err
+}
+
+// Settle projects everything anew when entries count otherwise than when they were applied.
+func (m *Memory) Settle() error {
+	if !m.stale {
+		return nil
+	}
+	judged, err := judge(m)
+	if err != nil {
+		return err
+	}
+	anew := NewMemory()
+	anew.entries, anew.order = m.entries, m.order
+	if err := judged.keep(anew); err != nil {
+		return err
+	}
+	for _, s := range anew.order {
+		if err := anew.noted(s, applyJudged(anew, s)); err != nil && !errors.Is(err, ErrUnread) {
+			return err
+		}
+	}
+	*m = *anew
+	return nil
+}
+
+// Unread are the entries that this version cannot read.
+func (m *Memory) Unread() []ledger.Hash { return m.unread }
 
 // Digest is the digest of all documents.
 func (m *Memory) Digest() Digest { return m.digest }

@@ -49,7 +49,7 @@ func (o *overlay) Delete(ref Ref) error {
 	return nil
 }
 
-// flush writes what was held back, in the order in which it was saved.
+// flush writes what was held back, in the order in which it was saved, and holds nothing back any more.
 func (o *overlay) flush() error {
 	for ref := range o.deleted {
 		if err := o.State.Delete(ref); err != nil {
@@ -64,5 +64,6 @@ func (o *overlay) flush() error {
 			return err
 		}
 	}
+	*o = *newOverlay(o.State)
 	return nil
 }

@@ -13,15 +13,19 @@ type SubjectRef struct {
 	ID   ledger.SubjectID
 }
 
-// replaceHeads takes parents out of heads and puts hash in. What stays beside hash did not see it, nor it them:
-// entries come causes first, so a head that hash rests on is named by it or was named before.
-func replaceHeads(heads, parents []ledger.Hash, hash ledger.Hash) (next, unseen []ledger.Hash) {
+// replaceHeads takes what the entry saw of a subject out of heads and puts the entry in. What stays beside it did not see
+// it, nor it them: entries come causes first, so a head that it rests on is named by it or was named before.
+func (a *applying) replaceHeads(heads []ledger.Hash, s ledger.Subject) (next, unseen []ledger.Hash) {
+	parents, through := a.parents[SubjectRef{s.Kind, s.ID}]
+	if !through {
+		parents = s.Parents
+	}
 	for _, h := range heads {
 		if !slices.Contains(parents, h) {
 			unseen = append(unseen, h)
 		}
 	}
-	return ledger.SortHashes(append(slices.Clone(unseen), hash)), unseen
+	return ledger.SortHashes(append(slices.Clone(unseen), a.stamp.Hash)), unseen
 }
 
 // dated is an entry on the way back along a subject's parents.
@@ -45,8 +49,14 @@ func (b *backwards) Pop() any {
 }
 
 // concurrent lists the entries of a subject that the entry with these parents did not see: all that can be reached
-// from unseen and not from parents. It walks both backwards, newest first, and stops where everything left is shared.
+// from unseen and not from parents.
 func concurrent(st State, subject SubjectRef, unseen, parents []ledger.Hash) ([]*dated, error) {
+	return beside(st, unseen, parents, func(e *ledger.Entry) []ledger.Hash { return parentsOf(e, subject) })
+}
+
+// beside lists the entries that can be reached from unseen and not from parents, going from each to those before it. It
+// walks both backwards, newest first, and stops where everything left is shared.
+func beside(st State, unseen, parents []ledger.Hash, before func(*ledger.Entry) []ledger.Hash) ([]*dated, error) {
 	if len(unseen) == 0 {
 		return nil, nil
 	}
@@ -90,7 +100,7 @@ func concurrent(st State, subject SubjectRef, unseen, parents []ledger.Hash) ([]
 			open--
 			out = append(out, d)
 		}
-		for _, parent := range parentsOf(d.entry, subject) {
+		for _, parent := range before(d.entry) {
 			if err := visit(parent, d.mine); err != nil {
 				return nil, err
 			}

@@ -12,6 +12,7 @@ type Resolve struct {
 	Conflict ledger.ID
 	Finding  string
 	Holder   ledger.SubjectID
+	Choice   string // of a quarantined tail: Adopt, Reject
 }
 
 // healing says what ends the conflicts that no finding closes.
@@ -45,6 +46,18 @@ func (r Resolve) decide(st State, ask Ask) ([]Fact, error) {
 	}
 	body := ResolveBody{Conflict: r.Conflict, Finding: finding}
 	fact := Fact{Kind: KindResolve}
+	if doc.Kind == ConflictTail {
+		if r.Choice != Adopt && r.Choice != Reject {
+			return nil, refuse(CodeInvalid, "It was not said whether these entries count.", "Choose whether they count or not.")
+		}
+		first, err := st.Entry(doc.Entries[0])
+		if err != nil {
+			return nil, err
+		}
+		body.Choice, fact.Subjects = r.Choice, []SubjectRef{{SubjectLog, ledger.SubjectID{ID: first.Log.ID}}}
+		fact.Body = body
+		return []Fact{fact}, nil
+	}
 	var people []ledger.SubjectID
 	for _, id := range doc.Items {
 		custody := &Custody{ID: id.ID}

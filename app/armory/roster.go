@@ -57,6 +57,9 @@ func (r *roster) refuses(e *ledger.Entry) (string, error) {
 		return "it names no record", nil
 	}
 	id := e.Subjects[i].ID
+	if why := revokes(e, body); why != "" {
+		return why, nil
+	}
 	message := RosterBytes(e.Site, e.Kind, id.ID, body)
 	if body.Signer.IsZero() {
 		site := &Record{Kind: KindSite, ID: e.Site.ID}

@@ -78,11 +78,11 @@ func TestAForgedRosterEntryDoesNotCount(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newStory(t, 1).counters[0]
 			target := c.subject()
-			before := c.state.Digest()
+			before := c.state.Said()
 			if _, err := c.forge(c.command(), forge(c, target)); !errors.Is(err, armory.ErrUnread) {
 				t.Errorf("got %v", err)
 			}
-			if c.state.Digest() != before || c.has(armory.KindAccount, target.ID) {
+			if c.state.Said() != before || c.has(armory.KindAccount, target.ID) {
 				t.Error("it counts")
 			}
 		})
@@ -116,11 +116,11 @@ func TestAForgedRosterEntryDoesNotCount(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newStory(t, 1).counters[0]
 			armorer := c.addAccount("armorer", armory.RoleArmorer)
-			before := c.state.Digest()
+			before := c.state.Said()
 			if _, err := c.forge(c.command(), forge(c, armorer)); !errors.Is(err, armory.ErrUnread) {
 				t.Errorf("got %v", err)
 			}
-			if c.state.Digest() != before {
+			if c.state.Said() != before {
 				t.Error("it counts")
 			}
 		})

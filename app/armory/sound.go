@@ -14,6 +14,9 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 		return false, nil
 	}
 	for _, s := range e.Subjects {
+		if s.Kind == SubjectLog {
+			continue // no walk goes along these, and who has the roster alone does not have them
+		}
 		for _, parent := range s.Parents {
 			p, err := st.Entry(parent)
 			if err != nil {

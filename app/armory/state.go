@@ -25,6 +25,8 @@ const (
 	DocConflict     DocKind = "conflict"
 	DocDiscrepancy  DocKind = "discrepancy"
 	DocStock        DocKind = "stock"
+	DocRevocations  DocKind = "revocations"
+	DocQuarantined  DocKind = "quarantined"
 )
 
 // Doc is a document: what the entries about one thing add up to. Documents are pointers to structs of this

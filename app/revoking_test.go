@@ -1,0 +1,101 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"armguard/app"
+	"armguard/app/apptest"
+	"armguard/app/armory"
+)
+
+// revokedPair is a station that has revoked another, which does not know it and issued a weapon since.
+func revokedPair(t *testing.T) (one, two *apptest.Station, receipt app.Transaction) {
+	t.Helper()
+	one = apptest.Found(t)
+	one.Fill(3, 3)
+	two = one.Second("Counter 2", apptest.Options{})
+	apptest.Must[app.Transaction](two, two.Root, "Counter.Issue", two.Take("P00001", "W00001"))
+	meet(t, one, two)
+	apptest.Must[any](one, one.Root, "Stations.Revoke", two.App.Recorder.Here().Station.String(), "It was stolen", apptest.Password)
+	receipt = apptest.Must[app.Transaction](two, two.Root, "Counter.Issue", two.Take("P00002", "W00002"))
+	return one, two, receipt
+}
+
+func itemState(s *apptest.Station, label string) string {
+	s.T.Helper()
+	return apptest.Must[app.ItemRecord](s, s.Root, "Inventory.Get", s.Item(label)).Status
+}
+
+// tailsOf are the conflicts about what revoked stations recorded.
+func tailsOf(s *apptest.Station) (out []app.Conflict) {
+	s.T.Helper()
+	for _, c := range apptest.Must[[]app.Conflict](s, s.Root, "Conflicts.List") {
+		if c.Kind == armory.ConflictTail {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func TestARevokedStation(t *testing.T) {
+	one, two, receipt := revokedPair(t)
+	t.Run("is listed as revoked, with who did it and why in the history", func(t *testing.T) {
+		for _, row := range apptest.Must[[]app.StationRow](one, one.Root, "Stations.List") {
+			if want := row.ID == two.App.Recorder.Here().Station.String(); (row.State == "revoked") != want {
+				t.Errorf("%s is %s", row.Name, row.State)
+			}
+		}
+		if code := one.Code(one.Root, "Stations.Revoke", two.App.Recorder.Here().Station.String(), "Again", apptest.Password); code != "CHANGED" {
+			t.Errorf("a second time: %q", code)
+		}
+	})
+	t.Run("keeps what it recorded before, and what it recorded later does not count on both", func(t *testing.T) {
+		before := lastMessage(one)
+		meet(t, one, two)
+		for _, s := range []*apptest.Station{one, two} {
+			if first, second := itemState(s, "W00001"), itemState(s, "W00002"); first != armory.StatusIssued || second != armory.StatusAvailable {
+				t.Errorf("the weapons are %s and %s", first, second)
+			}
+		}
+		if told := feeds(t, one, before); len(told) != 0 {
+			t.Errorf("the feeds told of %v", told)
+		}
+	})
+	t.Run("can record nothing once it knows", func(t *testing.T) {
+		before := two.Entries()
+		if code := two.Code(two.Root, "Counter.Issue", two.Take("P00003", "W00003")); code != "REVOKED" || two.Entries() != before {
+			t.Errorf("got %q and %d entries", code, two.Entries()-before)
+		}
+	})
+	t.Run("leaves a conflict with two choices, of which one is taken", func(t *testing.T) {
+		tails := tailsOf(one)
+		if len(tails) != 1 || tails[0].State != "Open" || len(tails[0].Choices) != 2 || !strings.Contains(tails[0].Title, "Counter 2, ") || len(tails[0].Events) == 0 {
+			t.Fatalf("got %+v", tails)
+		}
+		if code := one.Code(one.Root, "Conflicts.Resolve", tails[0].ID, "It was us", ""); code != armory.CodeInvalid {
+			t.Errorf("without a choice: %q", code)
+		}
+		apptest.Must[any](one, one.Root, "Conflicts.Resolve", tails[0].ID, "It was us", armory.Adopt)
+		meet(t, one, two)
+		if got := itemState(two, "W00002"); got != armory.StatusIssued {
+			t.Errorf("the weapon is %s", got)
+		}
+		if got := apptest.Must[app.Transaction](one, one.Root, "Transactions.Get", receipt.ID); got.ReceiptNo != receipt.ReceiptNo {
+			t.Errorf("receipt %s, want %s", got.ReceiptNo, receipt.ReceiptNo)
+		}
+		if tails := tailsOf(one); len(tails) != 1 || tails[0].State != "Resolved" || tails[0].Finding != "It was us" {
+			t.Errorf("got %+v", tails)
+		}
+	})
+	t.Run("is the same after a restart", func(t *testing.T) {
+		want := one.Digest()
+		if err := one.App.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again := apptest.Open(t, apptest.Options{Dir: one.Dir})
+		if again.Digest() != want {
+			t.Error("another state after a restart")
+		}
+	})
+}
