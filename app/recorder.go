@@ -370,7 +370,7 @@ func topicsOf(kind string) []string {
 			TopicSettings, TopicAnnouncements}
 	case armory.KindRaise, armory.KindDecide, armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
-	case armory.KindStationEnrol, armory.KindStationEdit, armory.KindStationRevoke:
+	case armory.KindStationEnrol, armory.KindStationEdit:
 		return []string{TopicStations, TopicShell, TopicAudit}
 	}
 	return []string{TopicSettings, TopicShell, TopicAudit}

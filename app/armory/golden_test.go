@@ -92,7 +92,7 @@ func goldenSubjects(kind string) []ledger.Subject {
 			{Kind: armory.SubjectStock, ID: fixedSubject(17), Parents: parents[1:]}}
 	case armory.KindItemAdd:
 		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(12)}, {Kind: armory.SubjectItem, ID: fixedSubject(12)}}
-	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindStationEnrol, armory.KindStationRevoke:
+	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindStationEnrol:
 		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}, {Kind: armory.SubjectSigner, ID: fixedSubject(20), Parents: parents}}
 	case armory.KindStationRevoke:
 		return []ledger.Subject{{Kind: armory.SubjectRecord, ID: fixedSubject(22), Parents: parents}, {Kind: armory.SubjectLog, ID: fixedSubject(5), Parents: []ledger.Hash{{6}}},
