@@ -25,6 +25,7 @@ var conflictTitles = map[string]string{
 	armory.ConflictCounts:     "Two counts that do not agree",
 	armory.ConflictSuperuser:  "The last superuser was kept, against an entry that took him away",
 	armory.ConflictFork:       "The record of one station went two ways",
+	armory.ConflictGranted:    "The hub gave leave twice for the same thing",
 	armory.ConflictTail:       "Recorded by a revoked station",
 }
 

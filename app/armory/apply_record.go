@@ -69,6 +69,11 @@ func (a *applying) record() error {
 	if err := a.Save(doc); err != nil {
 		return err
 	}
+	if a.entry.Kind == KindStationEnrol {
+		if err := a.prove(doc); err != nil {
+			return err
+		}
+	}
 	if kind == KindAccount {
 		if err := a.lastSuperusers(doc); err != nil {
 			return err

@@ -22,6 +22,7 @@ const (
 	ConflictSuperuser  = "last superuser"
 	ConflictFork       = "fork of a log"
 	ConflictTail       = "quarantined tail"
+	ConflictGranted    = "hub granted twice"
 )
 
 // contradiction records a conflict between entries. Found again, it is the same one: what is said of it is the same
@@ -32,7 +33,7 @@ func (a *applying) contradiction(found Conflict) error {
 	if _, err := a.Load(doc); err != nil {
 		return err
 	}
-	doc.Kind, doc.FoundMs = found.Kind, max(doc.FoundMs, found.FoundMs)
+	doc.Kind, doc.FoundMs, doc.Unproven = found.Kind, max(doc.FoundMs, found.FoundMs), found.Unproven
 	doc.Entries = ledger.SortHashes(addTo(doc.Entries, found.Entries...))
 	doc.Items, doc.People = addTo(doc.Items, found.Items...), addTo(doc.People, found.People...)
 	doc.Records = addTo(doc.Records, found.Records...)
@@ -158,6 +159,9 @@ func (h handling) against(o handling) string {
 func (a *applying) contradictions(item ledger.SubjectID, missed []*dated) error {
 	mine := handlingOf(a.entry, item)
 	for _, d := range missed {
+		if err := a.grantedTwice(item, d, func(c *Conflict) { c.Items = []ledger.SubjectID{item} }); err != nil {
+			return err
+		}
 		other := handlingOf(d.entry, item)
 		kind := mine.against(other)
 		if kind == "" {
@@ -176,6 +180,9 @@ func (a *applying) contradictions(item ledger.SubjectID, missed []*dated) error 
 // either was judged by, and the suspensions that crossed a Take: both stand, loudly.
 func (a *applying) personally(person ledger.SubjectID, missed []*dated) error {
 	for _, d := range missed {
+		if err := a.grantedTwice(person, d, func(c *Conflict) { c.People = []ledger.SubjectID{person} }); err != nil {
+			return err
+		}
 		take, other := a.entry, d.entry
 		if take.Kind != KindTake {
 			take, other = other, take

@@ -247,11 +247,15 @@ type Conflict struct {
 	FoundMs  int64              `cbor:"11,keyasint"`           // the latest wall time of its entries
 	Records  []ledger.SubjectID `cbor:"12,keyasint,omitempty"` // other records it is about: stock lines, models, accounts, ...
 	Count    int                `cbor:"13,keyasint,omitempty"` // of a tail: its entries, of which only the first are named
+	Unproven bool               `cbor:"14,keyasint,omitempty"` // nobody is shown it: the key of the hub it is about is not known, or is another
 }
 
 func (c *Conflict) Ref() Ref   { return Ref{DocConflict, c.ID} }
 func (c *Conflict) Open() bool { return c.Closed.Hash.IsZero() }
 func (c *Conflict) Keys() []Key {
+	if c.Unproven {
+		return []Key{{"unproven", c.Records[0].String()}}
+	}
 	keys := []Key{{"state", "open"}}
 	if !c.Open() {
 		keys[0].Value = "closed"

@@ -54,6 +54,28 @@ type counter struct {
 	role    string
 	account ledger.AccountID
 	reason  string // of an override
+	hub     *hub   // that gives leave for all it writes; nil: none is asked
+}
+
+// hub gives leave for whatever it is asked.
+type hub struct {
+	station ledger.StationID
+	key     ed25519.PrivateKey
+	term    uint64
+}
+
+func (h *hub) permit(command ledger.CommandID, subjects []ledger.Subject) *ledger.Permit {
+	if h == nil {
+		return nil
+	}
+	out := &ledger.Permit{Hub: h.station, Term: h.term, Command: command}
+	for _, s := range subjects {
+		for _, head := range s.Parents {
+			out.Heads = append(out.Heads, ledger.PermitHead{Subject: s.ID, Head: head})
+		}
+	}
+	ledger.SignPermit(h.key, out)
+	return out
 }
 
 // draw is the next id of a story: the same ones in every run.
@@ -201,7 +223,7 @@ func (c *counter) seal(id ledger.CommandID, kind string, subjects []ledger.Subje
 		raw = ledger.Encode(body)
 	}
 	sealed, tip, err := ledger.Seal(c.key, c.tip, lam, ledger.Entry{Site: c.site, Log: c.log, Deps: deps, WallMs: c.now.UnixMilli(), Kind: kind, KindVer: 1,
-		Subjects: subjects, Command: id, Actor: ledger.Actor{Account: c.account, Method: "password"}, Why: ledger.Why{Code: ledger.WhyAlone}, Body: raw})
+		Subjects: subjects, Command: id, Actor: ledger.Actor{Account: c.account, Method: "password"}, Why: ledger.Why{Code: ledger.WhyAlone}, Permit: c.hub.permit(id, subjects), Body: raw})
 	if err != nil {
 		c.t.Fatalf("seal %s: %v", kind, err)
 	}

@@ -36,8 +36,12 @@ type disk struct {
 }
 
 func newDisk(mistakes *Mistakes) *disk {
+	state := armory.NewMemory()
+	if mistakes.QuarantineIgnored {
+		state = armory.NewRoster() // it knows of no log where it was cut
+	}
 	return &disk{mistakes: mistakes, byHash: map[ledger.Hash]*ledger.Sealed{}, logs: map[ledger.LogID][]*ledger.Sealed{}, keys: map[ledger.LogID]ed25519.PublicKey{}, forked: map[ledger.LogID]bool{},
-		owner: map[ledger.LogID]ledger.StationID{}, state: armory.NewMemory(), rests: map[ledger.Hash]bool{}, commands: map[ledger.CommandID]bool{}}
+		owner: map[ledger.LogID]ledger.StationID{}, state: state, rests: map[ledger.Hash]bool{}, commands: map[ledger.CommandID]bool{}}
 }
 
 // copied is the disk as another PC would find it in a copy of the data folder.

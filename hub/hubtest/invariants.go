@@ -37,6 +37,7 @@ const (
 	lotNeverBelowZero  invariant = "one hub promises no more of a lot than there is"
 	lotIsItsEntries    invariant = "a lot is what its entries add up to"
 	noDoubleIssue      invariant = "no item is issued twice where the rules can prevent it"
+	revokedIsCutOff    invariant = "what a revoked station wrote past the cut does not count"
 	nobodyIsLeftBarred invariant = "nobody is turned away when all is well"
 )
 

@@ -36,6 +36,9 @@ func (w *world) oneHub() {
 func (w *world) judge() {
 	first := w.pcs[0].disk
 	for _, p := range w.pcs {
+		if w.revoked[p] != nil {
+			continue // nobody tells it anything any more
+		}
 		for hash, s := range w.committed {
 			if p.disk.byHash[hash] == nil {
 				w.fault(nothingIsLost, "%s lacks %s %s/%d", p.name(), s.Entry.Kind, s.Entry.Log.Short(), s.Entry.Seq)
@@ -52,6 +55,7 @@ func (w *world) judge() {
 	for _, item := range w.site.items {
 		w.judgeItem(item)
 	}
+	w.judgeRevoked(first)
 	w.judgeLogs(first)
 	w.judgeLot(first)
 	for id, l := range lingering(w.pcs) {
@@ -155,6 +159,25 @@ func parentsOf(s *ledger.Sealed, item ledger.SubjectID) []ledger.Hash {
 		}
 	}
 	return nil
+}
+
+// judgeRevoked looks for Takes that count although their station was revoked where nobody knew of them.
+func (w *world) judgeRevoked(d *disk) {
+	for p, known := range w.revoked {
+		for hash, s := range d.byHash {
+			if known[hash] != nil || d.owner[s.Entry.Log] != p.station || s.Entry.Kind != armory.KindTake {
+				continue
+			}
+			w.count("take past the cut")
+			counts, err := d.state.Load(&armory.Transaction{Command: s.Entry.Command})
+			if err != nil {
+				panic(err)
+			}
+			if counts {
+				w.fault(revokedIsCutOff, "a Take of %s", p.name())
+			}
+		}
+	}
 }
 
 // judgeLogs looks at the form of what is there: Lamport numbers, places in logs, and Returns that gave nothing back.

@@ -94,6 +94,17 @@ var situations = map[string]struct {
 		w.after(10*time.Second+100*time.Millisecond, func() { w.pcs[0].stop(false) })
 		w.after(10*time.Second+200*time.Millisecond, func() { w.takes(a, 0, 1) })
 	}},
+	// The hub S0 hears nobody for a while, and there c is revoked. The others do not know it: c issues an item, and they keep
+	// that. Then everybody meets.
+	"the quarantine is ignored": {mistake{Mistakes{QuarantineIgnored: true}, []invariant{revokedIsCutOff}}, func(w *world, a, b, c *pc) {
+		w.after(10*time.Second, func() {
+			for _, p := range []*pc{a, b, c} {
+				w.cut[0][p.i], w.cut[p.i][0] = true, true
+			}
+		})
+		w.after(30*time.Second, func() { w.revoke(w.pcs[0], c) })
+		w.after(32*time.Second, func() { w.takes(c, 0, 0) })
+	}},
 	// The permit for the second item waits behind a write of eight seconds.
 	"a late permit is used": {mistake{Mistakes{Core: core.Faults{NoLate: true}}, []invariant{permitsAreFresh}}, func(w *world, _, _, c *pc) {
 		w.after(10*time.Second, func() { c.slow = 8 * time.Second; w.takes(c, 0, 0) })

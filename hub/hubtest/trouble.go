@@ -3,6 +3,7 @@ package hubtest
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"time"
 
@@ -281,21 +282,37 @@ func (w *world) sign(q *pc) {
 		return
 	}
 	at := w.pcs[i]
+	w.superuser(at, armory.RosterEntry{Kind: armory.KindStationEnrol, ID: ledger.SubjectID(q.station),
+		Set: map[string]string{"name": "Copy " + q.name(), "key": hex.EncodeToString(q.disk.key.Public().(ed25519.PublicKey)), "priority": "0"}},
+		func() bool { return q.enrolment.IsZero() }, func(s *ledger.Sealed) {
+			q.enrolment = s.Hash
+			w.say("%s is enrolled at %s", q.name(), at.name())
+			w.after(w.between(100*time.Millisecond, time.Second), q.boot)
+		})
+}
+
+// revoke has a superuser at a counter take a station out.
+func (w *world) revoke(at, q *pc) {
+	w.superuser(at, armory.RosterEntry{Kind: armory.KindStationRevoke, ID: ledger.SubjectID(q.station), Set: map[string]string{"revoked": "yes"}, Reason: "it was stolen"},
+		func() bool { return w.revoked[q] == nil }, func(*ledger.Sealed) {
+			w.revoked[q] = maps.Clone(at.disk.byHash)
+			w.say("%s is revoked at %s", q.name(), at.name())
+		})
+}
+
+// superuser writes into the roster at a counter, when it is still wanted then, and when that counter's store is not empty.
+func (w *world) superuser(at *pc, entry armory.RosterEntry, wanted func() bool, written func(*ledger.Sealed)) {
+	entry.Signer, entry.Sign = w.site.account, func(m []byte) []byte { return ed25519.Sign(w.site.boss, m) }
 	at.write(func() func() {
-		facts, err := armory.Decide(at.disk.state, armory.Ask{Site: w.site.id, Account: w.site.account, Role: armory.RoleSuperuser, Now: epoch},
-			armory.RosterEntry{Kind: armory.KindStationEnrol, ID: ledger.SubjectID{ID: q.station.ID}, Signer: w.site.account,
-				Sign: func(m []byte) []byte { return ed25519.Sign(w.site.boss, m) },
-				Set:  map[string]string{"name": "Copy " + q.name(), "key": hex.EncodeToString(q.disk.key.Public().(ed25519.PublicKey)), "priority": "0"}})
-		if err != nil || !q.enrolment.IsZero() {
-			return nil // its store is still empty
+		facts, err := armory.Decide(at.disk.state, armory.Ask{Site: w.site.id, Account: w.site.account, Role: armory.RoleSuperuser, Now: epoch}, entry)
+		if err != nil || !wanted() {
+			return nil
 		}
 		return func() {
 			s := at.record(ledger.CommandID{ID: ids{w.rand}.id()}, ledger.Why{Code: ledger.WhyFree}, nil, facts[0])
-			q.enrolment = s.Hash
-			w.say("%s is enrolled at %s", q.name(), at.name())
+			written(s)
 			at.step(core.Committed{Entries: []core.Written{at.written(s)}, Vector: at.disk.vector()})
 			at.newsOfStations()
-			w.after(w.between(100*time.Millisecond, time.Second), q.boot)
 		}
 	})
 }
