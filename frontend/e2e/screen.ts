@@ -100,11 +100,11 @@ export class Screen {
     await this.button("Sign in").click();
   }
 
-  /** Opens a page by its line in the rail. */
+  /** Opens a page by its line in the rail, which may carry a figure. */
   async choose(name: string): Promise<void> {
     await this.page
       .getByRole("navigation", { name: "Pages" })
-      .getByRole("link", { name, exact: true })
+      .getByRole("link", { name: new RegExp(`^${name}(: \\d+)?$`) })
       .click();
     await this.page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
   }

@@ -32,6 +32,7 @@ export function Rail() {
                   to={routeAddress(route)}
                   className={classes.link}
                   title={t(nav.label)}
+                  aria-label={figure > 0 ? `${t(nav.label)}: ${figure}` : undefined}
                 >
                   <Icon size={18} aria-hidden />
                   <span className={classes.linkWord}>{t(nav.label)}</span>
