@@ -13,6 +13,7 @@ import { type FakeOptions, FakeStore, refuse } from "./store";
 export interface FakeBackend extends Backend {
   /** For tests: what the station knows, and its push channel. */
   readonly store: FakeStore;
+  readonly lan: FakeLan;
   /** Every call made, in order. */
   readonly calls: { readonly method: string; readonly args: readonly unknown[] }[];
   /** Makes the next call of this method fail. */
@@ -29,16 +30,20 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
       as: q.get("as") ?? "root",
       needsSite: q.has("new"),
       items: Number(q.get("items") ?? 0),
+      lan: q.get("lan") ?? "hub",
     };
   };
-  const store = new FakeStore(options ?? fromAddress());
-  const handlers = handlersOf(store);
+  const all = options ?? fromAddress();
+  const store = new FakeStore(all);
+  const lan = new FakeLan(store, all.lan ?? "hub");
+  const handlers = handlersOf(store, lan);
   const calls: { method: string; args: readonly unknown[] }[] = [];
   const failures = new Map<string, T.Error>();
 
   return {
     kind: "fake",
     store,
+    lan,
     calls,
     failNext: (method, error) => failures.set(method, error),
     async call<R>(method: string, ...args: readonly unknown[]): Promise<R> {
@@ -59,9 +64,8 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
   };
 }
 
-function handlersOf(s: FakeStore): Record<string, Handler> {
+function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
   const exchange = new FakeExchange(s);
-  const lan = new FakeLan(s, new URLSearchParams(location.search).get("lan") ?? "hub");
   const joining = new FakeJoining(s, new URLSearchParams(location.search).get("join"));
   return {
     "Setup.State": (): T.SetupState => ({
@@ -263,18 +267,17 @@ function handlersOf(s: FakeStore): Record<string, Handler> {
 
     "Stations.List": () => lan.now().stations,
     "Stations.Lan": () => lan.now(),
-    "Stations.Invite": () => lan.invite(),
+    "Stations.Invite": (password: string) => lan.invite(password),
     "Stations.Invitation": () => lan.invitation(),
     "Stations.Admit": (yes: boolean) => lan.admit(yes),
     "Stations.CancelInvite": () => lan.cancel(),
-    "Stations.Revoke": () => null,
-    "Stations.SetPriority": () => null,
-    "Stations.MakeHub": () => null,
-    "Stations.AddAddress": () => null,
+    "Stations.Revoke": (id: string, _reason: string, password: string) => lan.revoke(id, password),
+    "Stations.SetPriority": (id: string, priority: number) => lan.change(id, { priority }),
+    "Stations.MakeHub": (id: string) => lan.makeHub(id),
+    "Stations.AddAddress": (address: string) => lan.addAddress(address),
     "Stations.Rename": (id: string, name: string) => {
-      s.need("station.edit");
+      lan.change(id, { name });
       if (id === s.station.id) s.station = { ...s.station, name };
-      s.changed("stations", "shell");
     },
     "Conflicts.List": () => s.conflicts,
     "Conflicts.Resolve": (id: string, finding: string, person: string) =>

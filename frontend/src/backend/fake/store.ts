@@ -14,6 +14,8 @@ export interface FakeOptions {
   readonly needsSite?: boolean;
   /** Extra items, to look at long tables. */
   readonly items?: number;
+  /** How the other stations are: see FakeLan. */
+  readonly lan?: string;
 }
 
 /** Everything the fake station knows. */

@@ -1,42 +1,48 @@
-import { Stack, Text } from "@mantine/core";
+import { Stack } from "@mantine/core";
+import { CircleHelp, OctagonAlert, Radar, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { DoubtRow, Lan } from "../../backend/types.gen";
-import { useNow } from "../../state/clock";
-import { Refusal } from "../../ui/Refusal";
+import { useSeconds } from "../../state/clock";
+import { Notice } from "../../ui/Notice";
 import { useRelative } from "../../ui/RelativeTime";
 
 /** What has to be known of the LAN before its picture: nobody speaks with this station, a hub is looked for, what is in doubt. */
 export function LanNotes({ lan }: { readonly lan: Lan }) {
   const { t } = useTranslation();
+  if (!lan.barred && !lan.problem && !lan.electing && lan.doubts.length === 0) return null;
   return (
     <Stack gap="sm" mb="md">
       {lan.barred ? (
-        <Refusal
-          error={{
-            code: "STOP",
-            message: t(`stations.barred.${lan.barred}`),
-            fix: t(`stations.barredFix.${lan.barred}`),
-          }}
+        <Notice
+          tone="red"
+          icon={OctagonAlert}
+          role="alert"
+          title={t(`stations.barred.${lan.barred}`)}
+          text={t(`stations.barredFix.${lan.barred}`)}
         />
       ) : null}
       {lan.problem ? (
-        <Refusal error={{ code: "WARNING", message: lan.problem, fix: t("stations.problemFix") }} />
+        <Notice
+          tone="amber"
+          icon={TriangleAlert}
+          role="status"
+          title={lan.problem}
+          text={t("stations.problemFix")}
+        />
       ) : null}
-      {lan.electing ? <Electing since={lan.since} /> : null}
+      {lan.electing ? (
+        <Notice
+          tone="blue"
+          icon={Radar}
+          role="status"
+          title={t("stations.electing")}
+          text={t("stations.electingFix")}
+        />
+      ) : null}
       {lan.doubts.map((doubt) => (
         <Doubt key={`${doubt.station} ${doubt.since} ${doubt.items.join()}`} doubt={doubt} />
       ))}
     </Stack>
-  );
-}
-
-function Electing({ since }: { readonly since: string }) {
-  const { t } = useTranslation();
-  const seconds = Math.max(0, Math.round((useNow() - Date.parse(since)) / 1000));
-  return (
-    <Text size="sm" role="status" className="figures">
-      {t("stations.electing", { count: seconds })}
-    </Text>
   );
 }
 
@@ -45,12 +51,19 @@ function Doubt({ doubt }: { readonly doubt: DoubtRow }) {
   const ago = useRelative(doubt.since);
   const what = [...doubt.items, ...doubt.people].join(", ");
   return (
-    <Refusal
-      error={{
-        code: "DOUBT",
-        message: t("stations.doubt", { what, station: doubt.station, ago }),
-        fix: t("stations.doubtFix"),
-      }}
+    <Notice
+      tone="violet"
+      icon={CircleHelp}
+      role="status"
+      title={t("stations.doubt", { what, station: doubt.station, ago })}
+      text={t("stations.doubtFix")}
     />
   );
+}
+
+/** "Looking for a hub, 2 s", counted. */
+export function Searching({ since }: { readonly since: string }) {
+  const { t } = useTranslation();
+  const seconds = Math.max(0, Math.round((useSeconds() - Date.parse(since)) / 1000));
+  return t("stations.searching", { count: seconds });
 }

@@ -76,6 +76,24 @@ export function PriorityForm({ station, onDone }: FormProps) {
   );
 }
 
+export function MakeHubForm({ station, onDone }: FormProps) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const hand = useChange(() => api.stations.makeHub(station.id), onDone);
+  return (
+    <DialogForm
+      submit={t("stations.makeHub")}
+      disabled={false}
+      pending={hand.isPending}
+      error={hand.error}
+      onSubmit={hand.mutate}
+      onCancel={onDone}
+    >
+      <Text size="sm">{t("stations.makeHubText", { name: station.name })}</Text>
+    </DialogForm>
+  );
+}
+
 export function RevokeForm({ station, onDone }: FormProps) {
   const { t } = useTranslation();
   const api = useApi();

@@ -1,44 +1,33 @@
 import { ActionIcon, Menu, Table, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, Crown, EllipsisVertical, ListOrdered, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toBackendError } from "../../backend/errors";
 import type { StationRow } from "../../backend/types.gen";
-import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { ClockOffset } from "../../ui/ClockOffset";
 import { FormDialog } from "../../ui/FormDialog";
 import { Card } from "../../ui/Page";
-import { Refusal } from "../../ui/Refusal";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
-import { PriorityForm, RenameForm, RevokeForm } from "./StationForms";
+import { MakeHubForm, PriorityForm, RenameForm, RevokeForm } from "./StationForms";
 
-/** A clock that is further off than this is worth a warning, in milliseconds. */
-const clockApart = 60_000;
-
-type Act = "rename" | "priority" | "revoke";
+const forms = { rename: RenameForm, priority: PriorityForm, makeHub: MakeHubForm, revoke: RevokeForm };
 
 /** Every enrolled station as a row with one clear state, and what can be done about it. */
 export function StationTable({ stations }: { readonly stations: readonly StationRow[] }) {
   const { t } = useTranslation();
-  const api = useApi();
   const can = useCan();
-  const client = useQueryClient();
-  const [chosen, setChosen] = useState<{ readonly station: StationRow; readonly act: Act } | null>(null);
-  const makeHub = useMutation({
-    mutationFn: (id: string) => api.stations.makeHub(id),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["stations"] }),
-  });
+  const [chosen, setChosen] = useState<{
+    readonly station: StationRow;
+    readonly act: keyof typeof forms;
+  } | null>(null);
   const close = () => setChosen(null);
-  const form = chosen ? { rename: RenameForm, priority: PriorityForm, revoke: RevokeForm }[chosen.act] : null;
-  const Form = form;
+  const Form = chosen ? forms[chosen.act] : null;
   return (
     <>
-      {makeHub.error ? <Refusal error={toBackendError(makeHub.error)} /> : null}
       <Card pad={false}>
-        <Table.ScrollContainer minWidth={980}>
-          <Table verticalSpacing="sm" horizontalSpacing="md" style={{ whiteSpace: "nowrap" }}>
+        <Table.ScrollContainer minWidth={940}>
+          <Table verticalSpacing="sm" horizontalSpacing="sm" style={{ whiteSpace: "nowrap" }}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("stations.name")}</Table.Th>
@@ -57,9 +46,11 @@ export function StationTable({ stations }: { readonly stations: readonly Station
               {stations.map((s) => (
                 <Table.Tr key={s.id}>
                   <Table.Td>
-                    <Text fw={600}>{s.name}</Text>
+                    <Text fw={600} style={{ whiteSpace: "normal" }} maw={210} lh={1.3}>
+                      {s.name}
+                    </Text>
                     {s.this ? (
-                      <Text size="xs" c="dimmed">
+                      <Text size="xs" fw={600} style={{ color: "var(--accent)" }}>
                         {t("stations.this")}
                       </Text>
                     ) : null}
@@ -81,10 +72,10 @@ export function StationTable({ stations }: { readonly stations: readonly Station
                     {s.this || s.role === "" ? "–" : t("stations.ms", { ms: s.delayMs })}
                   </Table.Td>
                   <Table.Td ta="right" className="figures">
-                    {s.behind.toLocaleString()}
+                    {s.role === "" ? "–" : s.behind.toLocaleString()}
                   </Table.Td>
                   <Table.Td ta="right" className="figures">
-                    <ClockOff station={s} />
+                    {s.this || s.role === "" ? "–" : <ClockOffset ms={s.clockMs} />}
                   </Table.Td>
                   <Table.Td ta="right" className="figures">
                     {s.priority}
@@ -119,7 +110,7 @@ export function StationTable({ stations }: { readonly stations: readonly Station
                           <Menu.Item
                             leftSection={<Crown size={15} aria-hidden />}
                             disabled={s.hub || s.role === ""}
-                            onClick={() => makeHub.mutate(s.id)}
+                            onClick={() => setChosen({ station: s, act: "makeHub" })}
                           >
                             {t("stations.makeHub")}
                           </Menu.Item>
@@ -151,22 +142,5 @@ export function StationTable({ stations }: { readonly stations: readonly Station
         {chosen && Form ? <Form station={chosen.station} onDone={close} /> : null}
       </FormDialog>
     </>
-  );
-}
-
-function ClockOff({ station: s }: { readonly station: StationRow }) {
-  const { t } = useTranslation();
-  if (s.this || s.role === "") return "–";
-  const far = Math.abs(s.clockMs) > clockApart;
-  const words =
-    Math.abs(s.clockMs) < 10_000
-      ? t("stations.ms", { ms: s.clockMs })
-      : t("stations.s", { s: Math.round(s.clockMs / 1000).toLocaleString() });
-  return far ? (
-    <Text span inherit fw={650} style={{ color: "var(--tone-amber-fg)" }}>
-      {words}
-    </Text>
-  ) : (
-    words
   );
 }
