@@ -73,6 +73,15 @@ func TestARevokedStation(t *testing.T) {
 		if len(tails) != 1 || tails[0].State != "Open" || len(tails[0].Choices) != 2 || !strings.Contains(tails[0].Title, "Counter 2, ") || len(tails[0].Events) == 0 {
 			t.Fatalf("got %+v", tails)
 		}
+		sides := map[string]string{}
+		for _, side := range tails[0].Sides {
+			for _, event := range side.Events {
+				sides[side.Station] += event.Kind + " "
+			}
+		}
+		if len(sides) != 2 || sides["Counter 1"] != armory.KindStationRevoke+" " || !strings.Contains(sides["Counter 2"], armory.KindTake) {
+			t.Errorf("the sides show %q", sides)
+		}
 		if code := one.Code(one.Root, "Conflicts.Resolve", tails[0].ID, "It was us", ""); code != armory.CodeInvalid {
 			t.Errorf("without a choice: %q", code)
 		}

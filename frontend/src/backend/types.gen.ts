@@ -632,6 +632,8 @@ export interface Conflict {
   readonly sides: readonly ConflictSide[];
   readonly choices: readonly ConflictChoice[];
   readonly heals: string;
+  readonly now: string;
+  readonly more: number;
   readonly finding: string;
   readonly closedBy: string;
   readonly closedAt: string;
@@ -640,6 +642,7 @@ export interface Conflict {
 export interface ConflictSide {
   readonly station: string;
   readonly stationId: string;
+  readonly branch: number;
   readonly events: readonly HistoryEvent[];
 }
 
@@ -648,4 +651,5 @@ export interface ConflictChoice {
   readonly title: string;
   readonly consequence: string;
   readonly holder: string;
+  readonly atOnce: boolean;
 }
