@@ -35,6 +35,11 @@ func (s *show) event(hash ledger.Hash, subject ledger.ID) (HistoryEvent, error) 
 		return HistoryEvent{}, err
 	}
 	out := HistoryEvent{Entry: hash.String(), Kind: e.Kind, Time: rfc(e.WallMs), ClockSuspect: e.Clk == ledger.ClockSuspect}
+	counts, err := armory.Counts(s.State, hash)
+	if err != nil {
+		return out, err
+	}
+	out.Quarantined = !counts && !armory.CountsAlways(e.Kind)
 	if out.Account, err = s.accountName(e.Actor.Account); err != nil {
 		return out, err
 	}

@@ -201,6 +201,7 @@ export interface HistoryEvent {
   readonly receiptNo: string;
   readonly transaction: string;
   readonly clockSuspect: boolean;
+  readonly quarantined: boolean;
 }
 
 export interface ItemForm {
