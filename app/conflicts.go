@@ -143,7 +143,10 @@ func (s *show) standsNow(doc *armory.Conflict) (string, error) {
 			return "", err
 		}
 		n, _ := stock.OnHand()
-		return fmt.Sprintf("The record says that %d are there.", n), nil
+		if n < 0 {
+			return fmt.Sprintf("By the record %d more went out than there were.", -n), nil
+		}
+		return fmt.Sprintf("By the record there are %d.", n), nil
 	case armory.ConflictNumber:
 		return "Both records stand. A scan of the number asks which one is meant.", nil
 	case armory.ConflictSuperuser:
@@ -163,7 +166,6 @@ func (s *show) standsNow(doc *armory.Conflict) (string, error) {
 func (s *show) sides(c *Conflict, doc *armory.Conflict) error {
 	hashes := slices.Clone(doc.Entries)
 	if doc.Kind == armory.ConflictTail {
-		c.More = max(doc.Count-len(doc.Entries), 0)
 		of, err := s.view.History(doc.Records[0].ID, 0, historyLength)
 		if err != nil {
 			return err
@@ -199,8 +201,11 @@ func (s *show) sides(c *Conflict, doc *armory.Conflict) error {
 			return err
 		}
 		side := ConflictSide{Station: event.Station, StationID: log.Station.String()}
-		if doc.Kind == armory.ConflictFork {
+		switch {
+		case doc.Kind == armory.ConflictFork:
 			side.Branch = len(c.Sides) + 1
+		case doc.Kind == armory.ConflictTail && log.Station.ID == doc.Records[0].ID:
+			side.More = max(doc.Count-len(doc.Entries), 0)
 		}
 		i := slices.IndexFunc(c.Sides, func(o ConflictSide) bool { return o.StationID == side.StationID && o.Branch == side.Branch })
 		if i < 0 {

@@ -105,7 +105,6 @@ type Conflict struct {
 	Choices  []ConflictChoice `json:"choices"` // what an administrator may decide; none when it closes by itself
 	Heals    string           `json:"heals"`   // what to do instead of deciding; empty when there are choices
 	Now      string           `json:"now"`     // a sentence: what holds until it ends; empty when items and people tell
-	More     int              `json:"more"`    // entries that are not listed
 	Finding  string           `json:"finding"`
 	ClosedBy string           `json:"closedBy"`
 	ClosedAt string           `json:"closedAt"`
@@ -117,6 +116,7 @@ type ConflictSide struct {
 	StationID string         `json:"stationId"`
 	Branch    int            `json:"branch"` // from 1; 0 when the log did not fork
 	Events    []HistoryEvent `json:"events"`
+	More      int            `json:"more"` // entries that are not listed
 }
 
 // ConflictChoice is one decision. ID goes to Conflicts.Resolve as it is.

@@ -634,7 +634,6 @@ export interface Conflict {
   readonly choices: readonly ConflictChoice[];
   readonly heals: string;
   readonly now: string;
-  readonly more: number;
   readonly finding: string;
   readonly closedBy: string;
   readonly closedAt: string;
@@ -645,6 +644,7 @@ export interface ConflictSide {
   readonly stationId: string;
   readonly branch: number;
   readonly events: readonly HistoryEvent[];
+  readonly more: number;
 }
 
 export interface ConflictChoice {
