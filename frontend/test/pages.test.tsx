@@ -197,6 +197,6 @@ describe("an error", () => {
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("The record could not be read.");
     fireEvent.click(within(alert).getByRole("button", { name: "Try again" }));
-    await screen.findByText(/was issued at two stations/);
+    await screen.findByText(/The record of one station went two ways/);
   });
 });

@@ -100,8 +100,8 @@ export function makeApi(backend: Backend) {
     },
     conflicts: {
       list: () => call<readonly T.Conflict[]>("Conflicts.List"),
-      resolve: (id: string, finding: string, trueHolderPersonId: string) =>
-        call<null>("Conflicts.Resolve", id, finding, trueHolderPersonId),
+      resolve: (id: string, finding: string, choice: string) =>
+        call<null>("Conflicts.Resolve", id, finding, choice),
     },
     exchange: {
       begin: (what: "people" | "items", fileName: string, bytes: number) =>

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend";
 import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
+import * as conflicts from "./conflicts";
 import * as counter from "./counter";
 import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
@@ -280,8 +281,8 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       if (id === s.station.id) s.station = { ...s.station, name };
     },
     "Conflicts.List": () => s.conflicts,
-    "Conflicts.Resolve": (id: string, finding: string, person: string) =>
-      site.resolve(s, id, finding, person),
+    "Conflicts.Resolve": (id: string, finding: string, choice: string) =>
+      conflicts.resolve(s, id, finding, choice),
 
     "Exchange.Begin": (what: string, file: string, size: number) => exchange.begin(what, file, size),
     "Exchange.Chunk": (id: string, _index: number, base64: string) => exchange.chunk(id, base64),
