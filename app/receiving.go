@@ -208,7 +208,7 @@ func keep(tx Tx, s *ledger.Sealed, quiet bool) error {
 	if quiet {
 		return tx.Append(s)
 	}
-	before, err := previously(tx, s.Entry.Subjects)
+	before, err := previously(tx, &s.Entry)
 	if err != nil {
 		return err
 	}

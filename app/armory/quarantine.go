@@ -152,20 +152,23 @@ func (c *Conflict) tail(station ledger.StationID, q *Quarantined, e *ledger.Entr
 	}
 }
 
+// Judges reports whether an entry may change which others count: a revocation, and a decision about a tail.
+func Judges(e *ledger.Entry) bool {
+	var body ResolveBody
+	return e.Kind == KindStationRevoke || e.Kind == KindResolve && e.KindVer == 1 && ledger.Decode(e.Body, &body) == nil && body.Choice != ""
+}
+
 // judges keeps an entry by which it is judged what counts, and judges anew.
 func (a *applying) judges() error {
+	if !Judges(a.entry) {
+		return nil
+	}
 	list := func(r *Revocations) *[]ledger.Hash { return &r.Revokes }
 	if a.entry.Kind == KindResolve {
-		var body ResolveBody
 		if ok, err := sound(a.State, a.entry); err != nil || !ok {
 			return err
 		}
-		if err := a.body(&body); err != nil || body.Choice == "" {
-			return err
-		}
 		list = func(r *Revocations) *[]ledger.Hash { return &r.Decisions }
-	} else if a.entry.Kind != KindStationRevoke {
-		return nil
 	}
 	doc := &Revocations{}
 	if _, err := a.Load(doc); err != nil {
