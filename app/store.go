@@ -122,6 +122,8 @@ type Tx interface {
 type Keeper interface {
 	Verify(ctx context.Context, progress func(done, total int)) (Verified, error)
 	Backup(ctx context.Context, path string, progress func(done, total int)) (BackupRow, error)
+	// BackupEntries is how many entries a backup file has, as it says itself.
+	BackupEntries(ctx context.Context, path string) (int, error)
 	Bytes() int64
 }
 

@@ -542,6 +542,7 @@ type BackupRow struct {
 	Time    string `json:"time"`
 	Bytes   int    `json:"bytes"`
 	Entries int    `json:"entries"`
+	Bad     string `json:"bad"` // a sentence: why it cannot be restored; empty as far as is known
 }
 
 // Hit is one answer of the command palette's search over records.

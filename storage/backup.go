@@ -56,6 +56,27 @@ func (db *DB) Backup(ctx context.Context, path string, progress func(done, total
 	return info, nil
 }
 
+// BackupEntries is how many entries a backup file has, as it says itself: it is checked when it is restored.
+func (*DB) BackupEntries(ctx context.Context, path string) (entries int, err error) {
+	if err := recognizeBackup(ctx, path); err != nil {
+		return 0, err
+	}
+	db, err := sql.Open("sqlite", dsn(path, "ro"))
+	if err != nil {
+		return 0, plain("open the backup", err)
+	}
+	defer db.Close()
+	conn, err := newSession(ctx, db)
+	if err != nil {
+		return 0, damagedBackup(err)
+	}
+	defer func() { err = errors.Join(err, conn.close()) }()
+	if entries, _, err = (&View{session: conn}).Counts(); err != nil {
+		return 0, damagedBackup(err)
+	}
+	return entries, nil
+}
+
 // giveName gives a finished file its name, which nobody else must have.
 func giveName(part, path string) error {
 	if err := syncFile(part); err != nil {

@@ -530,6 +530,7 @@ export interface BackupRow {
   readonly time: string;
   readonly bytes: number;
   readonly entries: number;
+  readonly bad: string;
 }
 
 export interface Hit {
