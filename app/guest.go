@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"sync"
 
 	"armguard/app/armory"
@@ -27,8 +26,8 @@ type Guest struct {
 	created ledger.Hash   // its site.create
 }
 
-// Check refuses a roster that is not of the site whose root key's SHA-256 begins like this, or in which the key of the
-// station at the other end is not enrolled, or revoked.
+// Check refuses a roster that is not of the site whose root key's SHA-256 begins like this, that begins otherwise or has gaps,
+// or in which the key of the station at the other end is not enrolled, or revoked.
 func (g *Guest) Check(roster []ledger.Sealed, root [10]byte, server ed25519.PublicKey) error {
 	wrong := &Error{Code: "WRONG_SITE", Message: "The station that answered does not belong to the site of this join code.",
 		Fix: "Compare the code and the address with the screen of the station that gave them."}
@@ -39,14 +38,18 @@ func (g *Guest) Check(roster []ledger.Sealed, root [10]byte, server ed25519.Publ
 		if s.Entry.Site != roster[0].Entry.Site {
 			return wrong
 		}
-		if s.Entry.Kind == armory.KindSiteCreate {
-			if created != nil { // a second one could bring a key of its own
-				return wrong
-			}
+		switch {
+		case s.Entry.Kind == armory.KindSiteCreate && created == nil:
 			created = s
+		case s.Entry.Kind == armory.KindSiteCreate: // a second one could bring a key of its own
+			return wrong
+		case created == nil && s.Entry.Kind != ledger.KindLogOpen: // the site is the first that is said of anything
+			return wrong
 		}
 		if err := state.Apply(s); err != nil && !errors.Is(err, armory.ErrUnread) {
-			return fmt.Errorf("read the roster: %w", err)
+			g.app.Log.Warn("the roster of the other station could not be read", "error", err)
+			return &Error{Code: "BROKEN_ROSTER", Message: "The list of stations that the other PC sent is broken: something that it rests on is missing.",
+				Fix: "Let that PC verify its ledger (armguard verify), and join at another station of the site meanwhile."}
 		}
 	}
 	if created == nil {
