@@ -213,7 +213,7 @@ func (l *lan) noteTip(heads []ledger.Head) {
 
 // enrolled reads the roster and tells it to the node.
 func (l *lan) enrolled() {
-	var list []hub.Enrolled
+	var list []core.Enrolled
 	err := l.db.Read(context.Background(), func(view *storage.View) error {
 		list = list[:0]
 		ids, err := view.Find(armory.DocRecord, armory.Key{Index: "kind", Value: string(armory.KindStation)})
@@ -225,7 +225,7 @@ func (l *lan) enrolled() {
 			if _, err := view.Load(r); err != nil {
 				return err
 			}
-			s := hub.Enrolled{Station: ledger.StationID{ID: id}, Priority: int64(r.Number("priority", 0)), Revoked: r.Value("revoked") != ""}
+			s := core.Enrolled{Station: ledger.StationID{ID: id}, Priority: int64(r.Number("priority", 0)), Revoked: r.Value("revoked") != ""}
 			for _, version := range r.Fields["key"] {
 				if key, err := hex.DecodeString(version.Text); err == nil {
 					s.Keys = append(s.Keys, key)
@@ -241,7 +241,7 @@ func (l *lan) enrolled() {
 		l.log.Error("the roster of stations could not be read", "error", err)
 		return
 	}
-	others := slices.ContainsFunc(list, func(s hub.Enrolled) bool { return s.Station != l.here.Load().Station && !s.Revoked })
+	others := slices.ContainsFunc(list, func(s core.Enrolled) bool { return s.Station != l.here.Load().Station && !s.Revoked })
 	l.alone.Store(!others)
 	if node := l.node.Load(); node != nil {
 		node.Roster(list)

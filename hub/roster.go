@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"armguard/app/ledger"
+	"armguard/hub/core"
 )
 
 // roster is who may speak to this station: keys of enrolled stations. Revoked ones are known, so that they can be told.
@@ -14,7 +15,7 @@ type roster struct {
 	without map[ledger.StationID]bool // revoked
 }
 
-func (r *roster) set(stations []Enrolled) {
+func (r *roster) set(stations []core.Enrolled) {
 	byKey, without := map[string]ledger.StationID{}, map[ledger.StationID]bool{}
 	for _, s := range stations {
 		for _, key := range s.Keys {

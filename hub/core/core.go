@@ -107,6 +107,7 @@ type Core struct {
 	ackAt    time.Duration                // when gathered acknowledgements go out; 0: none gathered
 	roll     []wire.Place                 // the hub's picture, at a member
 	rollAt   time.Duration
+	told     bool   // a peer has told all it has, and that is stored
 	shown    uint64 // counts changes of presence and doubts
 }
 

@@ -93,13 +93,6 @@ type (
 	Leave struct{ Reason string }
 )
 
-// Enrolled is a station of the roster.
-type Enrolled struct {
-	Station  ledger.StationID
-	Priority int64
-	Revoked  bool
-}
-
 // Written is what the core needs to know of an entry.
 type Written struct {
 	Station  ledger.StationID
