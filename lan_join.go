@@ -193,7 +193,10 @@ func (n newcomer) Check(roster []ledger.Sealed, root [10]byte, server ed25519.Pu
 
 func (n newcomer) Compare(digits string) { n.guest.Compare(digits) }
 
-func (n newcomer) Welcome(_ ledger.SiteID, total uint64, places []wire.Place) {
+func (n newcomer) Welcome(site ledger.SiteID, total uint64, places []wire.Place) {
+	if stations, err := stationsOf(n.guest.Roster()); err == nil {
+		n.roster.join(site, stations)
+	}
 	for _, p := range places {
 		n.book.learn([]app.Place{{Station: p.Station, Addr: p.Addr}}, ledger.StationID{}, ledger.LogID{}, 0)
 	}

@@ -24,6 +24,7 @@ type Guest struct {
 	state   JoinState
 	site    ledger.SiteID // of the roster that was checked; zero before
 	created ledger.Hash   // its site.create
+	roster  armory.State  // what it adds up to
 }
 
 // Check refuses a roster that is not of the site whose root key's SHA-256 begins like this, that begins otherwise or has gaps,
@@ -81,7 +82,7 @@ func (g *Guest) Check(roster []ledger.Sealed, root [10]byte, server ed25519.Publ
 		return err
 	}
 	g.mu.Lock()
-	g.site, g.created = site, created.Hash
+	g.site, g.created, g.roster = site, created.Hash, state
 	g.mu.Unlock()
 	g.step(func(s *JoinState) { s.Site, s.Inviter = record.Value("name"), name })
 	return nil
@@ -116,6 +117,13 @@ func freeName(state armory.State, name string, key ed25519.PublicKey) error {
 		err = &Error{Code: "NAME_TAKEN", Message: "There is already a station named " + name + ".", Fix: "Choose another name for this one; the code is still good."}
 	}
 	return err
+}
+
+// Roster is what the roster adds up to that Check found good.
+func (g *Guest) Roster() armory.State {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.roster
 }
 
 // checked reports whether the station at the other end was found to be the site's.

@@ -9,10 +9,10 @@ import (
 
 // Enrolled is a station of the roster.
 type Enrolled struct {
-	Station  ledger.StationID    `json:"station"`
-	Keys     []ed25519.PublicKey `json:"keys"` // it is known by these to whoever opens connections; the core needs none
-	Priority int64               `json:"priority"`
-	Revoked  bool                `json:"revoked"`
+	Station  ledger.StationID
+	Keys     []ed25519.PublicKey // it is known by these to whoever opens connections; the core needs none
+	Priority int64
+	Revoked  bool
 }
 
 // Standing is the roster that counts: what the store says now, and of stations it does not name what was known before. A store
