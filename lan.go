@@ -76,7 +76,7 @@ func (l *lan) Open(here app.Here) {
 	l.begin(here)
 	l.knock = discovery.New(discovery.Inviting, l.Listen)
 	if l.Discover == "all" {
-		_ = l.knock.Start(context.Background(), nil)
+		_ = l.knock.Start(context.Background(), nil, nil)
 	}
 	var ctx context.Context
 	ctx, l.stop = context.WithCancel(context.Background())

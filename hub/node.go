@@ -43,7 +43,8 @@ type Records interface {
 
 // Finder finds stations by multicast and announces this one.
 type Finder interface {
-	Start(ctx context.Context, heard func(discovery.Seen)) error
+	Start(ctx context.Context, heard func(discovery.Seen) bool, gone func(discovery.Seen)) error
+	Missed(addr string)
 	Look(eager bool) // without a hub, or calmly; called often
 	Advertise(card discovery.Card)
 	Quiet()
@@ -155,7 +156,7 @@ func (n *Node) Open() error {
 		n.found(addr, ledger.StationID{}, FoundTyped)
 	}
 	n.post(core.Started{Vector: *n.heads.Load()})
-	return n.Finder.Start(n.ctx, n.heard)
+	return n.Finder.Start(n.ctx, n.heard, n.gone)
 }
 
 // Close says goodbye to the others and ends everything. It may be called twice.
@@ -332,8 +333,11 @@ func (n *Node) Leave(reason string) { n.post(core.Leave{Reason: reason}) }
 // noFinder finds nobody.
 type noFinder struct{}
 
-func (noFinder) Start(context.Context, func(discovery.Seen)) error { return nil }
-func (noFinder) Look(bool)                                         {}
-func (noFinder) Advertise(discovery.Card)                          {}
-func (noFinder) Quiet()                                            {}
-func (noFinder) Close() error                                      { return nil }
+func (noFinder) Start(context.Context, func(discovery.Seen) bool, func(discovery.Seen)) error {
+	return nil
+}
+func (noFinder) Missed(string)            {}
+func (noFinder) Look(bool)                {}
+func (noFinder) Advertise(discovery.Card) {}
+func (noFinder) Quiet()                   {}
+func (noFinder) Close() error             { return nil }

@@ -12,7 +12,7 @@ import (
 type roster struct {
 	mu      sync.RWMutex // guards what follows
 	byKey   map[string]ledger.StationID
-	without map[ledger.StationID]bool // revoked
+	without map[ledger.StationID]bool // of each station: it is revoked
 }
 
 func (r *roster) set(stations []core.Enrolled) {
@@ -34,6 +34,14 @@ func (r *roster) station(key ed25519.PublicKey) (ledger.StationID, bool) {
 	defer r.mu.RUnlock()
 	id, known := r.byKey[string(key)]
 	return id, known
+}
+
+// enrolled reports whether a station belongs to the site.
+func (r *roster) enrolled(station ledger.StationID) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	revoked, known := r.without[station]
+	return known && !revoked
 }
 
 func (r *roster) revoked(station ledger.StationID) bool {

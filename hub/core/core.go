@@ -149,6 +149,8 @@ func (c *Core) handle(event Event) {
 		c.rosterChanged(e)
 	case Found:
 		c.election.found(e, c.now.Mono)
+	case Lost:
+		c.election.lost(e.Addr)
 	case Answered:
 		c.answered(e)
 	case Silent:

@@ -30,7 +30,10 @@ type (
 	Found struct {
 		Addr    string
 		Station ledger.StationID // zero when it is not known whose
+		Hint    bool             // it was announced: anybody may have said so
 	}
+	// Lost: what was announced is not any more.
+	Lost struct{ Addr string }
 	// Answered and Silent: what came of a Probe.
 	Answered struct {
 		Addr string
@@ -105,6 +108,7 @@ func (Started) event()       {}
 func (Tick) event()          {}
 func (Roster) event()        {}
 func (Found) event()         {}
+func (Lost) event()          {}
 func (Answered) event()      {}
 func (Silent) event()        {}
 func (Probed) event()        {}

@@ -310,7 +310,7 @@ func (w *world) announce(p *pc) {
 			run := other.run
 			w.after(w.between(20*time.Millisecond, 300*time.Millisecond), func() {
 				if other.run == run {
-					other.step(core.Found{Addr: p.addr(), Station: p.station})
+					other.step(core.Found{Addr: p.addr(), Station: p.station, Hint: true})
 				}
 			})
 		}
