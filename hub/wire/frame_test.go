@@ -39,7 +39,7 @@ func samples() []Message {
 		&Draft{ID: id(9), Rev: 1, Station: station, Account: account, Command: command, Form: "counter", Title: "t", Body: "{}", SavedMs: 2},
 		&ReadMark{Account: account, Entry: ledger.Hash{1}}, &Credential{Account: account, Rev: 1, Station: station, Value: []byte{1}},
 		&BlobReq{Hashes: [][]byte{{1}}}, &Blob{Hash: []byte{1}, Data: []byte{2}}, &Redirect{To: station, Addr: "a", Term: 1, Takeover: true}, &Bye{Reason: "shutdown"},
-		//		&Roll{ListRoll{List: []Place{place}},
+		&Roll{List: []Place{place}},
 		&JoinHello{Station: station, Name: "Counter 2", App: "1.0", Host: make([]byte, 32)}, &JoinRoster{List: []Sealed{{Raw: []byte{1, 2}, Sig: []byte{3}}}, More: true},
 		&JoinProof{MAC: make([]byte, 32)}, &JoinWelcome{Site: card.Site, Total: 7, Places: []Place{place}, MAC: []byte{1}}, &JoinDeny{Code: JoinBusy},
 	}
