@@ -43,7 +43,8 @@ type Records interface {
 
 // Finder finds stations by multicast and announces this one.
 type Finder interface {
-	Start(ctx context.Context, heard func(discovery.Seen)) error
+	Start(ctx context.Context, heard func(discovery.Seen) bool, gone func(discovery.Seen)) error
+	Missed(addr string)
 	Look(eager bool) // without a hub, or calmly; called often
 	Advertise(card discovery.Card)
 	Quiet()
@@ -68,6 +69,7 @@ type Config struct {
 	Inviting func() bool                             // a join code is open
 	Invite   func(ctx context.Context, c enrol.Conn) // a newcomer has come
 	Changed  func()                                  // the picture (View) has changed; must not wait
+	Told     func()                                  // a peer has told all it has, for the first time
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -76,14 +78,6 @@ type Config struct {
 type Known struct {
 	Station ledger.StationID
 	Addr    string
-}
-
-// Enrolled is a station of the roster with its keys.
-type Enrolled struct {
-	Station  ledger.StationID
-	Keys     []ed25519.PublicKey
-	Priority int64
-	Revoked  bool
 }
 
 // Node is this station among the others. It is a wiring list.
@@ -122,6 +116,9 @@ func New(config Config) *Node {
 	if config.Inviting == nil {
 		config.Inviting = func() bool { return false }
 	}
+	if config.Told == nil {
+		config.Told = func() {}
+	}
 	if config.Changed == nil {
 		config.Changed = func() {}
 	}
@@ -159,7 +156,7 @@ func (n *Node) Open() error {
 		n.found(addr, ledger.StationID{}, FoundTyped)
 	}
 	n.post(core.Started{Vector: *n.heads.Load()})
-	return n.Finder.Start(n.ctx, n.heard)
+	return n.Finder.Start(n.ctx, n.heard, n.gone)
 }
 
 // Close says goodbye to the others and ends everything. It may be called twice.
@@ -266,6 +263,8 @@ func (n *Node) do(e core.Effect) {
 		case n.delivers <- e.Msg:
 		default: // a record that is lost here comes again with the next greeting
 		}
+	case core.Told:
+		n.working.Go(n.Told)
 	case core.Greet:
 		n.working.Go(func() { n.greet(e.ID) })
 	}
@@ -307,13 +306,9 @@ func (n *Node) Committed(entries []core.Written, heads []ledger.Head) {
 }
 
 // Roster tells who is enrolled, this station among them.
-func (n *Node) Roster(stations []Enrolled) {
+func (n *Node) Roster(stations []core.Enrolled) {
 	n.roster.set(stations)
-	event := core.Roster{}
-	for _, s := range stations {
-		event.Stations = append(event.Stations, core.Enrolled{Station: s.Station, Priority: s.Priority, Revoked: s.Revoked})
-	}
-	n.post(event)
+	n.post(core.Roster{Stations: stations})
 	n.links.cut(n.roster.revoked)
 }
 
@@ -338,8 +333,11 @@ func (n *Node) Leave(reason string) { n.post(core.Leave{Reason: reason}) }
 // noFinder finds nobody.
 type noFinder struct{}
 
-func (noFinder) Start(context.Context, func(discovery.Seen)) error { return nil }
-func (noFinder) Look(bool)                                         {}
-func (noFinder) Advertise(discovery.Card)                          {}
-func (noFinder) Quiet()                                            {}
-func (noFinder) Close() error                                      { return nil }
+func (noFinder) Start(context.Context, func(discovery.Seen) bool, func(discovery.Seen)) error {
+	return nil
+}
+func (noFinder) Missed(string)            {}
+func (noFinder) Look(bool)                {}
+func (noFinder) Advertise(discovery.Card) {}
+func (noFinder) Quiet()                   {}
+func (noFinder) Close() error             { return nil }
