@@ -258,12 +258,16 @@ func TestWhichInterfacesLeadOut(t *testing.T) {
 	for name, want := range map[string]bool{"eth0": true, "enp3s0": true, "wlan0": true, "en0": true, "Ethernet": true, "WLAN": true, "br0": true, "bond0": true, "vEthernet (External)": true,
 		"docker0": false, "br-1c2d3e": false, "veth12ab": false, "virbr0": false, "tun0": false, "wg0": false, "vEthernet (Default Switch)": false, "vEthernet (WSL)": false,
 		"VMware Network Adapter VMnet8": false, "VirtualBox Host-Only Network": false, "OpenVPN TAP": false, "utun3": false, "ppp0": false} {
-		if got := leadsOut(net.Interface{Name: name, Flags: good}); got != want {
-			t.Errorf("%s: got %v", name, got)
+		card := net.Interface{Name: "card", Flags: good}
+		if got := len(leadingOut([]net.Interface{card, {Name: name, Flags: good}})) == 2; got != want {
+			t.Errorf("%s beside a card: got %v", name, got)
+		}
+		if got := leadingOut([]net.Interface{{Name: name, Flags: good}}); len(got) != 1 {
+			t.Errorf("%s, the only way out, is not used", name)
 		}
 	}
 	for what, flags := range map[string]net.Flags{"down": good &^ net.FlagUp, "without multicast": good &^ net.FlagMulticast, "loopback": good | net.FlagLoopback, "a tunnel": good | net.FlagPointToPoint} {
-		if leadsOut(net.Interface{Name: "eth0", Flags: flags}) {
+		if got := leadingOut([]net.Interface{{Name: "eth0", Flags: flags}}); len(got) != 0 {
 			t.Errorf("an interface that is %s leads out", what)
 		}
 	}

@@ -17,14 +17,23 @@ func interfaces() []net.Interface {
 	if err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(all, func(i net.Interface) bool { return !leadsOut(i) })
+	return leadingOut(all)
 }
 
-// leadsOut reports whether other PCs may be behind an interface.
-func leadsOut(i net.Interface) bool {
-	name := strings.TrimPrefix(strings.ToLower(i.Name), "vethernet ")
-	return i.Flags&net.FlagUp != 0 && i.Flags&net.FlagMulticast != 0 && i.Flags&(net.FlagLoopback|net.FlagPointToPoint) == 0 &&
-		!slices.ContainsFunc(virtual, func(begin string) bool { return strings.HasPrefix(name, begin) })
+// leadingOut are the interfaces that other PCs may be behind: those that look real or, where none does, the virtual ones, as in a
+// container or a namespace whose one way out is called veth.
+func leadingOut(all []net.Interface) []net.Interface {
+	all = slices.DeleteFunc(slices.Clone(all), func(i net.Interface) bool {
+		return i.Flags&net.FlagUp == 0 || i.Flags&net.FlagMulticast == 0 || i.Flags&(net.FlagLoopback|net.FlagPointToPoint) != 0
+	})
+	physical := slices.DeleteFunc(slices.Clone(all), func(i net.Interface) bool {
+		name := strings.TrimPrefix(strings.ToLower(i.Name), "vethernet ")
+		return slices.ContainsFunc(virtual, func(begin string) bool { return strings.HasPrefix(name, begin) })
+	})
+	if len(physical) == 0 {
+		return all
+	}
+	return physical
 }
 
 // Addresses are the IPv4 addresses at which other PCs may reach this machine, sorted.
