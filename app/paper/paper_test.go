@@ -61,7 +61,25 @@ func samples() []sample {
 		{"receipt-a4", signed(receipt()), a4, [][]string{{receiptCode, receiptCode}}, append([]string{"Temporary receipt (TR)", "Due back", "26 Nov 2026 06:42"}, receiptTexts...)},
 		{"receipt-legal-copy", reprinted(receipt()), legal, [][]string{{receiptCode, receiptCode}}, append([]string{"COPY"}, receiptTexts...)},
 		{"receipt-return", returned(receipt()), a4, [][]string{{receiptCode, receiptCode}}, append([]string{"Held by SSGT REYES, Ana M.", "Taken back by"}, receiptTexts...)},
+		{"cards", cards(), paper.Printer{}, [][]string{nil, {"PERSONNEL:PE-88231140326:SGT Dela Peña, Ma. Niña Zoë:88231"}, nil, {"PE-1"}}, []string{site.Name, site.Unit,
+			"SGT", "DELA PEÑA-MANG̃UIAT", "Ma. Niña Zoë Ü.", "PE-88231140326", "951st", "Issued 25 Nov 2026", "MAJ Iñigo S. Peñaflor", site.Commander.Title}},
+		{"tags", tags(), paper.Printer{}, [][]string{{"ITEM:IR-W0I1O12345140326:M4:W0I1O12345"}, {"IX-88210140326"}}, []string{"M4 Carbine", "0231", "W0I1O12345",
+			"IR-W0I1O12345140326", "Señuelo óptico", "951st Armory"}},
+		{"codes", codeSheet(), a4, codesOf(codeSheet(), 21), []string{"Codes of people, 951st", "SGT PEÑA-ÜBEDA, Niño W.", "PE-88022140326", "2 / 2"}},
 	}
+}
+
+// codesOf are a sheet's codes, so many to a page.
+func codesOf(c paper.Codes, each int) [][]string {
+	var pages [][]string
+	for page := range slices.Chunk(c.Codes, each) {
+		var texts []string
+		for _, one := range page {
+			texts = append(texts, one.Text)
+		}
+		pages = append(pages, texts)
+	}
+	return pages
 }
 
 func TestTheSameSheetGivesTheSameBytes(t *testing.T) {

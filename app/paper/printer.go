@@ -19,11 +19,13 @@ const (
 	// margin stays white around a page; maxOffset keeps what is shifted on the paper and off its unprintable edge.
 	margin    = 10.0
 	maxOffset = 5.0
+	// smallOffset is the same for cards and tags, which are printed to the edge.
+	smallOffset = 1.5
 )
 
 // size is the page, mm.
 func (p Printer) size() (width, height float64, err error) {
-	if err := p.straight(); err != nil {
+	if err := p.straight(maxOffset); err != nil {
 		return 0, 0, err
 	}
 	switch p.Paper {
@@ -35,11 +37,11 @@ func (p Printer) size() (width, height float64, err error) {
 	return 0, 0, bad("Choose A4 or US Legal.", "There is no paper %q.", p.Paper)
 }
 
-// straight checks the offsets.
-func (p Printer) straight() error {
+// straight checks the offsets against the most that is possible.
+func (p Printer) straight(most float64) error {
 	for _, offset := range []float64{p.OffsetX, p.OffsetY} {
-		if !(math.Abs(offset) <= maxOffset) { // so that what is no number is refused too
-			return bad("Correct the printer's offsets.", "A printer's offset is %g mm, at most %g mm either way.", offset, maxOffset)
+		if !(math.Abs(offset) <= most) { // so that what is no number is refused too
+			return bad("Correct the printer's offsets.", "A printer's offset is %g mm, here at most %g mm either way.", offset, most)
 		}
 	}
 	return nil

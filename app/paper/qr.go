@@ -8,17 +8,18 @@ import (
 )
 
 const (
-	// leastModule is the smallest square of a code that a hand-held reader reads from a worn print, mm; mostModule is
-	// where it becomes no better.
+	// leastModule is the smallest square of a code that a hand-held reader reads from a worn print, mm.
 	leastModule = 0.4
-	mostModule  = 0.6
 	// quiet is the white around a code, in modules (ISO/IEC 18004).
 	quiet = 4
 )
 
-// qr draws a code, black on white, as large as it goes in a square, its white border included; the rest of the square
-// stays white. x is its left edge, y its top.
+// qr draws a code, black on white, into a square with its white border. x is the square's left edge, y its top.
 func (s *sheet) qr(x, y, side float64, text string) {
+	if text == "" {
+		s.fail(bad("Open the record again and print it from there.", "There is no text for a code."))
+		return
+	}
 	made, err := qr.Encode(text, qr.M)
 	if err == nil && side/float64(made.Size+2*quiet) < leastModule {
 		made, err = qr.Encode(text, qr.L)
@@ -27,10 +28,10 @@ func (s *sheet) qr(x, y, side float64, text string) {
 		s.fail(bad("Give it a shorter code.", "The code %q is too long to be printed so that a scanner reads it.", text))
 		return
 	}
-	module := min(side/float64(made.Size+2*quiet), mostModule)
+	module := side / float64(made.Size+2*quiet)
 	s.fill(x, y, side, side, 255)
-	from := (side-module*float64(made.Size))/2 + s.on.OffsetX
-	left, top := x+from, s.height-(y+from-s.on.OffsetX+s.on.OffsetY)
+	// The file's own axes begin at the bottom left corner.
+	left, top := x+quiet*module+s.on.OffsetX, s.height-(y+quiet*module+s.on.OffsetY)
 	// One path for the whole code: squares that are filled one by one show hair lines between them.
 	var path strings.Builder
 	path.WriteString("0 g\n")

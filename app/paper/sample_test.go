@@ -122,3 +122,52 @@ func portrait() []byte {
 	}
 	return out.Bytes()
 }
+
+func card() paper.Card {
+	return paper.Card{Rank: "SGT", Surname: "DELA PEÑA-MANG̃UIAT", Given: "Ma. Niña Zoë Ü.", ID: "PE-88231140326", Serial: "88231", Group: "951st",
+		Issued: morning, Photo: portrait(), Code: "PERSONNEL:PE-88231140326:SGT Dela Peña, Ma. Niña Zoë:88231"}
+}
+
+func cards() paper.Cards {
+	s := site
+	s.Commander.Signature = scrawl()
+	second := paper.Card{Rank: "A1C", Surname: "CRUZ", Given: "Jo", ID: "PE-1", Serial: "1", Group: "HAS", Code: "PE-1"}
+	return paper.Cards{Site: s, People: []paper.Card{card(), second}, Printed: printed}
+}
+
+func longCards() paper.Cards {
+	c := paper.Card{Rank: unbroken("RANK", 16), Surname: long("ÑA", 60), Given: long("Fi", 60) + " MIÑG.", ID: unbroken("PE", 64), Serial: unbroken("Se", 32),
+		Group: long("Gr", 40), Issued: morning, Photo: portrait()}
+	c.Code = "PERSONNEL:" + c.ID + ":" + c.Rank + " " + c.Surname + ", " + long("Fi", 60) + ":" + c.Serial
+	return paper.Cards{Site: longSite(), People: []paper.Card{c}, Printed: printed}
+}
+
+func tags() paper.Tags {
+	return paper.Tags{Site: site, Printed: printed, Items: []paper.Tag{
+		{Model: "M4 Carbine", Number: "0231", Serial: "W0I1O12345", ID: "IR-W0I1O12345140326", Code: "ITEM:IR-W0I1O12345140326:M4:W0I1O12345"},
+		{Model: "Señuelo óptico", Serial: "88210", ID: "IX-88210140326", Code: "IX-88210140326"},
+	}}
+}
+
+func longTags() paper.Tags {
+	tag := paper.Tag{Model: long("Mo", 60), Number: unbroken("Nu", 16), Serial: unbroken("Se", 40), ID: unbroken("Id", 80)}
+	tag.Code = "ITEM:" + tag.ID + ":" + unbroken("Co", 20) + ":" + tag.Serial
+	return paper.Tags{Site: longSite(), Printed: printed, Items: []paper.Tag{tag}}
+}
+
+func codeSheet() paper.Codes {
+	out := paper.Codes{Site: site, Title: "Codes of people, 951st", Printed: printed}
+	for i := range 23 {
+		id := fmt.Sprintf("PE-88%03d140326", i)
+		out.Codes = append(out.Codes, paper.Code{Text: fmt.Sprintf("PERSONNEL:%s:SGT Peña, Niño:88%03d", id, i), Name: fmt.Sprintf("SGT PEÑA-ÜBEDA, Niño %c.", 'A'+i), Detail: id})
+	}
+	return out
+}
+
+func longCodes() paper.Codes {
+	out := paper.Codes{Site: longSite(), Title: long("Ti", 80), Printed: printed}
+	for i := range 4 {
+		out.Codes = append(out.Codes, paper.Code{Text: fmt.Sprint(i) + longCards().People[0].Code, Name: longName(), Detail: unbroken("PE", 64)})
+	}
+	return out
+}
