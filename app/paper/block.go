@@ -1,9 +1,6 @@
 package paper
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // block is a piece of a page whose height is known before it is drawn; draw gets its top left corner.
 type block struct {
@@ -25,6 +22,24 @@ func stack(blocks ...block) block {
 	}}
 }
 
+// together draws blocks in one place; each sees to its own place across the page.
+func together(blocks []block) block {
+	height := 0.0
+	for _, b := range blocks {
+		height = max(height, b.height)
+	}
+	return block{height, func(x, y float64) {
+		for _, b := range blocks {
+			b.draw(x, y)
+		}
+	}}
+}
+
+// indented moves a block to the right.
+func indented(by float64, b block) block {
+	return block{b.height, func(x, y float64) { b.draw(x+by, y) }}
+}
+
 // space is an empty block.
 func space(height float64) block { return block{height, func(float64, float64) {}} }
 
@@ -42,39 +57,89 @@ func (s *sheet) paragraph(st style, width float64, text string) block {
 	return block{l.height(), func(x, y float64) { s.setLines(x, y, 0, l) }}
 }
 
-// field is a value under its name; share is its part of the row's width.
+// field is a value under its name, some columns wide.
 type field struct {
 	name, value string
-	share       float64
+	columns     int
 	style       style
 }
 
-const fieldGap = 4.0 // between two fields of a row
+// Fields stand on a grid, so that rows below one another line up.
+const (
+	gridColumns = 12
+	gridGap     = 4.0
+)
 
-// fields is a row of fields; one without a value is left out and the others share its room.
-func (s *sheet) fields(width float64, row ...field) block {
-	row = slices.DeleteFunc(row, func(f field) bool { return strings.TrimSpace(f.value) == "" })
+// fields are fields in their order, on as many rows of the grid as they need; one without a value is left out.
+func (s *sheet) fields(width float64, all ...field) block {
+	rows, used := [][]field{nil}, 0
+	for _, f := range all {
+		if strings.TrimSpace(f.value) == "" {
+			continue
+		}
+		if used += f.columns; used > gridColumns {
+			rows, used = append(rows, nil), f.columns
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], f)
+	}
+	out := make([]block, len(rows))
+	for i, row := range rows {
+		out[i] = s.fieldRow(width, row)
+	}
+	return stack(out...)
+}
+
+// fieldRow is one row; its last field has the rest of it.
+func (s *sheet) fieldRow(width float64, row []field) block {
 	if len(row) == 0 {
 		return space(0)
 	}
-	shares := 0.0
-	for _, f := range row {
-		shares += f.share
-	}
-	values, lefts, height := make([]lines, len(row)), make([]float64, len(row)), 0.0
-	left, unit := 0.0, (width-fieldGap*float64(len(row)-1))/shares
+	step, left := (width+gridGap)/gridColumns, 0.0
+	values := make([]placed, len(row))
 	for i, f := range row {
-		lefts[i] = left
-		values[i] = s.fit(f.style, f.share*unit, f.value)
-		height = max(height, values[i].height())
-		left += f.share*unit + fieldGap
-	}
-	return block{label.leading() + height + 1.2, func(x, y float64) {
-		for i, f := range row {
-			s.line(x+lefts[i], y, 0, label, f.name)
-			s.setLines(x+lefts[i], y+label.leading(), 0, values[i])
+		wide := step*float64(f.columns) - gridGap
+		if i == len(row)-1 {
+			wide = width - left
 		}
-	}}
+		values[i] = placed{s.fit(f.style, wide, f.value), left, 0}
+		left += step * float64(f.columns)
+	}
+	out := s.onOneBaseline(values)
+	for i, f := range row {
+		name := block{label.leading(), func(x, y float64) { s.line(x+values[i].x, y, 0, label, f.name) }}
+		out[i] = stack(name, out[i], space(1.2))
+	}
+	return together(out)
+}
+
+// placed is fitted text at a place across the page; fraction is as in line.
+type placed struct {
+	lines
+	x, fraction float64
+}
+
+// onOneBaseline sets texts of any size so that their first lines stand on one line; the blocks belong in one place.
+func (s *sheet) onOneBaseline(texts []placed) []block {
+	baseline, height := 0.0, 0.0
+	for _, t := range texts {
+		baseline = max(baseline, t.style.baseline())
+	}
+	for _, t := range texts {
+		height = max(height, baseline-t.style.baseline()+t.height())
+	}
+	out := make([]block, len(texts))
+	for i, t := range texts {
+		out[i] = block{height, func(x, y float64) { s.setLines(x+t.x, y+baseline-t.style.baseline(), t.fraction, t.lines) }}
+	}
+	return out
+}
+
+// notes is free text under its name as the end of a table; nothing for no text.
+func (s *sheet) notes(name string, width float64, text string) part {
+	if text == "" {
+		return part{}
+	}
+	return part{space(0), []block{stack(space(1.5), s.fields(width, field{name, text, gridColumns, value.at(8)}))}}
 }
 
 // signature is room to sign, with who signs and as what below the line. The drawn signature is set over the line.
@@ -95,23 +160,9 @@ func (s *sheet) signature(width, room float64, as string, by Signatory) block {
 	}}
 }
 
-// beside puts blocks next to one another, each as wide as said, with the same gap between.
-func beside(width, gap float64, blocks ...block) block {
-	height := 0.0
-	for _, b := range blocks {
-		height = max(height, b.height)
-	}
-	return block{height, func(x, y float64) {
-		for _, b := range blocks {
-			b.draw(x, y)
-			x += width + gap
-		}
-	}}
-}
-
 // signatures are two rooms to sign side by side.
 func (s *sheet) signatures(width, room float64, leftAs string, left Signatory, rightAs string, right Signatory) block {
 	const gap = 10.0
 	each := (width - gap) / 2
-	return beside(each, gap, s.signature(each, room, leftAs, left), s.signature(each, room, rightAs, right))
+	return together([]block{s.signature(each, room, leftAs, left), indented(each+gap, s.signature(each, room, rightAs, right))})
 }

@@ -19,7 +19,7 @@ func (c Codes) PDF(on Printer) ([]byte, error) {
 	if err := few("codes", len(c.Codes)); err != nil {
 		return nil, err
 	}
-	s, out, width, err := document(c.Title, c.Site, c.Printed, on)
+	s, out, width, err := document(c.Title, "", c.Site, c.Printed, on)
 	if err != nil {
 		return nil, err
 	}
@@ -27,10 +27,10 @@ func (c Codes) PDF(on Printer) ([]byte, error) {
 	all := part{head: space(0)}
 	for from := 0; from < len(c.Codes); from += across {
 		var row []block
-		for _, one := range c.Codes[from:min(from+across, len(c.Codes))] {
-			row = append(row, one.cell(s, width/across))
+		for i, one := range c.Codes[from:min(from+across, len(c.Codes))] {
+			row = append(row, indented(float64(i)*width/across, one.cell(s, width/across)))
 		}
-		all.rows = append(all.rows, beside(width/across, 0, row...))
+		all.rows = append(all.rows, together(row))
 	}
 	out.parts = []part{all}
 	return out.whole(s)

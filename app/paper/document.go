@@ -1,8 +1,8 @@
 package paper
 
-// document begins a sheet on whole pages: the site and what it is over the first page, the same smaller over the others.
-// width is what a page's margins leave.
-func document(name string, site Site, printed Printed, on Printer) (s *sheet, out flow, width float64, err error) {
+// document begins a sheet on whole pages: the site and what it is over the first page, the same smaller and what it is
+// about over the others. width is what a page's margins leave.
+func document(name, about string, site Site, printed Printed, on Printer) (s *sheet, out flow, width float64, err error) {
 	w, h, err := on.size()
 	if err != nil {
 		return nil, flow{}, 0, err
@@ -19,7 +19,7 @@ func document(name string, site Site, printed Printed, on Printer) (s *sheet, ou
 		closing: space(0),
 		foot:    printed.line(),
 	}
-	short := s.fit(title.at(9), width, joined(" · ", name, site.Name))
+	short := s.fit(title.at(9), width, joined(" · ", name, about, site.Name))
 	out.further = stack(block{short.height() + 1, func(x, y float64) { s.setLines(x, y, 0, short) }}, s.ruled(width, thick), space(2))
 	return s, out, width, nil
 }

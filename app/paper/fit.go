@@ -46,7 +46,8 @@ func (s *sheet) fitBox(what string, st style, least, width, height float64, text
 	}
 }
 
-// wrap breaks printable text into lines no wider than width: at spaces, else after a sign that parts, else anywhere.
+// wrap breaks printable text into lines no wider than width, or of one letter where that is wider: at spaces, else after a
+// sign that parts, else anywhere.
 func (s *sheet) wrap(st style, width float64, text string) []string {
 	var rows []string
 	for paragraph := range strings.SplitSeq(text, "\n") {
@@ -59,7 +60,7 @@ func (s *sheet) wrap(st style, width float64, text string) []string {
 			if row != "" {
 				rows = append(rows, row)
 			}
-			for s.measure(st, word) > width {
+			for word != "" && s.measure(st, word) > width {
 				head := s.piece(st, width, word)
 				rows, word = append(rows, head), word[len(head):]
 			}

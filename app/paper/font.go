@@ -45,11 +45,11 @@ func (s style) at(size float64) style {
 // leading is the distance of lines, mm.
 func (s style) leading() float64 { return s.size * 1.25 * point }
 
+// baseline is how far below the top of a line its letters stand, mm: half the leading, and half a capital letter.
+func (s style) baseline() float64 { return s.size * (0.625 + 0.73/2) * point }
+
 // point is a typographic point, mm.
 const point = 25.4 / 72
-
-// ascent is from the top of a line to its baseline, in parts of the size: half the leading, and half a capital letter.
-const ascent = 0.62 + 0.73/2
 
 // The styles of a form.
 var (
@@ -60,6 +60,7 @@ var (
 	cellID  = style{code, 8.5, 0}
 	small   = style{plain, 7, 85}
 	title   = style{strong, 11, 0}
+	figure  = style{strong, 15, 0}
 )
 
 // printable is text in what the font has: letters with their accents in one sign, no control characters but the line

@@ -66,6 +66,14 @@ func samples() []sample {
 		{"tags", tags(), paper.Printer{}, [][]string{{"ITEM:IR-W0I1O12345140326:M4:W0I1O12345"}, {"IX-88210140326"}}, []string{"M4 Carbine", "0231", "W0I1O12345",
 			"IR-W0I1O12345140326", "Señuelo óptico", "951st Armory"}},
 		{"codes", codeSheet(), a4, codesOf(codeSheet(), 21), []string{"Codes of people, 951st", "SGT PEÑA-ÜBEDA, Niño W.", "PE-88022140326", "2 / 2"}},
+		{"count-blank", blankCount(), a4, nil, []string{"Monthly count", "Expected40", "Found____", "W0I1O00039", "IR-W0I1O00039140326", "Issued to SSGT REYES, Añe M.", "SSGT Ángel Muñoz",
+			"TSGT Ma. Lourdes Ibáñez", "2 / 2"}},
+		{"count-closed", closedCount(), legal, nil, []string{"Expected9", "Found7", "Missing2", "Unexpected2", "Last seen on Tuesday, niche 4", "ITEM:IX-0000:?:Ñ77", "25 Nov 2026 07:42", "✓Found"}},
+		{"strength", strength(), a4, nil, []string{"Wednesday, 25 November 2026", "M16 Rifle1603114 1196", "All44464353516", "Issued on the day48", "Returned on the day41", "M16 Rifle 0048", "16O0I008",
+			"A1C PEÑA-ÜBEDA, Niño C.", "Overdue25 Nov 2026 00:42", "C8FKN-1008-Z", "MAJ Iñigo S. Peñaflor", "Commanding Officer, 951st Squadron", "Two M14 Rifles are for turn-in."}},
+		{"custody-item", itemCustody(), a4, nil, []string{"M4 Carbine 0231", "IR-W0I1O12345140326", "25 Mar 2026 06:42", "Issued to SGT DELA PEÑA-ÑIGO, Ma. Zoë Ü.", "27 Oct 2026 06:42 *", "* The clock of that station was wrong.",
+			"C8FKN-933-Z", "2 / 2"}},
+		{"custody-person", personCustody(), a4, nil, []string{"SGT DELA PEÑA, Ma. Niña Zoë Ü.", "PE-88231140326", "Took M4 Carbine 0231", "Vigil, 7 magazines, 210 rounds", "1 / 1"}},
 	}
 }
 
@@ -102,10 +110,13 @@ func TestTheSameSheetGivesTheSameBytes(t *testing.T) {
 
 func TestEveryCodeIsReadAsItIsPrinted(t *testing.T) {
 	for _, s := range samples() {
+		if s.codes == nil {
+			continue
+		}
 		for _, dpi := range []int{200, 300} {
 			t.Run(fmt.Sprintf("%s at %d dpi", s.name, dpi), func(t *testing.T) {
 				for n, page := range rendered(t, print(t, s.sheet, s.on), dpi) {
-					if n >= len(s.codes) || s.codes[n] == nil {
+					if s.codes[n] == nil {
 						continue
 					}
 					got, want := codes(t, page), slices.Clone(s.codes[n])

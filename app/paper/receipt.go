@@ -132,9 +132,7 @@ func (r Receipt) half(s *sheet, whose string, width float64) flow {
 	if len(r.Stock) > 0 {
 		out.parts = append(out.parts, r.stock(s, width))
 	}
-	if r.Notes != "" {
-		out.parts = append(out.parts, part{space(0), []block{stack(space(1.5), s.fields(width, field{"Notes", r.Notes, 1, value.at(8)}))}})
-	}
+	out.parts = append(out.parts, s.notes("Notes", width, r.Notes))
 	return out
 }
 
@@ -178,9 +176,9 @@ func (r Receipt) head(s *sheet, whose string, width float64) block {
 		who = "Brought back by"
 	}
 	return stack(top, s.ruled(width, thick), space(1.5),
-		s.fields(width, field{who, r.Holder.Name, 100, style{strong, 10, 0}}, field{"Person id", r.Holder.ID, 44, valueID}, field{"Group", r.Holder.Group, 23, value}),
-		s.fields(width, field{"Purpose", r.Purpose, 62, value}, field{"Date and time", moment(r.Time), 33, value}, field{"Due back", moment(r.Due), 33, value},
-			field{"Station", r.Station, 39, value}), space(0.5))
+		s.fields(width, field{who, r.Holder.Name, 7, style{strong, 10, 0}}, field{"Person id", r.Holder.ID, 3, valueID}, field{"Group", r.Holder.Group, 2, value}),
+		s.fields(width, field{"Purpose", r.Purpose, 4, value}, field{"Date and time", moment(r.Time), 3, value}, field{"Due back", moment(r.Due), 3, value},
+			field{"Station", r.Station, 2, value}), space(0.5))
 }
 
 // shortHead stands over a half's further pages.

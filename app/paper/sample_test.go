@@ -171,3 +171,99 @@ func longCodes() paper.Codes {
 	}
 	return out
 }
+
+func countLines(n int, results ...string) []paper.CountLine {
+	var out []paper.CountLine
+	for i := range n {
+		l := paper.CountLine{Model: "M4 Carbine", Number: fmt.Sprintf("%04d", 200+i), Serial: fmt.Sprintf("W0I1O%05d", i), ID: fmt.Sprintf("IR-W0I1O%05d140326", i), Place: "Armory"}
+		if i%5 == 3 {
+			l.Place = "Issued to SSGT REYES, Añe M."
+		}
+		if len(results) > 0 {
+			l.Result = results[i%len(results)]
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func blankCount() paper.Count {
+	return paper.Count{Site: site, Type: "monthly", Station: "Counter 1", Opened: morning, Lines: countLines(40), First: paper.Signatory{Rank: "SSGT", Name: "Ángel Muñoz"},
+		Second: paper.Signatory{Rank: "TSGT", Name: "Ma. Lourdes Ibáñez"}, Printed: printed}
+}
+
+func closedCount() paper.Count {
+	c := blankCount()
+	c.Closed, c.Lines = morning.Add(time.Hour), countLines(11, paper.Found, paper.Found, paper.Missing, paper.Found, paper.Unexpected)
+	c.Lines[2].Remark = "Last seen on Tuesday, niche 4"
+	c.Unknown, c.Notes = []string{"ITEM:IX-0000:?:Ñ77", "4006381333931"}, "Rack 7 was opened by the armorer in the presence of TSgt Ibáñez."
+	c.First.Signature = scrawl()
+	return c
+}
+
+func strength() paper.Strength {
+	r := paper.Strength{Site: site, Day: morning, Issued: 48, Returned: 41, Remarks: "Two M14 Rifles are for turn-in.", Prepared: paper.Signatory{Rank: "SSGT", Name: "Ángel Muñoz", Title: "Armorer on duty"},
+		Printed: printed, Models: []paper.ModelStrength{
+			{Model: "M14 Rifle", Available: 12, Issued: 2, Other: 2}, {Model: "M16 Rifle", Available: 160, Issued: 31, Overdue: 1, Maintenance: 4, Other: 1},
+			{Model: "M4 Carbine", Available: 88, Issued: 12, Maintenance: 1}, {Model: "Glock 17", Available: 140, Issued: 19, Overdue: 2}, {Model: "M1911", Available: 44},
+		}}
+	for i := range 9 {
+		r.Out = append(r.Out, paper.OutLine{Item: fmt.Sprintf("M16 Rifle %04d", 40+i), Serial: fmt.Sprintf("16O0I%03d", i), Holder: "A1C PEÑA-ÜBEDA, Niño C.", Receipt: fmt.Sprintf("C8FKN-%d-Z", 1000+i),
+			Since: morning.Add(-time.Duration(30-i) * time.Hour), Due: morning.Add(-time.Duration(6-i) * time.Hour), Overdue: i < 3})
+	}
+	return r
+}
+
+func itemCustody() paper.Custody {
+	c := paper.Custody{Site: site, Printed: printed, Of: paper.Subject{Name: "M4 Carbine 0231", ID: "IR-W0I1O12345140326", Serial: "W0I1O12345", Model: "M4 Carbine", Status: "Issued", Condition: "Good",
+		Registered: morning.AddDate(0, -8, 0)}}
+	for i := range 34 {
+		at := morning.AddDate(0, 0, i-34)
+		e := paper.Event{Time: at, Title: "Issued to SGT DELA PEÑA-ÑIGO, Ma. Zoë Ü.", Detail: "Duty Sentinel, 3 magazines, 90 rounds", Receipt: fmt.Sprintf("C8FKN-%d-Z", 900+i), Account: "Ángel Muñoz", Station: "Counter 1"}
+		if i%2 == 1 {
+			e.Title, e.Detail, e.Suspect = "Returned by SGT DELA PEÑA-ÑIGO, Ma. Zoë Ü.", "Good", i == 5
+		}
+		c.Events = append(c.Events, e)
+	}
+	return c
+}
+
+func personCustody() paper.Custody {
+	return paper.Custody{Site: site, Printed: printed, Of: paper.Subject{Name: "SGT DELA PEÑA, Ma. Niña Zoë Ü.", ID: "PE-88231140326", Serial: "88231", Group: "951st", Status: "Active"},
+		Events: []paper.Event{{Time: morning, Title: "Registered", Account: "Ángel Muñoz", Station: "Counter 1"},
+			{Time: morning.Add(time.Hour), Title: "Took M4 Carbine 0231", Detail: "Vigil, 7 magazines, 210 rounds", Receipt: "C8FKN-1042-Z", Account: "Ángel Muñoz", Station: "Counter 1"}}}
+}
+
+// longDocuments are the sheets on whole pages with everything at its longest, and the texts on them.
+func longDocuments() map[string]struct {
+	sheet sheet
+	texts []string
+} {
+	sign := paper.Signatory{Rank: unbroken("R1", 16), Name: long("N1", 80), Title: long("T1", 80)}
+	second := paper.Signatory{Rank: unbroken("R2", 16), Name: long("N2", 80)}
+	by := paper.Printed{At: morning, By: long("By", 80), Station: long("Ps", 40)}
+	texts := []string{longSite().Name, longSite().Unit, by.By, by.Station}
+
+	count := paper.Count{Site: longSite(), Type: "hand-over", Station: long("St", 40), Opened: morning, Closed: morning, Notes: long("No", 1000), First: sign, Second: second, Printed: by,
+		Unknown: []string{unbroken("Un", 512)}}
+	of := append([]string{count.Notes, count.Station, sign.Rank + sign.Name, sign.Title, second.Rank + second.Name, count.Unknown[0]}, texts...)
+	report := paper.Strength{Site: longSite(), Day: morning, Remarks: long("Re", 1000), Prepared: sign, Printed: by}
+	on := append([]string{report.Remarks, sign.Rank + sign.Name, sign.Title, longSite().Commander.Rank + longSite().Commander.Name, longSite().Commander.Title}, texts...)
+	history := paper.Custody{Site: longSite(), Printed: by, Of: paper.Subject{Name: longName(), ID: unbroken("Id", 80), Serial: unbroken("Se", 40), Model: long("Mo", 60), Group: long("Gr", 40),
+		Status: "Under review", Condition: "Damaged", Registered: morning}}
+	about := append([]string{history.Of.Name, history.Of.ID, history.Of.Serial, history.Of.Model, history.Of.Group}, texts...)
+	for i := range 40 {
+		n := fmt.Sprint(i, "x")
+		l := paper.CountLine{Model: long("Mo"+n, 60), Number: unbroken("Nu"+n, 16), Serial: unbroken("Se"+n, 40), ID: unbroken("Id"+n, 80), Place: "Issued to " + longName(), Result: paper.Unexpected, Remark: long("Re"+n, 200)}
+		count.Lines, of = append(count.Lines, l), append(of, l.Model, l.Number, l.Serial, l.ID, l.Place, l.Result+l.Remark)
+		m := paper.ModelStrength{Model: long("Mo"+n, 60), Available: 9999999, Issued: 9999999, Overdue: 9999999, Maintenance: 9999999, Other: 9999999}
+		o := paper.OutLine{Item: long("It"+n, 60) + " " + unbroken("Nu"+n, 16), Serial: unbroken("Se"+n, 40), Holder: longName(), Receipt: "C8FKN-18446744073709551615-Z", Since: morning, Due: morning, Overdue: true}
+		report.Models, report.Out, on = append(report.Models, m), append(report.Out, o), append(on, m.Model, o.Item, o.Serial, o.Holder, o.Receipt)
+		e := paper.Event{Time: morning, Title: "Issued to " + longName(), Detail: long("De"+n, 1000), Receipt: "C8FKN-18446744073709551615-Z", Account: long("Ac"+n, 80), Station: long("St"+n, 40), Suspect: true}
+		history.Events, about = append(history.Events, e), append(about, e.Title, e.Detail, e.Receipt, e.Account, e.Station)
+	}
+	return map[string]struct {
+		sheet sheet
+		texts []string
+	}{"count": {count, of}, "strength": {report, on}, "custody": {history, about}}
+}

@@ -86,7 +86,7 @@ func (s *sheet) line(x, y, fraction float64, st style, text string) {
 		x -= s.measure(st, text) * fraction
 	}
 	s.set(st)
-	s.pdf.Text(x+s.on.OffsetX, y+s.on.OffsetY+st.size*point*ascent, text)
+	s.pdf.Text(x+s.on.OffsetX, y+s.on.OffsetY+st.baseline(), text)
 }
 
 // rule draws a straight line of a width in mm.

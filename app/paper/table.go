@@ -1,5 +1,7 @@
 package paper
 
+import "slices"
+
 // column is one of a table's columns; share is its part of the width.
 type column struct {
 	name  string
@@ -30,44 +32,31 @@ func places(width float64, columns []column) (lefts, widths []float64) {
 
 // columnHead is a table's head: what it lists, if that needs saying, and the columns' names, with a line below.
 func (s *sheet) columnHead(what string, width float64, columns []column) block {
-	lefts, widths := places(width, columns)
-	over, names, height := space(0), make([]lines, len(columns)), 0.0
+	over := space(0)
 	if what != "" {
 		over = stack(space(1.5), s.paragraph(title.at(9.5), width, what), space(0.5))
 	}
+	names := make([]string, len(columns))
+	named := slices.Clone(columns)
 	for i, c := range columns {
-		names[i] = s.fit(label, widths[i], c.name)
-		height = max(height, names[i].height())
+		names[i], named[i].style = c.name, label
 	}
-	return stack(over, block{height + 1.4, func(x, y float64) {
-		for i, c := range columns {
-			s.setCell(x+lefts[i], y+height-names[i].height()+0.4, widths[i], c.right, names[i])
-		}
-		s.rule(x, y+height+1, x+width, y+height+1, thin)
-	}})
+	return stack(over, space(0.4), s.cells(width, named, names), space(0.6), s.ruled(width, thin), space(0.4))
 }
 
 // row is one row of a table, as high as its highest cell, with a hair line below. Cells are in the order of the columns.
 func (s *sheet) row(width float64, columns []column, cells ...string) block {
-	lefts, widths := places(width, columns)
-	fitted, height := make([]lines, len(columns)), 0.0
-	for i, c := range columns {
-		fitted[i] = s.fit(c.style, widths[i], cells[i])
-		height = max(height, fitted[i].height())
-	}
-	height += 2 * rowSpace
-	return block{height, func(x, y float64) {
-		for i, c := range columns {
-			s.setCell(x+lefts[i], y+rowSpace, widths[i], c.right, fitted[i])
-		}
-		s.rule(x, y+height, x+width, y+height, hairline)
-	}}
+	return stack(space(rowSpace), s.cells(width, columns, cells), space(rowSpace), s.ruled(width, hairline))
 }
 
-func (s *sheet) setCell(x, y, width float64, right bool, l lines) {
-	if right {
-		s.setLines(x+width, y, 1, l)
-		return
+func (s *sheet) cells(width float64, columns []column, texts []string) block {
+	lefts, widths := places(width, columns)
+	fitted := make([]placed, len(columns))
+	for i, c := range columns {
+		fitted[i] = placed{s.fit(c.style, widths[i], texts[i]), lefts[i], 0}
+		if c.right {
+			fitted[i].x, fitted[i].fraction = lefts[i]+widths[i], 1
+		}
 	}
-	s.setLines(x, y, 0, l)
+	return together(s.onOneBaseline(fitted))
 }
