@@ -63,9 +63,9 @@ var onlyIn = []struct {
 	{"github.com/wailsapp/wails/v2", []string{""}},
 }
 
-// pure packages decide the same on every PC and at every time: they see no clock, disk, network, database or logger.
+// pure packages decide and print the same on every PC and at every time: they see no clock, disk, network, database or logger.
 var (
-	pure        = []string{"app/ledger", "app/armory", "hub/core"}
+	pure        = []string{"app/ledger", "app/armory", "app/paper", "hub/core"}
 	impure      = []string{"net", "os", "database/sql", "log", "syscall"}
 	clockUsing  = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTimer", "NewTicker"}
 	vagueNames  = []string{"util", "utils", "helper", "helpers", "common", "manager", "managers", "types", "misc"}

@@ -56,7 +56,7 @@ func (c Card) front(s *sheet, site Site) {
 	s.setLines(cardEdge, top, 0, name)
 	s.setLines(cardEdge, top+name.height(), 0, unit)
 
-	const photoTop, photoWidth, photoHeight = band + 2.5, 26.0, 32.5
+	const photoTop, photoWidth, photoHeight = band + 2.5, 24.4, 32.5 // 3:4
 	s.picture("photograph", c.Photo, cardEdge, photoTop, photoWidth, photoHeight, 0.5)
 	s.frame(cardEdge, photoTop, photoWidth, photoHeight, hairline)
 

@@ -55,11 +55,11 @@ func (c Count) PDF(on Printer) ([]byte, error) {
 	}
 	figures := []field{{"Expected", strconv.Itoa(len(c.Lines) - of[Unexpected]), 2, figure}}
 	for _, result := range []string{Found, Missing, Unexpected} {
-		shown := blank
+		shown := field{result, "____", 2, style{plain, figure.size, 0}} // to be written in
 		if of[""] < len(c.Lines) {
-			shown = strconv.Itoa(of[result])
+			shown = field{result, strconv.Itoa(of[result]), 2, figure}
 		}
-		figures = append(figures, field{result, shown, 2, figure})
+		figures = append(figures, shown)
 	}
 	if of[""] > 0 && of[""] < len(c.Lines) {
 		figures = append(figures, field{"Still to count", strconv.Itoa(of[""]), 2, figure})
@@ -86,9 +86,6 @@ func (c Count) name() string {
 	}
 	return string(unicode.ToUpper(first)) + c.Type[size:] + " count"
 }
-
-// blank is room to write a figure into.
-const blank = "____"
 
 func (c Count) items(s *sheet, width float64) part {
 	columns := []column{

@@ -26,6 +26,9 @@ const footHeight = 6.0
 // pages lays the rows on pages of a height.
 func (f flow) pages(height float64) ([][]stretch, error) {
 	height -= footHeight
+	if max(f.first.height, f.further.height) > height {
+		return nil, bad("Shorten what is written in it.", "What stands over the table is too long for a page.")
+	}
 	pages, left := [][]stretch{nil}, height-f.first.height
 	turn := func() {
 		pages, left = append(pages, nil), height-f.further.height
@@ -52,7 +55,7 @@ func (f flow) pages(height float64) ([][]stretch, error) {
 	if f.closing.height <= left {
 		return pages, nil
 	}
-	// Nobody signs a page with nothing on it: the last row goes along.
+	// Nobody should sign a page with nothing on it: the last row goes along where it leaves another one behind.
 	before := &pages[len(pages)-1]
 	turn()
 	if end := len(*before) - 1; end >= 0 && ((*before)[end].to-(*before)[end].from > 1 || end > 0) {

@@ -166,7 +166,7 @@ func (r Receipt) head(s *sheet, whose string, width float64) block {
 		block{label.leading(), func(x, y float64) { s.line(x+numberWidth, y, 1, label, "Receipt") }},
 		block{number.height(), func(x, y float64) { s.setLines(x+numberWidth, y, 1, number) }},
 		block{kind.height(), func(x, y float64) { s.setLines(x+numberWidth, y+0.5, 1, kind) }})
-	top := block{max(codeSide, left.height, right.height) + 1.5, func(x, y float64) {
+	top := block{max(codeSide-quietSide, left.height, right.height) + 0.8, func(x, y float64) {
 		left.draw(x, y)
 		right.draw(x+textWidth+gap, y)
 		s.qr(x+width-codeSide+quietSide, y-quietSide, codeSide, r.code())

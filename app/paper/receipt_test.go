@@ -135,7 +135,7 @@ func TestAReceiptThatCannotBePrintedIsRefused(t *testing.T) {
 		"no time of printing":          {func(r *paper.Receipt) { r.Printed.At = time.Time{} }, a4, "time of printing"},
 		"a number without an end":      {func(r *paper.Receipt) { r.Number = strings.Repeat("9", 400) }, a4, "receipt number is too long"},
 		"a row that fills pages":       {func(r *paper.Receipt) { r.Lines[0].Accessories = strings.Repeat("holster ", 1000) }, a4, "too long for a page"},
-		"a head that fills pages":      {func(r *paper.Receipt) { r.Holder.Name = strings.Repeat("Ana ", 4000) }, a4, "too long"},
+		"a head that fills pages":      {func(r *paper.Receipt) { r.Holder.Name = strings.Repeat("Ana ", 4000) }, a4, "over the table is too long"},
 		"a signature that is no image": {func(r *paper.Receipt) { r.HolderSign = []byte("%PDF-1.4") }, a4, "signature is not"},
 		"a signature that is cut off":  {func(r *paper.Receipt) { r.HolderSign = scrawl()[:300] }, a4, "signature is not"},
 		"a signature that is too wide": {func(r *paper.Receipt) { r.HolderSign = large.Bytes() }, a4, "5000 x 1 pixels"},

@@ -4,11 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"image"
-	"image/color"
-	"image/draw"
-	_ "image/jpeg" // photographs come as JPEG too
-	"image/png"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -22,6 +17,7 @@ type sheet struct {
 	on            Printer
 	width, height float64
 	fault         error
+	pictures      map[[sha256.Size]byte]picture
 
 	glyphs *sfnt.Font
 	lookup sfnt.Buffer
@@ -48,7 +44,7 @@ func newSheet(name string, at time.Time, width, height float64, on Printer) (*sh
 	for name, data := range faces {
 		pdf.AddUTF8FontFromBytes(string(name), "", data)
 	}
-	return &sheet{pdf: pdf, on: on, width: width, height: height, glyphs: glyphs}, nil
+	return &sheet{pdf: pdf, on: on, width: width, height: height, pictures: map[[sha256.Size]byte]picture{}, glyphs: glyphs}, nil
 }
 
 // bytes is the finished file.
@@ -122,47 +118,6 @@ const (
 	thin     = 0.25
 	thick    = 0.5
 )
-
-// maxPixels is the widest and highest picture that is read.
-const maxPixels = 4096
-
-// picture sets a PNG or JPEG into a box, whole and as large as it goes; across says where it stands when it is narrower
-// (0 left, 0.5 in the middle). No data, no picture.
-func (s *sheet) picture(what string, data []byte, x, y, w, h, across float64) {
-	if len(data) == 0 {
-		return
-	}
-	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err == nil && (config.Width > maxPixels || config.Height > maxPixels) {
-		s.fail(bad("Take a smaller picture.", "The %s has %d x %d pixels, at most %d either way.", what, config.Width, config.Height, maxPixels))
-		return
-	}
-	read, format, err := image.Decode(bytes.NewReader(data))
-	if err != nil || read.Bounds().Empty() {
-		s.fail(bad("Take it again, or print without it.", "The %s is not a PNG or JPEG picture that can be read.", what))
-		return
-	}
-	if _, cmyk := read.(*image.CMYK); format != "jpeg" || cmyk {
-		// The PDF writer reads only some PNGs, so it gets a plain one, on white.
-		format = "png"
-		white := image.NewRGBA(read.Bounds())
-		draw.Draw(white, white.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-		draw.Draw(white, white.Bounds(), read, read.Bounds().Min, draw.Over)
-		var plain bytes.Buffer
-		if err := png.Encode(&plain, white); err != nil {
-			s.fail(fmt.Errorf("rewrite the %s: %w", what, err))
-			return
-		}
-		data = plain.Bytes()
-	}
-	sum := sha256.Sum256(data)
-	name := fmt.Sprintf("%x", sum[:8])
-	s.pdf.RegisterImageReader(name, format, bytes.NewReader(data))
-	width, height := float64(read.Bounds().Dx()), float64(read.Bounds().Dy())
-	scale := min(w/width, h/height)
-	width, height = width*scale, height*scale
-	s.pdf.ImageOptions(name, x+(w-width)*across+s.on.OffsetX, y+(h-height)/2+s.on.OffsetY, width, height, false, fpdf.ImageOptions{}, 0, "")
-}
 
 func (s *sheet) fail(err error) {
 	if s.fault == nil {

@@ -20,7 +20,7 @@ FACES = {
 }
 RANGES = [
     (0x20, 0x7E),  # Latin
-    (0xA0, 0x17F),  # Latin-1 and Latin Extended-A: Spanish, Filipino, all of Europe
+    (0xA0, 0x17F),  # Latin-1 and Latin Extended-A: Spanish, Filipino, the rest of Europe
     (0x1E00, 0x1EFF),  # Latin Extended Additional
     (0x2010, 0x2015),  # dashes
     (0x2018, 0x201E),  # quotation marks
