@@ -90,7 +90,7 @@ func (c Count) name() string {
 func (c Count) items(s *sheet, width float64) part {
 	columns := []column{
 		{"", 7, cell, true}, {"Model", 36, cell, false}, {"Number", 15, cell, false}, {"Serial number, item id", 44, cellID, false}, {"Place", 34, cell, false},
-		{"", 5, cell.at(13), false}, {"Result, remarks", 34, cell, false},
+		{"", 5, cell.at(11), false}, {"Result, remarks", 34, cell, false},
 	}
 	out := part{head: s.columnHead("", width, columns)}
 	for i, l := range c.Lines {
