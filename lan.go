@@ -159,7 +159,7 @@ func (l *lan) loopback() bool {
 func (l *lan) config(here app.Here, listen string) hub.Config {
 	config := hub.Config{Site: here.Site, Station: here.Station, Instance: ledger.Instance{ID: ledger.RandomID()}, LogID: here.Log, Host: l.app.Identity.Host(),
 		Key: here.Key, Version: l.app.Version, Listen: listen, Typed: append(l.book.typed(), l.Peers...), Known: l.book.known(), Ledger: entries{l}, Records: records{l.app},
-		Inviting: l.inviting, Invite: l.invite, Changed: l.changed, Told: l.told, Log: l.log, Now: l.now}
+		Attachments: attachments{l}, Inviting: l.inviting, Invite: l.invite, Changed: l.changed, Told: l.told, Log: l.log, Now: l.now}
 	if l.Discover == "all" {
 		config.Finder = discovery.New(discovery.Hub, listen)
 	}

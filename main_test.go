@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"app/ledger":   {},
 	"app/armory":   {"app/ledger"},
 	"app":          {"app/*"},
+	"app/images":   {},
 	"app/paper":    {},
 	"app/exchange": {"app", "app/*"},
 	"app/console":  {"app", "app/*"},

@@ -51,27 +51,28 @@ type Finder interface {
 	Close() error
 }
 
-// Config is what a node is made of. Finder and Invite may be nil.
+// Config is what a node is made of. Finder, Invite and Attachments may be nil.
 type Config struct {
-	Site     ledger.SiteID
-	Station  ledger.StationID
-	Instance ledger.Instance
-	LogID    ledger.LogID // this station writes
-	Host     []byte       // binding of this machine
-	Key      ed25519.PrivateKey
-	Version  string
-	Listen   string   // host:port
-	Typed    []string // addresses somebody typed
-	Known    []Known  // addresses from before
-	Ledger   Ledger
-	Records  Records
-	Finder   Finder
-	Inviting func() bool                             // a join code is open
-	Invite   func(ctx context.Context, c enrol.Conn) // a newcomer has come
-	Changed  func()                                  // the picture (View) has changed; must not wait
-	Told     func()                                  // a peer has told all it has, for the first time
-	Log      *slog.Logger
-	Now      func() time.Time
+	Site        ledger.SiteID
+	Station     ledger.StationID
+	Instance    ledger.Instance
+	LogID       ledger.LogID // this station writes
+	Host        []byte       // binding of this machine
+	Key         ed25519.PrivateKey
+	Version     string
+	Listen      string   // host:port
+	Typed       []string // addresses somebody typed
+	Known       []Known  // addresses from before
+	Ledger      Ledger
+	Records     Records
+	Finder      Finder
+	Attachments Attachments
+	Inviting    func() bool                             // a join code is open
+	Invite      func(ctx context.Context, c enrol.Conn) // a newcomer has come
+	Changed     func()                                  // the picture (View) has changed; must not wait
+	Told        func()                                  // a peer has told all it has, for the first time
+	Log         *slog.Logger
+	Now         func() time.Time
 }
 
 // Known is where a station was reached once.
@@ -93,6 +94,7 @@ type Node struct {
 	picture  picture
 	events   chan core.Event
 	delivers chan wire.Message
+	missing  chan struct{} // there may be attachments to ask for
 	heads    atomic.Pointer[[]ledger.Head]
 	sent     atomic.Uint64 // bytes of all frames in sessions
 	cert     tls.Certificate
@@ -113,6 +115,9 @@ func New(config Config) *Node {
 	if config.Finder == nil {
 		config.Finder = noFinder{}
 	}
+	if config.Attachments == nil {
+		config.Attachments = noAttachments{}
+	}
 	if config.Inviting == nil {
 		config.Inviting = func() bool { return false }
 	}
@@ -122,7 +127,7 @@ func New(config Config) *Node {
 	if config.Changed == nil {
 		config.Changed = func() {}
 	}
-	n := &Node{Config: config, events: make(chan core.Event, maxEvents), delivers: make(chan wire.Message, maxEvents), born: config.Now()}
+	n := &Node{Config: config, events: make(chan core.Event, maxEvents), delivers: make(chan wire.Message, maxEvents), missing: make(chan struct{}, 1), born: config.Now()}
 	n.ctx, n.cancel = context.WithCancel(context.Background())
 	n.links.node, n.probes.node = n, n
 	n.core = core.New(core.Config{Site: config.Site, Station: config.Station, Instance: config.Instance, Log: config.LogID, Host: config.Host,
@@ -149,6 +154,7 @@ func (n *Node) Open() error {
 	n.mu.Unlock()
 	n.working.Go(n.run)
 	n.working.Go(n.deliver)
+	n.working.Go(n.fetch)
 	for _, k := range n.Known {
 		n.found(k.Addr, k.Station, FoundKnown)
 	}
@@ -303,6 +309,7 @@ func (n *Node) greet(id core.SessionID) {
 func (n *Node) Committed(entries []core.Written, heads []ledger.Head) {
 	n.heads.Store(&heads)
 	n.post(core.Committed{Entries: entries, Vector: heads})
+	poke(n.missing)
 }
 
 // Roster tells who is enrolled, this station among them.

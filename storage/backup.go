@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -171,9 +172,9 @@ func unsigned(conn *session) ([]byte, error) {
 	var all [32]byte
 	for _, table := range []string{
 		"(SELECT type, name, tbl_name, sql FROM sqlite_schema)", "pragma_user_version", "(SELECT count(*) FROM entry)", "sqlite_sequence",
-		"head", "(SELECT * FROM meta WHERE key <> '" + metaSeal + "')", "feed", "read_mark", "read_up_to", "draft", "setting", "credential", "branch", "mark",
+		"head", "(SELECT * FROM meta WHERE key <> '" + metaSeal + "')", "feed", "read_mark", "read_up_to", "draft", "setting", "credential", "branch", "mark", "attachment", "wanted",
 	} {
-		if table == "branch" || table == "mark" {
+		if slices.Contains([]string{"branch", "mark", "attachment", "wanted"}, table) {
 			var there bool
 			if err := conn.get(context.Background(), "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)", []any{table}, &there); err != nil || !there {
 				if err != nil {
