@@ -109,6 +109,10 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       s.locked = false;
     },
     "Session.Me": () => s.who(),
+    "Session.Whose": () => {
+      if (!s.account) throw refuse("SIGNED_OUT", "You are signed out.", "Sign in again.");
+      return s.account;
+    },
     "Session.Lock": () => {
       s.who();
       s.locked = true;
@@ -134,7 +138,8 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Counter.NewCommand": () => nextId(),
     "Counter.Recent": (limit: number) => s.transactions.slice(0, limit),
 
-    "Drafts.List": () => s.drafts,
+    "Drafts.List": () =>
+      s.drafts.map((d) => ({ ...d, mine: d.username === s.who().username && d.station === s.station.name })),
     "Drafts.Save": (d: T.Draft) => counter.saveDraft(s, d),
     "Drafts.Discard": (id: string) => {
       s.drafts = s.drafts.filter((d) => d.id !== id);
