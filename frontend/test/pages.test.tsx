@@ -167,7 +167,22 @@ describe("the shell", () => {
     app.backend.store.notify("<b>Overdue</b>", '<img src=x onerror="window.hit=1">', "warning");
     const title = await screen.findByText("<b>Overdue</b>");
     expect(title.querySelector("b")).toBeNull();
+    await expectAccessible(document.body);
     expect(document.querySelector('img[src="x"]')).toBeNull();
+  });
+
+  it("does not show the next person what was for the one before", async () => {
+    const app = renderApp({ route: "/stations" });
+    await settled(app);
+    app.backend.store.notify("Two returns do not match", "Look under Conflicts.", "error");
+    await screen.findByText("Two returns do not match");
+    app.backend.store.account = null;
+    app.backend.store.changed("session");
+    fireEvent.change(await screen.findByLabelText("Username"), { target: { value: "admin" } });
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "blue lamp oak tree" } });
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await screen.findByRole("heading", { name: "Stations" });
+    expect(screen.queryByText("Two returns do not match")).toBeNull();
   });
 
   it("an announcement stays along the bottom until it is acknowledged", async () => {
