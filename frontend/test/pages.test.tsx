@@ -161,6 +161,54 @@ describe("the shell", () => {
     await waitFor(() => expect(screen.queryByText(/has not heard from its station/)).toBeNull());
   });
 
+  it.each([
+    ["member", "If it goes away this station goes on by itself", "ADMIN-1", "2 of 3 others"],
+    ["alone", "it is its own hub, and everything works here", "Counter 1, this station", "0 of 3 others"],
+    ["hub", "The others ask it before they issue", "Counter 1, this station", "2 of 3 others"],
+  ])(
+    "says of a station that is %s what that means, who is hub and who is connected",
+    async (lan, ...words) => {
+      const backend = fakeBackend({ as: "root", lan });
+      const app = renderApp({ route: "/transactions", backend });
+      await settled(app);
+      const rows = backend.lan.now().stations.filter((s) => !s.this);
+      fireEvent.click(within(screen.getByRole("banner")).getByRole("button", { name: /, live/ }));
+      const panel = await screen.findByRole("dialog");
+      for (const word of words)
+        expect((await within(panel).findAllByText(new RegExp(word))).length).toBeGreaterThan(0);
+      const others = within(panel).getByLabelText("The other stations", { selector: "section" });
+      for (const s of rows) expect(others.textContent).toContain(s.name);
+      expect(others.textContent).not.toContain("Counter 1");
+      for (const s of rows.filter((r) => r.role !== ""))
+        expect(others.textContent).toContain(`${s.delayMs} ms`);
+      expect(others.textContent).toContain(
+        lan === "member" ? "typed by hand" : lan === "hub" ? "found by itself" : "last seen",
+      );
+      expect(within(panel).getByText("Clock of this PC").parentElement?.textContent).toContain(
+        lan === "member" ? "42 ms" : lan === "hub" ? "the site goes by it" : "nobody to compare with",
+      );
+      },
+  );
+
+  it("leads from there to the stations", async () => {
+    await settled(renderApp({ route: "/transactions" }));
+    fireEvent.click(within(screen.getByRole("banner")).getByRole("button", { name: /, live/ }));
+    fireEvent.click(await screen.findByRole("link", { name: "Open the stations page" }));
+    await screen.findByRole("heading", { level: 1, name: "Stations" });
+    await waitFor(() => expect(screen.queryByText("Open the stations page")).toBeNull());
+  });
+
+  it("of the only station of a site does not speak of others", async () => {
+    const backend = fakeBackend({ as: "root" });
+    const lan = backend.lan.now();
+    backend.lan.now = () => ({ ...lan, role: "hub", stations: lan.stations.filter((s) => s.this) });
+    await settled(renderApp({ route: "/transactions", backend }));
+    fireEvent.click(within(screen.getByRole("banner")).getByRole("button", { name: /, live/ }));
+    const panel = await screen.findByRole("dialog");
+    await within(panel).findByText(/the only station of the site/);
+    expect(within(panel).queryByText("The other stations")).toBeNull();
+  });
+
   it("shows a pushed notification as text, never as HTML", async () => {
     const app = renderApp({ route: "/stations" });
     await settled(app);
