@@ -1,7 +1,6 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Route, Routes, useNavigate } from "react-router";
 import { baseActions } from "./actions/base";
@@ -15,7 +14,7 @@ import { DoorsProvider } from "./state/doors";
 import { ScanProvider } from "./state/scan";
 import { SessionProvider, useSession } from "./state/session";
 import { useSettings } from "./state/settings";
-import { cssVariables, theme } from "./theme/theme";
+import { cssVariables, themeIn } from "./theme/theme";
 import { Page } from "./ui/Page";
 import { PageHead } from "./ui/PageHead";
 import { Waiting } from "./ui/Waiting";
@@ -24,13 +23,13 @@ import { routeAddress, routeAllowed, routes } from "./views/routes";
 /** The whole screen on one station. The router is outside, so that tests can bring their own. */
 export function App({ station }: { readonly station: Station }) {
   const { scheme } = useSettings();
+  const { t } = useTranslation();
+  const theme = useMemo(() => themeIn(t), [t]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme={scheme}>
       <QueryClientProvider client={station.client}>
         <DoorsProvider doors={station.doors}>
           <SessionProvider signals={station.signals}>
-            {/* Bottom left: there they cover neither the issue button nor the announcement's. */}
-            <Notifications className="toasts" position="bottom-left" limit={3} zIndex={350} />
             <Gate />
           </SessionProvider>
         </DoorsProvider>
@@ -76,7 +75,8 @@ function Gate() {
     case "signedOut":
       return <SignIn />;
     case "open":
-      return <Pages />;
+      // What one person typed is not there for the next.
+      return <Pages key={session.account?.id} />;
     default:
       return phase satisfies never;
   }

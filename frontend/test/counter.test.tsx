@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { FakeBackend } from "../src/backend/fake";
+import { type FakeBackend, fakeBackend } from "../src/backend/fake";
 import type * as T from "../src/backend/types.gen";
-import { renderApp } from "./render";
+import { expectAccessible, renderApp } from "./render";
 import { scan } from "./screen";
 
 // The counter as a person works it: with a reader and Enter, against a station in memory.
@@ -263,6 +263,84 @@ describe("a draft", () => {
     await screen.findByText("Holds nothing");
     expect(screen.getByLabelText("Notes")).toHaveProperty("value", "from counter 2");
     expect(made(backend, "Drafts.TakeOver")).toHaveLength(1);
+  });
+
+  it("that somebody is at says where and since when, and is taken from him only when asked for twice", async () => {
+    const { backend } = await counter(fakeBackend({ as: "root", drafts: true }));
+    const row = (await screen.findByText(/being issued at Counter 2/)).closest("li");
+    if (!row) throw new Error("no row");
+    expect(row.textContent).toMatch(/\d+ s ago/);
+    expect(within(row).queryByRole("button", { name: "Pick up" })).toBeNull();
+    expect(screen.getByText(/being taken back at Counter 2/)).toBeTruthy();
+    const left = screen.getByText(/left at Gate house/).closest("li") as HTMLElement;
+    expect(within(left).getByRole("button", { name: "Pick up" })).toBeTruthy();
+
+    fireEvent.click(within(row).getByRole("button", { name: "Take it over" }));
+    const dialog = await screen.findByRole("dialog", { name: "Take over what somebody is at?" });
+    expect(dialog.textContent).toContain("SSGT LIM, Karen S.");
+    expect(dialog.textContent).toContain("Counter 2 cannot finish it any more");
+    await expectAccessible(document.body);
+    fireEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(made(backend, "Drafts.TakeOver")).toEqual([]);
+
+    fireEvent.click(within(row).getByRole("button", { name: "Take it over" }));
+    const again = await screen.findByRole("dialog");
+    fireEvent.click(within(again).getByRole("button", { name: "Take it over" }));
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    expect(made(backend, "Drafts.TakeOver")).toHaveLength(1);
+    await waitFor(() => expect(screen.queryByText(/being issued at Counter 2/)).toBeNull());
+  });
+
+  it("is asked about no longer when it was finished meanwhile", async () => {
+    const { backend } = await counter(fakeBackend({ as: "root", drafts: true }));
+    const row = (await screen.findByText(/being issued at Counter 2/)).closest("li") as HTMLElement;
+    fireEvent.click(within(row).getByRole("button", { name: "Take it over" }));
+    await screen.findByRole("dialog");
+    backend.store.drafts = backend.store.drafts.filter((d) => d.username !== "armorer2");
+    backend.store.changed("drafts");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("that is put aside says so to the others until it is picked up", async () => {
+    const { backend } = await counter();
+    const aside = () => backend.store.drafts.map((d) => (JSON.parse(d.body) as { aside: boolean }).aside);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    await waitFor(() => expect(aside()).toEqual([false]), { timeout: 1500 });
+    fireEvent.click(screen.getByRole("button", { name: /Put aside/ }));
+    await screen.findByText("Scan a person or an item");
+    expect(aside()).toEqual([true]);
+    fireEvent.click(await screen.findByRole("button", { name: "Pick up" }));
+    await screen.findByText("Holds nothing");
+    await waitFor(() => expect(aside()).toEqual([false]), { timeout: 1500 });
+  });
+
+  it("that is taken over says by whom at once, and is left there or taken back", async () => {
+    const { backend } = await counter();
+    const taken = async () => {
+      await waitFor(() => expect(backend.store.drafts).toHaveLength(1), { timeout: 1500 });
+      backend.store.drafts = backend.store.drafts.map((d) => ({
+        ...d,
+        account: "SSGT LIM, Karen S.",
+        username: "armorer2",
+        station: "Counter 2",
+        rev: d.rev + 1,
+      }));
+      backend.store.changed("drafts");
+      return screen.findByRole("alert");
+    };
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    const alert = await taken();
+    expect(alert.textContent).toContain("SSGT LIM, Karen S. took this receipt over at Counter 2");
+    fireEvent.click(within(alert).getByRole("button", { name: "Go on here" }));
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+    expect(backend.store.drafts[0]?.username).toBe("root");
+    expect(screen.getByRole("region", { name: /DELA CRUZ, Juan/ })).toBeTruthy();
+
+    fireEvent.click(within(await taken()).getByRole("button", { name: "Leave it there" }));
+    await screen.findByText("Scan a person or an item");
+    expect(backend.store.drafts[0]?.username).toBe("armorer2");
+    expect(made(backend, "Drafts.Discard")).toEqual([]);
   });
 
   it("is thrown away with Esc", async () => {

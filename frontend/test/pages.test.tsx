@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { fakeBackend } from "../src/backend/fake";
 import { refuse } from "../src/backend/fake/store";
 import { routeAddress, routes } from "../src/views/routes";
 import { expectAccessible, renderApp } from "./render";
@@ -64,6 +65,7 @@ describe("the lock", () => {
     fireEvent.change(notes, { target: { value: "half a sentence" } });
     fireEvent.click(screen.getByRole("button", { name: "Lock this screen" }));
     const lock = await screen.findByRole("dialog", { name: "This screen is locked" });
+    expect(lock.textContent).toContain("MAJ SALAZAR, Ramon A. root");
     await expectAccessible(document.body);
     fireEvent.change(within(lock).getByLabelText("Your password"), {
       target: { value: "blue lamp oak tree" },
@@ -71,6 +73,51 @@ describe("the lock", () => {
     fireEvent.click(within(lock).getByRole("button", { name: "Unlock" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(screen.getByLabelText("Notes")).toHaveProperty("value", "half a sentence");
+  });
+
+  it("is where somebody else signs in, and nothing of the one before is left on the page", async () => {
+    const app = renderApp({ route: "/counter" });
+    const notes = await screen.findByLabelText("Notes");
+    fireEvent.change(notes, { target: { value: "half a sentence" } });
+    fireEvent.click(screen.getByRole("button", { name: "Lock this screen" }));
+    const lock = await screen.findByRole("dialog", { name: "This screen is locked" });
+    fireEvent.click(within(lock).getByRole("button", { name: "Sign in as somebody else" }));
+    expect(lock.textContent).toContain("MAJ SALAZAR, Ramon A. is signed out then.");
+    await expectAccessible(document.body);
+    const type = (label: string, value: string) =>
+      fireEvent.change(within(lock).getByLabelText(label), { target: { value } });
+    const go = within(lock).getByRole("button", { name: "Sign in" });
+    type("Username", "armorer1");
+    type("Password", "bad");
+    fireEvent.click(go);
+    expect((await within(lock).findByRole("alert")).textContent).toContain("is wrong");
+    expect(app.backend.store.locked).toBe(true);
+    type("Password", "blue lamp oak tree");
+    fireEvent.click(go);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await screen.findByRole("button", { name: /SGT CRUZ/ });
+    expect(screen.getByLabelText("Notes")).toHaveProperty("value", "");
+  });
+
+  it("says whose it is also after the page was loaded again", async () => {
+    const backend = fakeBackend({ as: "root" });
+    backend.store.locked = true;
+    renderApp({ route: "/counter", backend });
+    const lock = await screen.findByRole("dialog", { name: "This screen is locked" });
+    expect(lock.textContent).toContain("MAJ SALAZAR, Ramon A. root");
+  });
+
+  it("does not take an answer to who was here before for one about who is here now", async () => {
+    const app = renderApp({ route: "/stations" });
+    await screen.findByRole("cell", { name: "Gate house" });
+    app.backend.failNext("Stations.Lan", refuse("SIGNED_OUT", "You are not signed in.", "Sign in."));
+    const asked = app.backend.calls.filter((c) => c.method === "Session.Me").length;
+    app.backend.store.changed("stations");
+    await waitFor(() =>
+      expect(app.backend.calls.filter((c) => c.method === "Session.Me").length).toBeGreaterThan(asked),
+    );
+    await settled(app);
+    expect(screen.getByRole("cell", { name: "Gate house" })).toBeTruthy();
   });
 
   it("comes when any call answers that the screen is locked", async () => {
@@ -114,13 +161,76 @@ describe("the shell", () => {
     await waitFor(() => expect(screen.queryByText(/has not heard from its station/)).toBeNull());
   });
 
+  it.each([
+    ["member", "If it goes away this station goes on by itself", "ADMIN-1", "2 of 3 others"],
+    ["alone", "it is its own hub, and everything works here", "Counter 1, this station", "0 of 3 others"],
+    ["hub", "The others ask it before they issue", "Counter 1, this station", "2 of 3 others"],
+  ])(
+    "says of a station that is %s what that means, who is hub and who is connected",
+    async (lan, ...words) => {
+      const backend = fakeBackend({ as: "root", lan });
+      const app = renderApp({ route: "/transactions", backend });
+      await settled(app);
+      const rows = backend.lan.now().stations.filter((s) => !s.this);
+      fireEvent.click(within(screen.getByRole("banner")).getByRole("button", { name: /, live/ }));
+      const panel = await screen.findByRole("dialog");
+      for (const word of words)
+        expect((await within(panel).findAllByText(new RegExp(word))).length).toBeGreaterThan(0);
+      const others = within(panel).getByLabelText("The other stations", { selector: "section" });
+      for (const s of rows) expect(others.textContent).toContain(s.name);
+      expect(others.textContent).not.toContain("Counter 1");
+      for (const s of rows.filter((r) => r.role !== ""))
+        expect(others.textContent).toContain(`${s.delayMs} ms`);
+      expect(others.textContent).toContain(
+        lan === "member" ? "typed by hand" : lan === "hub" ? "found by itself" : "last seen",
+      );
+      expect(within(panel).getByText("Clock of this PC").parentElement?.textContent).toContain(
+        lan === "member" ? "42 ms" : lan === "hub" ? "the site goes by it" : "nobody to compare with",
+      );
+      },
+  );
+
+  it("leads from there to the stations", async () => {
+    await settled(renderApp({ route: "/transactions" }));
+    fireEvent.click(within(screen.getByRole("banner")).getByRole("button", { name: /, live/ }));
+    fireEvent.click(await screen.findByRole("link", { name: "Open the stations page" }));
+    await screen.findByRole("heading", { level: 1, name: "Stations" });
+    await waitFor(() => expect(screen.queryByText("Open the stations page")).toBeNull());
+  });
+
+  it("of the only station of a site does not speak of others", async () => {
+    const backend = fakeBackend({ as: "root" });
+    const lan = backend.lan.now();
+    backend.lan.now = () => ({ ...lan, role: "hub", stations: lan.stations.filter((s) => s.this) });
+    await settled(renderApp({ route: "/transactions", backend }));
+    fireEvent.click(within(screen.getByRole("banner")).getByRole("button", { name: /, live/ }));
+    const panel = await screen.findByRole("dialog");
+    await within(panel).findByText(/the only station of the site/);
+    expect(within(panel).queryByText("The other stations")).toBeNull();
+  });
+
   it("shows a pushed notification as text, never as HTML", async () => {
     const app = renderApp({ route: "/stations" });
     await settled(app);
     app.backend.store.notify("<b>Overdue</b>", '<img src=x onerror="window.hit=1">', "warning");
     const title = await screen.findByText("<b>Overdue</b>");
     expect(title.querySelector("b")).toBeNull();
+    await expectAccessible(document.body);
     expect(document.querySelector('img[src="x"]')).toBeNull();
+  });
+
+  it("does not show the next person what was for the one before", async () => {
+    const app = renderApp({ route: "/stations" });
+    await settled(app);
+    app.backend.store.notify("Two returns do not match", "Look under Conflicts.", "error");
+    await screen.findByText("Two returns do not match");
+    app.backend.store.account = null;
+    app.backend.store.changed("session");
+    fireEvent.change(await screen.findByLabelText("Username"), { target: { value: "admin" } });
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "blue lamp oak tree" } });
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await screen.findByRole("heading", { name: "Stations" });
+    expect(screen.queryByText("Two returns do not match")).toBeNull();
   });
 
   it("an announcement stays along the bottom until it is acknowledged", async () => {

@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
 // One file per area and language: en/counter.json is reached as t("counter.receipt").
-// A word that Filipino does not have yet falls back to English.
+// Filipino has every word that English has; a text without _one and _other serves for any number.
 
 type Words = { readonly [key: string]: string | Words };
 

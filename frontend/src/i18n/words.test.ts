@@ -21,12 +21,22 @@ function has(language: string, key: string): boolean {
   return typeof words[leaf] === "string" || typeof words[`${leaf}_other`] === "string";
 }
 
-function leaves(words: unknown, path: string): string[] {
-  if (typeof words === "string") return [path];
+type Leaf = readonly [key: string, text: string];
+
+function leaves(words: unknown, path: string): Leaf[] {
+  if (typeof words === "string") return [[path, words]];
   return Object.entries(words as Record<string, unknown>).flatMap(([k, v]) =>
     leaves(v, path === "" ? k : `${path}.${k}`),
   );
 }
+
+const words = (language: string) => new Map(leaves(resources[language]?.translation ?? {}, ""));
+
+/** The ending of a key of which there is more than one by number. */
+const plural = /_(zero|one|other)$/;
+
+/** What is filled into a text, each name once. */
+const names = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].sort();
 
 describe("words", () => {
   it("every key written in the source exists in English", () => {
@@ -47,9 +57,33 @@ describe("words", () => {
     expect(missing).toEqual([]);
   });
 
+  const english = words("en");
+  const filipino = words("fil");
+
   it("Filipino has no word that English does not have", () => {
-    const filipino = leaves(resources.fil?.translation ?? {}, "");
-    expect(filipino.length).toBeGreaterThan(50);
-    expect(filipino.filter((key) => !has("en", key.replace(/_(one|other)$/, "")))).toEqual([]);
+    expect(filipino.size).toBeGreaterThan(50);
+    expect([...filipino.keys()].filter((key) => !has("en", key.replace(plural, "")))).toEqual([]);
+  });
+
+  it("Filipino has every word that English has", () => {
+    expect(english.size).toBeGreaterThan(500);
+    // A Filipino noun is the same for one and for many: one text without an ending serves for both.
+    const missing = [...english.keys()].filter(
+      (key) => !filipino.has(key) && !(/_(one|other)$/.test(key) && filipino.has(key.replace(plural, ""))),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("Filipino has one text for one and for many", () => {
+    // To Intl 5 is "one" and 4 is "other" in Filipino: a text that is chosen by number would be the wrong one.
+    expect([...filipino.keys()].filter((key) => /_(one|other)$/.test(key))).toEqual([]);
+  });
+
+  it("Filipino fills in what English fills in", () => {
+    const other = [...filipino].filter(([key, text]) => {
+      const original = english.get(key) ?? english.get(`${key}_other`) ?? "";
+      return names(text).join() !== names(original).join();
+    });
+    expect(other).toEqual([]);
   });
 });

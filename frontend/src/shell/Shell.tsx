@@ -71,17 +71,16 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </header>
         <Rail />
         <main className={classes.main}>{children}</main>
+        <Toasts />
         {shell ? <AnnouncementStrip announcements={shell.announcements} /> : null}
       </div>
       <Palette />
-      <Toasts />
       <PasswordDialog opened={dialog === "password"} onClose={() => setDialog("none")} />
       <Modal
         opened={dialog === "appearance"}
         onClose={() => setDialog("none")}
         title={t("actions.appearance")}
         size="lg"
-        closeButtonProps={{ "aria-label": t("common.close") }}
       >
         <AppearanceForm />
       </Modal>

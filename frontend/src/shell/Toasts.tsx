@@ -1,11 +1,15 @@
-import { notifications } from "@mantine/notifications";
+import { Notifications, notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useApi } from "../state/doors";
 import { LevelIcon } from "../ui/LevelIcon";
 import { latestNotices } from "./Bell";
+import classes from "./Shell.module.css";
 
-/** Shows each new notification once. What it says is text: React puts nothing of it on the page as HTML. */
+/**
+ * Shows each new notification once, at the bottom left of the page: there it covers neither the rail, nor the status above,
+ * nor the announcement's button, nor the counter's. What it says is text: React puts nothing of it on the page as HTML.
+ */
 export function Toasts() {
   const api = useApi();
   const latest = useQuery({
@@ -34,5 +38,11 @@ export function Toasts() {
       });
     }
   }, [items]);
-  return null;
+  // Whoever signs in next does not see what was for the one before.
+  useEffect(() => () => notifications.clean(), []);
+  return (
+    <div className={classes.toasts}>
+      <Notifications position="bottom-left" limit={3} containerWidth={380} withinPortal={false} />
+    </div>
+  );
 }

@@ -1,4 +1,11 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+  mergeThemeOverrides,
+} from "@mantine/core";
+import type { TFunction } from "i18next";
 
 // Cool neutral greys and one teal. State colours are variables (states.css), chosen for AA contrast in both schemes.
 
@@ -98,6 +105,23 @@ export const theme = createTheme({
     Notification: { defaultProps: { radius: "md" } },
   },
 });
+
+/** With the names of the buttons that the components bring along, in the language of the screen. */
+export function themeIn(t: TFunction): MantineThemeOverride {
+  const closeButtonProps = { "aria-label": t("common.close") };
+  return mergeThemeOverrides(
+    theme,
+    createTheme({
+      components: {
+        Modal: { defaultProps: { closeButtonProps } },
+        Notification: { defaultProps: { closeButtonProps } },
+        PasswordInput: {
+          defaultProps: { visibilityToggleButtonProps: { "aria-label": t("common.showPassword") } },
+        },
+      },
+    }),
+  );
+}
 
 /** Words that are less important still reach AA on every surface. */
 export const cssVariables: CSSVariablesResolver = () => ({

@@ -49,7 +49,7 @@ export function CustodyLine({
             {[e.account, e.station].filter(Boolean).join(" · ")}
             {e.receiptNo ? " · " : ""}
             {e.receiptNo && e.transaction ? (
-              <Anchor component={Link} to={`/transactions/${e.transaction}`} size="xs">
+              <Anchor component={Link} to={`/transactions/${e.transaction}`} size="xs" underline="always">
                 {t("custody.receipt", { no: e.receiptNo })}
               </Anchor>
             ) : null}

@@ -26,7 +26,7 @@ export function PageHead({ title, lead, children }: PageHeadProps) {
         ) : null}
       </div>
       {children ? (
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="sm" wrap="nowrap" flex="none">
           {children}
         </Group>
       ) : null}

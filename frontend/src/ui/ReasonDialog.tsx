@@ -69,12 +69,7 @@ export function ReasonDialog({
   };
 
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Modal opened={opened} onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text size="sm">{text}</Text>

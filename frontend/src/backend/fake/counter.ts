@@ -279,24 +279,3 @@ function finish(store: FakeStore, t: T.Transaction, commandId: string, draftId: 
   });
   store.changed("items", "people", "transactions", "board", "feed", "drafts", "shell");
 }
-
-export function saveDraft(store: FakeStore, d: T.Draft): T.Draft {
-  const account = store.need("draft");
-  const old = store.drafts.find((x) => x.id === d.id);
-  if (d.id !== "" && old && old.rev !== d.rev) {
-    throw refuse("STALE_DRAFT", "This draft was changed on another screen.", "Open it again.");
-  }
-  const saved: T.Draft = {
-    ...d,
-    id: d.id || nextId(),
-    account: account.id,
-    username: account.username,
-    station: store.station.name,
-    saved: new Date().toISOString(),
-    rev: d.rev + 1,
-    mine: true,
-  };
-  store.drafts = [saved, ...store.drafts.filter((x) => x.id !== saved.id)];
-  store.changed("drafts");
-  return saved;
-}

@@ -3,6 +3,7 @@ import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
 import * as conflicts from "./conflicts";
 import * as counter from "./counter";
+import * as drafts from "./drafts";
 import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
 import { FakeJoining } from "./joining";
@@ -32,6 +33,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
       needsSite: q.has("new"),
       items: Number(q.get("items") ?? 0),
       lan: q.get("lan") ?? "hub",
+      drafts: q.has("drafts"),
     };
   };
   const all = options ?? fromAddress();
@@ -109,6 +111,10 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       s.locked = false;
     },
     "Session.Me": () => s.who(),
+    "Session.Whose": () => {
+      if (!s.account) throw refuse("SIGNED_OUT", "You are signed out.", "Sign in again.");
+      return s.account;
+    },
     "Session.Lock": () => {
       s.who();
       s.locked = true;
@@ -134,21 +140,13 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Counter.NewCommand": () => nextId(),
     "Counter.Recent": (limit: number) => s.transactions.slice(0, limit),
 
-    "Drafts.List": () => s.drafts,
-    "Drafts.Save": (d: T.Draft) => counter.saveDraft(s, d),
+    "Drafts.List": () => drafts.list(s),
+    "Drafts.Save": (d: T.Draft) => drafts.save(s, d),
     "Drafts.Discard": (id: string) => {
       s.drafts = s.drafts.filter((d) => d.id !== id);
       s.changed("drafts");
     },
-    "Drafts.TakeOver": (id: string) => {
-      const d = s.drafts.find((x) => x.id === id);
-      if (!d)
-        throw refuse("NOT_FOUND", "This draft is gone.", "It was finished or thrown away on another screen.");
-      const mine = { ...d, mine: true, account: s.who().id, username: s.who().username, rev: d.rev + 1 };
-      s.drafts = s.drafts.map((x) => (x.id === id ? mine : x));
-      s.changed("drafts");
-      return mine;
-    },
+    "Drafts.TakeOver": (id: string) => drafts.takeOver(s, id),
 
     "Inventory.List": (q: T.ListQuery) => records.listItems(s, q),
     "Inventory.Get": (id: string) => records.itemRecord(s, id),

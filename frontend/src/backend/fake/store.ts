@@ -2,6 +2,7 @@ import type { PushEvent, Topic } from "../backend";
 import { BackendError } from "../errors";
 import type * as T from "../types.gen";
 import { seedConflicts } from "./conflicts";
+import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
 import * as seed from "./seed";
 
@@ -17,6 +18,8 @@ export interface FakeOptions {
   readonly items?: number;
   /** How the other stations are: see FakeLan. */
   readonly lan?: string;
+  /** Unfinished receipts, of this counter and of others. */
+  readonly drafts?: boolean;
 }
 
 /** Everything the fake station knows. */
@@ -71,6 +74,7 @@ export class FakeStore {
     this.history();
     this.notices();
     this.conflicts = seedConflicts(this);
+    if (options.drafts) this.drafts = seedDrafts(this);
     const spare = this.items.find((i) => i.status === "Available");
     for (let i = 0; spare && i < (options.items ?? 0); i++) {
       const serial = String(500_000 + i);

@@ -199,13 +199,7 @@ export function PublishDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("announcements.new")}
-      size="lg"
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t("announcements.new")} size="lg">
       <PublishForm onDone={onClose} />
     </Modal>
   );

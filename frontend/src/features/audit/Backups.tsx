@@ -132,7 +132,6 @@ export function Backups() {
         onClose={() => setRestore(null)}
         title={t("audit.restoreTitle")}
         size="lg"
-        closeButtonProps={{ "aria-label": t("common.close") }}
       >
         {restore ? <RestoreForm backup={restore} onClose={() => setRestore(null)} /> : null}
       </Modal>

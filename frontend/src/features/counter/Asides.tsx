@@ -1,13 +1,17 @@
 import { ActionIcon, Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
+import { PenLine, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import type { Draft } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import classes from "./Counter.module.css";
 import type { Desk, DeskState } from "./desk";
+import { busyWith } from "./receipt";
+import { TakeOverDialog } from "./TakeOverDialog";
 
 /** What was done last at this site. */
 export function Recent() {
@@ -51,7 +55,10 @@ export function Recent() {
 export function OpenDrafts({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
   const { t } = useTranslation();
   const api = useApi();
-  const all = useQuery({ queryKey: ["drafts"], queryFn: api.drafts.list }).data ?? [];
+  const [asked, setAsked] = useState("");
+  // Whether somebody is at a draft depends on who is signed in where.
+  const all =
+    useQuery({ queryKey: ["drafts"], queryFn: api.drafts.list, meta: { topics: ["presence"] } }).data ?? [];
   const drafts = all
     .filter(
       (d) => d.form === "counter" && d.commandId !== state.draft.commandId && d.commandId !== state.finished,
@@ -66,13 +73,17 @@ export function OpenDrafts({ desk, state }: { readonly desk: Desk; readonly stat
           <li key={d.id}>
             <span className={classes.grow} title={d.title}>
               {d.title || t("counter.draftUntitled")}
-              <Text size="xs" c="dimmed" span>
-                {d.mine ? "" : ` · ${d.username}, ${d.station}`} · <RelativeTime time={d.saved} />
-              </Text>
             </span>
-            <Button size="compact-xs" variant="default" onClick={() => desk.pickUp(d)}>
-              {t("counter.pickUp")}
-            </Button>
+            <DraftPlace draft={d} />
+            {busyWith(d) ? (
+              <Button size="compact-xs" variant="default" onClick={() => setAsked(d.id)}>
+                {t("counter.takeOver")}
+              </Button>
+            ) : (
+              <Button size="compact-xs" variant="default" onClick={() => desk.pickUp(d)}>
+                {t("counter.pickUp")}
+              </Button>
+            )}
             {d.mine ? (
               <ActionIcon
                 size="sm"
@@ -87,6 +98,29 @@ export function OpenDrafts({ desk, state }: { readonly desk: Desk; readonly stat
           </li>
         ))}
       </ul>
+      <TakeOverDialog
+        draft={drafts.find((d) => d.id === asked) ?? null}
+        onClose={() => setAsked("")}
+        onTake={(d) => {
+          setAsked("");
+          desk.pickUp(d);
+        }}
+      />
     </section>
+  );
+}
+
+/** Where a draft is and since when it is as it is: being worked on at another counter, or left there. */
+function DraftPlace({ draft }: { readonly draft: Draft }) {
+  const { t } = useTranslation();
+  const busy = busyWith(draft);
+  return (
+    <Text size="xs" span className={classes.place} data-busy={busy ?? undefined} title={draft.account}>
+      {busy ? <PenLine size={12} aria-hidden /> : null}
+      {draft.mine ? null : (
+        <span>{t(busy ? `counter.busy.${busy}` : "counter.left", { station: draft.station })} ·</span>
+      )}
+      <RelativeTime time={draft.saved} />
+    </Text>
   );
 }

@@ -21,12 +21,7 @@ export function MissingDialog({
     void desk.send(null, missing);
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={() => desk.closeAsk()}
-      title={t("counter.missing.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Modal opened={opened} onClose={() => desk.closeAsk()} title={t("counter.missing.title")}>
       <Stack gap="sm">
         <Text>{t("counter.missing.text", { magazines: short.magazines, rounds: short.rounds })}</Text>
         <button type="button" className={classes.choice} onClick={() => send("discrepancy")}>

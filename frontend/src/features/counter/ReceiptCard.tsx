@@ -165,12 +165,14 @@ export function ReceiptCard({
 function DraftNote({ state }: { readonly state: DeskState }) {
   const { t } = useTranslation();
   const { draft } = state;
-  if (draft.error) {
+  if (draft.error || draft.taken) {
     return (
       <Group gap={6} role="status" style={{ color: "var(--tone-amber-fg)" }}>
         <CloudOff size={15} aria-hidden />
         <Text size="xs">
-          {t(draft.error.code === "STALE_DRAFT" ? "counter.draftStale" : "counter.draftFailed")}
+          {t(
+            draft.taken || draft.error?.code === "STALE_DRAFT" ? "counter.draftStale" : "counter.draftFailed",
+          )}
         </Text>
       </Group>
     );

@@ -10,14 +10,26 @@ export function SayUnder({ desk, state }: { readonly desk: Desk; readonly state:
   const { t } = useTranslation();
   const can = useCan();
   const { say, draft } = state;
-  if (draft.error?.code === "STALE_DRAFT") {
-    return (
-      <Refusal error={draft.error} large>
+  if (draft.taken || draft.error?.code === "STALE_DRAFT") {
+    const error = draft.taken
+      ? toBackendError({
+          code: "STALE_DRAFT",
+          message: t("counter.taken", { ...draft.taken }),
+          fix: t("counter.takenFix"),
+        })
+      : draft.error;
+    return error ? (
+      <Refusal error={error} large>
         <Button variant="default" size="sm" onClick={() => desk.goOnHere()}>
           {t("counter.goOnHere")}
         </Button>
+        {draft.taken ? (
+          <Button variant="default" size="sm" onClick={() => desk.clear()}>
+            {t("counter.leaveThere")}
+          </Button>
+        ) : null}
       </Refusal>
-    );
+    ) : null;
   }
   // Seen early, before anybody presses Enter: the whole receipt would be refused.
   if (!say) return state.refusal ? <Refusal error={state.refusal} large /> : null;

@@ -53,6 +53,8 @@ export interface DeskState {
 
 export interface DeskDeps {
   readonly api: Api;
+  /** Who is at the counter. */
+  readonly username: string;
   readonly accepted: () => void;
   readonly refused: () => void;
   /** The purpose a new receipt starts with. */
@@ -72,7 +74,7 @@ export class Desk {
 
   constructor(deps: DeskDeps) {
     this.deps = deps;
-    this.keeper = new DraftKeeper(deps.api, (draft) => this.set({ draft }));
+    this.keeper = new DraftKeeper(deps.api, deps.username, (draft) => this.set({ draft }));
     this.state = {
       receipt: emptyReceipt(deps.purpose()),
       say: null,
@@ -186,7 +188,7 @@ export class Desk {
   /** The receipt stays in the list of drafts and the counter is free. */
   putAside(): void {
     this.enqueue(async () => {
-      if (!(await this.saved())) return;
+      if (!(await this.leftAside())) return;
       this.keeper.forget();
       this.serial += 1;
       this.set({ receipt: emptyReceipt(this.deps.purpose()), say: null, refusal: null, due: "" });
@@ -222,6 +224,11 @@ export class Desk {
       this.enqueue(() => this.propose(false), true);
   }
 
+  /** A draft changed somewhere: was this one taken over? */
+  draftsChanged(): void {
+    if (this.state.draft.id !== "" && !this.state.sending) this.enqueue(() => this.keeper.look(), true);
+  }
+
   /** Opens the draft this PC was at before a reload or a crash. */
   restore(): Promise<void> {
     const id = rememberedDraft();
@@ -235,13 +242,14 @@ export class Desk {
   /** Takes a draft over, of mine or of somebody else; what is on the counter now is put aside first. */
   pickUp(draft: T.Draft): void {
     this.enqueue(async () => {
-      if (!isEmpty(this.state.receipt) && !(await this.saved())) return;
-      await this.load(draft.mine ? draft : await this.deps.api.drafts.takeOver(draft.id));
+      if (!(await this.leftAside())) return;
+      // The list may be older than the draft: what is taken over is what it is now.
+      await this.load(await this.deps.api.drafts.takeOver(draft.id));
       this.deps.accepted();
     });
   }
 
-  /** A draft that was changed elsewhere: this screen's state wins. */
+  /** A draft that was changed or taken over elsewhere: this screen's state wins. */
   goOnHere(): void {
     this.enqueue(async () => {
       const { id } = this.state.draft;
@@ -257,12 +265,18 @@ export class Desk {
     void this.keeper.flush();
   }
 
-  /** Saves what is on the counter; false (and a sentence) when the station did not take it. */
-  private async saved(): Promise<boolean> {
+  /** Saves what is on the counter as put aside; false (and a sentence) when the station did not take it. */
+  private async leftAside(): Promise<boolean> {
+    const { receipt } = this.state;
+    if (isEmpty(receipt) || this.state.draft.taken) return true;
+    this.keeper.changed(toBody(receipt, true), draftTitle(receipt));
     await this.keeper.flush();
     const { error } = this.keeper.current;
-    if (error) this.sayError(error);
-    return error === null;
+    if (!error) return true;
+    // It is still on this counter.
+    this.keeper.changed(toBody(receipt), draftTitle(receipt));
+    this.sayError(error);
+    return false;
   }
 
   private async take(scan: T.Scan): Promise<void> {
@@ -472,6 +486,7 @@ export class Desk {
       refusal: body.mode === "issue" ? (proposal?.refusal ?? null) : null,
       due: proposal?.due ?? "",
     });
+    if (body.aside) this.update(this.state.receipt);
   }
 
   /** A change by a person: it is shown and saved. */

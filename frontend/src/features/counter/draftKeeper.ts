@@ -14,9 +14,16 @@ export interface DraftState {
   /** RFC 3339; empty until the first save. */
   readonly saved: string;
   readonly error: BackendError | null;
+  /** Who has it now, when it was taken over from here. */
+  readonly taken: Taken | null;
 }
 
-export const noDraft: DraftState = { id: "", rev: 0, commandId: "", saved: "", error: null };
+export interface Taken {
+  readonly account: string;
+  readonly station: string;
+}
+
+export const noDraft: DraftState = { id: "", rev: 0, commandId: "", saved: "", error: null, taken: null };
 
 const storageKey = "armguard.counter.draft";
 
@@ -49,6 +56,8 @@ export class DraftKeeper {
 
   constructor(
     private readonly api: Api,
+    /** Who types it: the station keeps it for nobody else. */
+    private readonly username: string,
     private readonly onChange: (state: DraftState) => void,
   ) {}
 
@@ -91,7 +100,17 @@ export class DraftKeeper {
   adopt(d: Draft): void {
     this.forget();
     remember(d.id);
-    this.set({ id: d.id, rev: d.rev, commandId: d.commandId, saved: d.saved, error: null });
+    this.set({ id: d.id, rev: d.rev, commandId: d.commandId, saved: d.saved, error: null, taken: null });
+  }
+
+  /** Looks whether the draft is still this counter's. */
+  async look(): Promise<void> {
+    const { id } = this.state;
+    if (id === "" || this.state.taken) return;
+    const draft = (await this.api.drafts.list()).find((d) => d.id === id);
+    if (!draft || draft.mine || this.state.id !== id) return;
+    this.pending = null;
+    this.set({ ...this.state, taken: { account: draft.account, station: draft.station } });
   }
 
   /** The receipt is gone from the screen (issued, or put aside as it is saved). */
@@ -105,8 +124,12 @@ export class DraftKeeper {
     this.set(noDraft);
   }
 
-  /** The receipt was cleared: its draft goes too. */
+  /** The receipt was cleared: its draft goes too, unless it is somebody else's by now. */
   async discard(): Promise<void> {
+    if (this.state.taken) {
+      this.forget();
+      return;
+    }
     const running = this.running;
     const before = this.state.id;
     const receipt = this.receipt;
@@ -132,7 +155,7 @@ export class DraftKeeper {
         form: "counter",
         title: what.title,
         account: "",
-        username: "",
+        username: this.username,
         station: "",
         saved: "",
         rev: this.state.rev,
@@ -152,6 +175,7 @@ export class DraftKeeper {
         commandId: saved.commandId || commandId,
         saved: saved.saved,
         error: null,
+        taken: null,
       });
     } catch (e) {
       if (receipt !== this.receipt) return;

@@ -163,6 +163,8 @@ const bodySchema = z.object({
   purposeText: z.string(),
   receiptType: z.enum(["TR", "PAR"]),
   notes: z.string(),
+  /** On no counter now. Drafts of before this was written down were not put aside as far as they say. */
+  aside: z.boolean().default(false),
   lines: z.array(
     z.object({
       itemId: z.string(),
@@ -176,7 +178,7 @@ const bodySchema = z.object({
 
 export type Body = z.infer<typeof bodySchema>;
 
-export function toBody(r: Receipt): string {
+export function toBody(r: Receipt, aside = false): string {
   const body: Body = {
     mode: r.mode,
     personId: r.person?.id ?? "",
@@ -184,6 +186,7 @@ export function toBody(r: Receipt): string {
     purposeText: r.purposeText,
     receiptType: r.receiptType,
     notes: r.notes,
+    aside,
     lines: r.lines.map((l) => ({
       itemId: l.item.id,
       magazines: l.magazines,
@@ -203,6 +206,13 @@ export function fromBody(text: string): Body | null {
   } catch {
     return null;
   }
+}
+
+/** What is being done with a draft at another counter now; null when nobody is at it: it may simply be picked up. */
+export function busyWith(d: T.Draft): Mode | null {
+  if (d.mine || !d.live) return null;
+  const body = fromBody(d.body);
+  return body && !body.aside ? body.mode : null;
 }
 
 /** What the draft is called in a list: the person, else the first item. */

@@ -85,7 +85,6 @@ export function Models() {
         opened={open !== null}
         onClose={() => setOpen(null)}
         title={t(open?.id ? "settings.models.edit" : "settings.models.add")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
       >
         {open ? <ModelForm model={open} onDone={() => setOpen(null)} /> : null}
       </Modal>

@@ -97,7 +97,6 @@ export function Purposes() {
         opened={open !== null}
         onClose={() => setOpen(null)}
         title={t(open?.id ? "settings.purposes.edit" : "settings.purposes.add")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
       >
         {open ? <PurposeForm purpose={open} onDone={() => setOpen(null)} /> : null}
       </Modal>
