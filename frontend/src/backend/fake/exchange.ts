@@ -138,6 +138,7 @@ export class FakeExchange {
         group: value("group"),
         phone: value("phone"),
         code: value("code"),
+        photo: "",
       });
       return;
     }
@@ -148,6 +149,7 @@ export class FakeExchange {
       number: value("number"),
       code: value("code"),
       description: value("description"),
+      photo: "",
       condition: value("condition") || "Good",
       status: value("status") || "Available",
     });

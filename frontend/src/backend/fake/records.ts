@@ -83,6 +83,7 @@ export function saveItem(store: FakeStore, f: T.ItemForm): T.ItemRecord {
     number: f.number,
     code: f.code,
     description: f.description,
+    photo: f.photo,
   };
   let id = f.id;
   if (id === "") {

@@ -87,6 +87,7 @@ export function seedPeople(): FakePerson[] {
       phone: `0917 555 ${String(1000 + i * 37).slice(-4)}`,
       status: i === 17 ? "Suspended" : i === 31 ? "Inactive" : i === 39 ? "Archived" : "Active",
       code: i === 4 ? "CARD-77123" : "",
+      photo: "",
     };
   });
 }
@@ -133,6 +134,7 @@ export function seedItems(models: readonly T.Model[], people: readonly FakePerso
       number: String(100 + i).padStart(4, "0"),
       code: i === 11 ? "FAC-90017" : "",
       description: i === 21 ? "Extractor worn, waiting for the part." : "",
+      photo: "",
       status: special[i] ?? (out ? (late ? "Overdue" : "Issued") : "Available"),
       condition: i % 11 === 3 ? "Fair" : "Good",
       holder,

@@ -221,6 +221,7 @@ export class FakeStore {
           username: "armorer1",
           station: h.station,
           notes: "",
+          signature: "",
           why: "permit",
           whyReason: "",
           onStations: 3,

@@ -376,7 +376,7 @@ export class Desk {
     try {
       const commandId = await this.keeper.commandId();
       const draftId = this.state.draft.id;
-      const common = { commandId, draftId, personId: receipt.person.id, notes: receipt.notes };
+      const common = { commandId, draftId, personId: receipt.person.id, notes: receipt.notes, signature: "" };
       const request =
         receipt.mode === "issue"
           ? this.deps.api.counter.issue({

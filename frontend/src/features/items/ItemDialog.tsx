@@ -19,6 +19,7 @@ const blank: ItemForm = {
   number: "",
   code: "",
   description: "",
+  photo: "",
   condition: "Good",
   status: "Available",
 };
@@ -91,6 +92,7 @@ function Fields({
           number: item.number,
           code: item.code,
           description: item.description,
+          photo: item.photo,
           condition: item.condition,
           status: item.status,
         }

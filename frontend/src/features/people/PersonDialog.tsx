@@ -55,11 +55,12 @@ const blank: PersonForm = {
   group: "",
   phone: "",
   code: "",
+  photo: "",
 };
 
 function formOf(p: PersonRow): PersonForm {
-  const { id, serial, rank, lastName, firstName, middle, group, phone, code } = p;
-  return { id, serial, rank, lastName, firstName, middle, group, phone, code };
+  const { id, serial, rank, lastName, firstName, middle, group, phone, code, photo } = p;
+  return { id, serial, rank, lastName, firstName, middle, group, phone, code, photo };
 }
 
 /** The words of a list, and the one that is set already although it was taken out of the list since. */
