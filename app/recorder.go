@@ -190,7 +190,9 @@ func (r *Recorder) holds(tx Tx, ask PermitAsk) error {
 }
 
 func (r *Recorder) ask(act Act) armory.Ask {
-	return armory.Ask{Site: r.Here().Site, Command: act.Command, Account: act.Account, Role: act.Role, Now: r.now(), Reason: act.Reason, CutOff: cutOff(r.hub.Status())}
+	here := r.Here()
+	return armory.Ask{Site: here.Site, Station: here.Station, Command: act.Command, Account: act.Account, Second: act.Second, Role: act.Role, Now: r.now(),
+		Reason: act.Reason, CutOff: cutOff(r.hub.Status())}
 }
 
 // cutOff reports that other stations exist and none is visible.

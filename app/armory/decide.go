@@ -20,8 +20,10 @@ type Fact struct {
 // Ask is who asks for a command, when, and under which command id.
 type Ask struct {
 	Site    ledger.SiteID
+	Station ledger.StationID // where it is asked
 	Command ledger.CommandID
 	Account ledger.AccountID
+	Second  ledger.AccountID // who signed an override beside, with his own password
 	Role    string
 	Now     time.Time // in the site's time zone: labels carry its date
 	Reason  string    // of an override; empty when nobody overrides

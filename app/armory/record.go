@@ -99,7 +99,7 @@ var Fields = map[RecordKind][]Field{
 		{Name: "limit", Title: "Items out per person", Max: 10, Check: isLimit},
 		{Name: "due_hours", Title: "Hours until a temporary receipt is due", Max: 4, Check: isNumber},
 		{Name: "idle_lock_min", Title: "Minutes until the idle lock", Max: 4, Check: isNumber},
-		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{"confirm", "free", "two-person"}},
+		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{CutOffConfirm, CutOffFree, CutOffTwoPerson}},
 	},
 	KindList: {
 		{Name: "name", Title: "Name", Required: true, Max: 40},

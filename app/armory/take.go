@@ -197,7 +197,7 @@ func available(st State, ask Ask, id ledger.SubjectID, item, model *Record) (Hol
 		return now, &Refusal{Code: CodeNeedsReason, Item: id, Message: name + " is recorded as damaged.",
 			Fix: "Take another one, or say why it is issued all the same."}
 	}
-	return now, nil
+	return now, elsewhere(st, ask, id, name, custody)
 }
 
 func outRefusal(st State, id ledger.SubjectID, name string, outs []Holding) error {
