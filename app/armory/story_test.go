@@ -56,7 +56,7 @@ type counter struct {
 	reason  string           // of an override
 	second  ledger.AccountID // who signed it beside
 	cutOff  bool             // it sees no other counter
-	hub     *hub   // that gives leave for all it writes; nil: none is asked
+	hub     *hub             // that gives leave for all it writes; nil: none is asked
 }
 
 // hub gives leave for whatever it is asked.
