@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,15 +28,6 @@ var conflictTitles = map[string]string{
 	armory.ConflictFork:       "The record of one station went two ways",
 	armory.ConflictGranted:    "The hub gave leave twice for the same thing",
 	armory.ConflictTail:       "Recorded by a revoked station",
-}
-
-// healing says what ends the conflicts that no decision closes.
-var healing = map[string]string{
-	armory.ConflictNumber:    "Edit the record with the wrong number.",
-	armory.ConflictEdited:    "Edit the record and save the value that is right.",
-	armory.ConflictStock:     "Count the stock line.",
-	armory.ConflictCounts:    "Count the stock line again.",
-	armory.ConflictSuperuser: "Make another account superuser.",
 }
 
 // List lists open conflicts first, then closed ones, newest first.
@@ -67,25 +59,15 @@ func (s *show) conflict(id ledger.ID) (Conflict, error) {
 	if _, err := s.Load(doc); err != nil {
 		return Conflict{}, err
 	}
-	out := Conflict{ID: id.String(), Kind: doc.Kind, Title: conflictTitles[doc.Kind], State: "Open", Found: rfc(doc.FoundMs), Items: []ItemRow{},
+	out := Conflict{ID: id.String(), Kind: doc.Kind, State: "Open", Found: rfc(doc.FoundMs), Items: []ItemRow{},
 		People: []PersonRow{}, Events: []HistoryEvent{}, Sides: []ConflictSide{}, Choices: []ConflictChoice{}, Finding: doc.Finding, ClosedAt: rfc(doc.ClosedMs)}
-	if doc.Detail != "" {
-		out.Title += ": " + doc.Detail
-	}
-	if doc.Kind == armory.ConflictTail {
-		name, err := s.station(ledger.StationID{ID: doc.Records[0].ID})
-		if err != nil {
-			return out, err
-		}
-		out.Title += fmt.Sprintf(": %s, %d entries", name, doc.Count)
-		if doc.Count == 1 {
-			out.Title = strings.TrimSuffix(out.Title, "ies") + "y"
-		}
-	}
 	if !doc.Open() {
 		out.State = "Resolved"
 	}
 	var err error
+	if out.Title, err = s.conflictTitle(doc); err != nil {
+		return out, err
+	}
 	if out.ClosedBy, err = s.accountName(doc.ClosedBy); err != nil {
 		return out, err
 	}
@@ -103,122 +85,134 @@ func (s *show) conflict(id ledger.ID) (Conflict, error) {
 		}
 		out.People = append(out.People, row)
 	}
-	for _, hash := range doc.Entries {
-		event, err := s.event(hash, ledger.ID{})
-		if err != nil {
-			return out, err
-		}
-		out.Events = append(out.Events, event)
-		if err := s.side(&out, hash, event); err != nil {
-			return out, err
-		}
+	if err := s.sides(&out, doc); err != nil || !doc.Open() {
+		return out, err
 	}
-	switch {
-	case !doc.Open():
-	case doc.HealsItself():
-		out.Heals = healing[doc.Kind]
-	default:
-		out.Choices, err = s.choices(doc)
+	if out.Now, err = s.standsNow(doc); err != nil {
+		return out, err
+	}
+	if out.Choices, err = s.choices(doc); len(out.Choices) == 0 {
+		out.Heals = doc.Heals()
 	}
 	return out, err
 }
 
-// side puts an event to those of the station that wrote it.
-func (s *show) side(c *Conflict, hash ledger.Hash, event HistoryEvent) error {
-	entry, err := s.view.Entry(hash)
-	if err != nil {
-		return err
+// conflictTitle is the kind in words, and what it is about where that is neither an item nor a person.
+func (s *show) conflictTitle(doc *armory.Conflict) (string, error) {
+	var about []string
+	if doc.Kind != armory.ConflictSuperuser && doc.Kind != armory.ConflictNumber { // their detail says it already
+		for _, id := range doc.Records {
+			r := &armory.Record{ID: id.ID}
+			if _, err := s.Load(r); err != nil {
+				return "", err
+			}
+			about = append(about, r.Value("name"))
+		}
 	}
-	log := &armory.Log{ID: entry.Log.ID}
-	if _, err := s.Load(log); err != nil {
-		return err
+	detail := doc.Detail
+	if id, number, both := strings.Cut(detail, " "); both && doc.Kind == armory.ConflictNumber {
+		if _, err := ledger.ParseID(id); err == nil { // an item's serial number, unique within its model
+			detail = number
+		}
 	}
-	id := log.Station.String()
-	i := slices.IndexFunc(c.Sides, func(side ConflictSide) bool { return side.StationID == id })
-	if i < 0 {
-		i = len(c.Sides)
-		c.Sides = append(c.Sides, ConflictSide{Station: event.Station, StationID: id})
+	if doc.Kind == armory.ConflictTail {
+		detail = fmt.Sprintf("%d entries", doc.Count)
+		if doc.Count == 1 {
+			detail = "1 entry"
+		}
 	}
-	c.Sides[i].Events = append(c.Sides[i].Events, event)
-	return nil
+	title := conflictTitles[doc.Kind]
+	if words := strings.Join(slices.DeleteFunc(append(about, detail), func(w string) bool { return w == "" }), ", "); words != "" {
+		title += ": " + words
+	}
+	return title, nil
 }
 
-// choices are what may be decided of an open conflict: who of those that an item was issued to has it, or that it is in.
-// Where all its items were handled since, there is only to say what was found.
-func (s *show) choices(doc *armory.Conflict) ([]ConflictChoice, error) {
-	if doc.Kind == armory.ConflictTail {
-		return []ConflictChoice{
-			{ID: armory.Adopt, Title: "They count", Consequence: "What was recorded there counts as it was written, as if the station had not been revoked yet."},
-			{ID: armory.Reject, Title: "They do not count", Consequence: "The entries stay in the record for everybody to read, and never count."},
-		}, nil
+// standsNow says what holds until an open conflict ends, where the state of its items and people does not tell.
+func (s *show) standsNow(doc *armory.Conflict) (string, error) {
+	switch doc.Kind {
+	case armory.ConflictEdited:
+		r, field, err := doc.Edited(s.State)
+		if err != nil || field.Name == "" {
+			return "", err
+		}
+		return field.Title + ": " + s.valueWords(field.Name, r.Value(field.Name)) + ".", nil
+	case armory.ConflictStock, armory.ConflictCounts:
+		stock := &armory.Stock{ID: doc.Records[0].ID}
+		if _, err := s.Load(stock); err != nil {
+			return "", err
+		}
+		n, _ := stock.OnHand()
+		if n < 0 {
+			return fmt.Sprintf("By the record %d more went out than there were.", -n), nil
+		}
+		return fmt.Sprintf("By the record there are %d.", n), nil
+	case armory.ConflictNumber:
+		return "Both records stand. A scan of the number asks which one is meant.", nil
+	case armory.ConflictSuperuser:
+		return "The account stays superuser.", nil
+	case armory.ConflictFork:
+		return "Both branches are kept, and what is in them counts.", nil
+	case armory.ConflictTail:
+		return "None of it counts. It is kept in the record, struck through.", nil
+	case armory.ConflictCommand:
+		return "The earliest of them stands as the receipt.", nil
 	}
-	out, everybody := []ConflictChoice{}, map[ledger.SubjectID]int{}
-	var disputed []string
-	var people []ledger.SubjectID
-	for _, id := range doc.Items {
-		custody := &armory.Custody{ID: id.ID}
-		if _, err := s.Load(custody); err != nil {
-			return nil, err
-		}
-		if len(custody.Heads) < 2 {
-			continue
-		}
-		item, _, err := s.item(id)
+	return "", nil
+}
+
+// sides are the entries of a conflict, oldest first, by the station that wrote them; of a log that went two ways by
+// branch. Across from what a revoked station recorded stands who revoked it.
+func (s *show) sides(c *Conflict, doc *armory.Conflict) error {
+	hashes := slices.Clone(doc.Entries)
+	if doc.Kind == armory.ConflictTail {
+		of, err := s.view.History(doc.Records[0].ID, 0, historyLength)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		disputed = append(disputed, item.Value("label"))
-		for _, person := range holdersOf(custody) {
-			if everybody[person]++; everybody[person] == 1 {
-				people = append(people, person)
+		for _, hash := range of {
+			e, err := s.view.Entry(hash)
+			if err != nil {
+				return err
+			}
+			if e.Kind == armory.KindStationRevoke {
+				hashes = append(hashes, hash)
 			}
 		}
 	}
-	if len(disputed) == 0 {
-		return append(out, ConflictChoice{Title: "Close it", Consequence: "What was found is kept in the record. Nothing else changes."}), nil
-	}
-	items := strings.Join(disputed, ", ")
-	for _, person := range people {
-		if everybody[person] < len(disputed) {
-			continue // he is no candidate for all of them
-		}
-		name, err := s.person(person)
+	entries := map[ledger.Hash]*ledger.Entry{}
+	for _, hash := range hashes {
+		e, err := s.view.Entry(hash)
 		if err != nil {
-			return nil, err
-		}
-		out = append(out, ConflictChoice{ID: person.String(), Title: name + " has it", Holder: name,
-			Consequence: name + " answers for " + items + " from now on; nobody else does."})
-	}
-	return append(out, ConflictChoice{Title: "Nobody has it", Consequence: items + ": in the armory, and nobody answers for it any more."}), nil
-}
-
-// holdersOf are the people an item may be with.
-func holdersOf(custody *armory.Custody) []ledger.SubjectID {
-	var out []ledger.SubjectID
-	for _, h := range custody.Outs() {
-		if !slices.Contains(out, h.Person) {
-			out = append(out, h.Person)
-		}
-	}
-	return out
-}
-
-// Resolve closes a conflict with a finding and the id of one of its choices: the true holder; none: the item is in; of what
-// a revoked station recorded, whether it counts.
-func (s *Conflicts) Resolve(c *Caller, id, finding, choice string) error {
-	conflict, err := ledger.ParseID(id)
-	if err != nil {
-		return &Error{Code: armory.CodeNotFound, Message: "There is no such conflict.", Fix: "Read the list again."}
-	}
-	command := armory.Resolve{Conflict: conflict, Finding: finding}
-	switch choice {
-	case "":
-	case armory.Adopt, armory.Reject:
-		command.Choice = choice
-	default:
-		if command.Holder, err = subjectID(choice, "person"); err != nil {
 			return err
 		}
+		entries[hash] = e
 	}
-	return s.app.change(c, command)
+	slices.SortFunc(hashes, func(x, y ledger.Hash) int {
+		return cmp.Or(cmp.Compare(entries[x].Lam, entries[y].Lam), x.Compare(y))
+	})
+	for _, hash := range hashes {
+		event, err := s.event(hash, ledger.ID{})
+		if err != nil {
+			return err
+		}
+		log := &armory.Log{ID: entries[hash].Log.ID}
+		if _, err := s.Load(log); err != nil {
+			return err
+		}
+		side := ConflictSide{Station: event.Station, StationID: log.Station.String()}
+		switch {
+		case doc.Kind == armory.ConflictFork:
+			side.Branch = len(c.Sides) + 1
+		case doc.Kind == armory.ConflictTail && log.Station.ID == doc.Records[0].ID:
+			side.More = max(doc.Count-len(doc.Entries), 0)
+		}
+		i := slices.IndexFunc(c.Sides, func(o ConflictSide) bool { return o.StationID == side.StationID && o.Branch == side.Branch })
+		if i < 0 {
+			i = len(c.Sides)
+			c.Sides = append(c.Sides, side)
+		}
+		c.Events, c.Sides[i].Events = append(c.Events, event), append(c.Sides[i].Events, event)
+	}
+	return nil
 }

@@ -74,7 +74,7 @@ func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	})
-	t.Run("edited twice: nothing to decide, but what to do", func(t *testing.T) {
+	t.Run("edited twice: each value, of which one click makes one stand", func(t *testing.T) {
 		one := apptest.Found(t)
 		one.Fill(1, 1)
 		two := one.Second("Counter 2", apptest.Options{})
@@ -84,11 +84,70 @@ func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
 		}
 		meet(t, one, two)
 		got := conflicts(one)
-		if len(got) != 1 || len(got[0].Choices) != 0 || got[0].Heals == "" || len(got[0].Sides) != 2 {
+		if len(got) != 1 || len(got[0].Choices) != 2 || got[0].Heals != "" || len(got[0].Sides) != 2 || !strings.HasPrefix(got[0].Now, "Phone: ") {
 			t.Fatalf("got %+v", got)
 		}
 		if code := one.Code(one.Root, "Conflicts.Resolve", got[0].ID, "Whatever", ""); code != armory.CodeInvalid {
-			t.Errorf("decided all the same: %q", code)
+			t.Errorf("decided without a value: %q", code)
+		}
+		if code := one.Code(one.Root, "Conflicts.Resolve", got[0].ID, "", strings.Repeat("ab", 32)); code != armory.CodeInvalid {
+			t.Errorf("with a value nobody wrote: %q", code)
+		}
+		for _, choice := range got[0].Choices { // whichever stands now: the other one
+			if value := strings.TrimPrefix(choice.Title, "Phone: "); got[0].Now != choice.Title+"." {
+				apptest.Must[any](one, one.Root, "Conflicts.Resolve", got[0].ID, "", choice.ID)
+				if phone := apptest.Must[app.PersonRecord](one, one.Root, "People.Get", one.Person("P00001")).Phone; phone != value || !choice.AtOnce {
+					t.Errorf("the phone is %s, want %s", phone, value)
+				}
+			}
+		}
+		if left := conflicts(one); len(left) != 0 {
+			t.Errorf("left: %+v", left)
+		}
+		if code := one.Code(one.Root, "Conflicts.Resolve", got[0].ID, "", got[0].Choices[0].ID); code != "CHANGED" {
+			t.Errorf("a second time: %q", code)
+		}
+	})
+	t.Run("one number twice: both records, and how it heals", func(t *testing.T) {
+		one := apptest.Found(t)
+		one.Fill(1, 1)
+		two := one.Second("Counter 2", apptest.Options{})
+		meet(t, one, two)
+		for _, s := range []*apptest.Station{one, two} {
+			apptest.Must[any](s, s.Root, "People.Save", app.PersonForm{Serial: "P777", Rank: "SGT", LastName: "Reyes", FirstName: "Ana"})
+		}
+		meet(t, one, two)
+		for _, got := range conflicts(one) {
+			if len(got.People) != 2 || len(got.Sides) != 2 || len(got.Choices) != 0 || got.Heals == "" || got.Now == "" || !strings.Contains(got.Title, "P777") {
+				t.Errorf("got %+v", got)
+			}
+			if code := one.Code(one.Root, "Conflicts.Resolve", got.ID, "Whatever", ""); code != armory.CodeInvalid {
+				t.Errorf("decided all the same: %q", code)
+			}
+		}
+		if n := len(conflicts(one)); n != 2 { // of the serial number and of the id made of it
+			t.Errorf("%d conflicts", n)
+		}
+	})
+	t.Run("a log that forks: its branches side by side", func(t *testing.T) {
+		one := apptest.Found(t)
+		branch := newBranch(t, one, 7)
+		branch.writes(t)
+		twin := *branch
+		branch.writes(t)
+		twin.writes(t)
+		got := conflicts(one)
+		if len(got) != 1 || got[0].Kind != armory.ConflictFork || len(got[0].Choices) != 1 || got[0].Now == "" || len(got[0].Sides) != 2 {
+			t.Fatalf("got %+v", got)
+		}
+		for i, side := range got[0].Sides {
+			if side.Branch != i+1 || len(side.Events) != 1 {
+				t.Errorf("side %d: %+v", i, side)
+			}
+		}
+		apptest.Must[any](one, one.Root, "Conflicts.Resolve", got[0].ID, "The disk was copied", got[0].Choices[0].ID)
+		if state := conflicts(one)[0].State; state != "Resolved" {
+			t.Errorf("got %q", state)
 		}
 	})
 }

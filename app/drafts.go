@@ -59,10 +59,14 @@ func (s *Drafts) List(c *Caller) ([]Draft, error) {
 }
 
 // Save keeps a draft: a new one without id, else the revision after Rev. One that was taken over since, by somebody else or
-// at another station, is STALE_DRAFT.
+// at another station, is STALE_DRAFT, and so is one of another Username: what one person typed does not become that of the
+// next at the same screen.
 func (s *Drafts) Save(c *Caller, d Draft) (Draft, error) {
 	if len(d.Body) > maxDraft || len(d.Title) > maxDraftTitle || len(d.Form) > maxDraftForm {
 		return d, &Error{Code: "TOO_LARGE", Message: "The draft is too long to be saved.", Fix: "Finish it, or shorten the notes."}
+	}
+	if d.Username != "" && d.Username != c.Account.Value("username") {
+		return d, staleDraft()
 	}
 	next := armory.Draft{Station: s.app.Recorder.Here().Station, Account: c.Session.Account, Form: armory.Clean(d.Form, false),
 		Title: armory.Clean(d.Title, false), Body: d.Body, SavedMs: s.app.Now().UnixMilli(), Rev: 1}

@@ -68,6 +68,12 @@ func TestDrafts(t *testing.T) {
 		if _, code := save(two, d); code != "STALE_DRAFT" {
 			t.Errorf("somebody else's: got %q", code)
 		}
+		if _, code := save(two, app.Draft{Form: "counter", Body: "x", Username: "armorer1"}); code != "STALE_DRAFT" {
+			t.Errorf("never saved, typed by somebody else: got %q", code)
+		}
+		if _, code := save(one, app.Draft{Form: "counter", Body: "x", Username: "armorer1"}); code != "" {
+			t.Errorf("his own: got %q", code)
+		}
 	})
 	t.Run("hold 16 KiB and not a byte more", func(t *testing.T) {
 		if _, code := save(one, app.Draft{Form: "counter", Body: strings.Repeat("x", 16<<10)}); code != "" {

@@ -35,6 +35,11 @@ func (s *show) event(hash ledger.Hash, subject ledger.ID) (HistoryEvent, error) 
 		return HistoryEvent{}, err
 	}
 	out := HistoryEvent{Entry: hash.String(), Kind: e.Kind, Time: rfc(e.WallMs), ClockSuspect: e.Clk == ledger.ClockSuspect}
+	counts, err := armory.Counts(s.State, hash)
+	if err != nil {
+		return out, err
+	}
+	out.Quarantined = !counts && !armory.CountsAlways(e.Kind)
 	if out.Account, err = s.accountName(e.Actor.Account); err != nil {
 		return out, err
 	}
@@ -147,17 +152,7 @@ func (s *show) setWords(kind string, body armory.RecordBody) string {
 		if !ok || slices.Contains([]string{"key", "credential", "root", "label", "title"}, f.Name) {
 			continue
 		}
-		if f.Name == "model" {
-			if id, err := ledger.ParseID(value); err == nil {
-				if r, err := s.record(armory.KindModel, id); err == nil {
-					value = r.Value("name")
-				}
-			}
-		}
-		if value == "" {
-			value = "none"
-		}
-		parts = append(parts, f.Title+" "+strings.ReplaceAll(value, "\n", ", "))
+		parts = append(parts, f.Title+" "+s.valueWords(f.Name, value))
 	}
 	if body.Status != "" && body.Status != armory.StatusAvailable && body.Status != armory.PersonActive {
 		parts = append(parts, body.Status)
@@ -166,6 +161,21 @@ func (s *show) setWords(kind string, body armory.RecordBody) string {
 		parts = append(parts, body.Reason)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// valueWords is the value of a field as it reads on one line; of a model its name.
+func (s *show) valueWords(field, value string) string {
+	if field == "model" {
+		if id, err := ledger.ParseID(value); err == nil {
+			if r, err := s.record(armory.KindModel, id); err == nil {
+				value = r.Value("name")
+			}
+		}
+	}
+	if value == "" {
+		return "none"
+	}
+	return strings.ReplaceAll(value, "\n", ", ")
 }
 
 func (s *show) takeWords(body armory.TakeBody, subject ledger.ID) (string, string, error) {

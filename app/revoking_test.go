@@ -62,6 +62,27 @@ func TestARevokedStation(t *testing.T) {
 			t.Errorf("the feeds told of %v", told)
 		}
 	})
+	t.Run("has that marked in the histories of the weapon and of the person, and nothing else", func(t *testing.T) {
+		marked := func(events []app.HistoryEvent) (out []string) {
+			for _, e := range events {
+				if e.Quarantined {
+					out = append(out, e.Kind)
+				}
+			}
+			return out
+		}
+		for _, got := range [][]app.HistoryEvent{
+			apptest.Must[app.ItemRecord](one, one.Root, "Inventory.Get", one.Item("W00002")).History,
+			apptest.Must[app.PersonRecord](one, one.Root, "People.Get", one.Person("P00002")).History,
+		} {
+			if kinds := marked(got); len(kinds) != 1 || kinds[0] != armory.KindTake || len(got) < 2 {
+				t.Errorf("marked %q of %+v", kinds, got)
+			}
+		}
+		if kinds := marked(apptest.Must[app.ItemRecord](one, one.Root, "Inventory.Get", one.Item("W00001")).History); len(kinds) != 0 {
+			t.Errorf("of what it wrote before: %q", kinds)
+		}
+	})
 	t.Run("can record nothing once it knows", func(t *testing.T) {
 		before := two.Entries()
 		if code := two.Code(two.Root, "Counter.Issue", two.Take("P00003", "W00003")); code != "REVOKED" || two.Entries() != before {
@@ -73,6 +94,15 @@ func TestARevokedStation(t *testing.T) {
 		if len(tails) != 1 || tails[0].State != "Open" || len(tails[0].Choices) != 2 || !strings.Contains(tails[0].Title, "Counter 2, ") || len(tails[0].Events) == 0 {
 			t.Fatalf("got %+v", tails)
 		}
+		sides := map[string]string{}
+		for _, side := range tails[0].Sides {
+			for _, event := range side.Events {
+				sides[side.Station] += event.Kind + " "
+			}
+		}
+		if len(sides) != 2 || sides["Counter 1"] != armory.KindStationRevoke+" " || !strings.Contains(sides["Counter 2"], armory.KindTake) {
+			t.Errorf("the sides show %q", sides)
+		}
 		if code := one.Code(one.Root, "Conflicts.Resolve", tails[0].ID, "It was us", ""); code != armory.CodeInvalid {
 			t.Errorf("without a choice: %q", code)
 		}
@@ -80,6 +110,9 @@ func TestARevokedStation(t *testing.T) {
 		meet(t, one, two)
 		if got := itemState(two, "W00002"); got != armory.StatusIssued {
 			t.Errorf("the weapon is %s", got)
+		}
+		if got := apptest.Must[app.ItemRecord](one, one.Root, "Inventory.Get", one.Item("W00002")).History[0]; got.Quarantined || got.ReceiptNo == "" {
+			t.Errorf("adopted, it is shown as %+v", got)
 		}
 		if got := apptest.Must[app.Transaction](one, one.Root, "Transactions.Get", receipt.ID); got.ReceiptNo != receipt.ReceiptNo {
 			t.Errorf("receipt %s, want %s", got.ReceiptNo, receipt.ReceiptNo)

@@ -16,9 +16,14 @@ import (
 // Session is signing in and out, the lock, and what every page shows around its content.
 type Session struct{ app *App }
 
-// SignIn checks a username and a password.
+// SignIn checks a username and a password. At a screen it ends the session of who was there, locked or not: one screen has
+// one person.
 func (s *Session) SignIn(c *Caller, username, password string) (SignedIn, error) {
-	return s.app.SignIn(c.Context, username, password, c.Screen)
+	in, err := s.app.SignIn(c.Context, username, password, c.Screen)
+	if err == nil && c.Screen && c.Session != nil {
+		s.app.Sessions.End(c.Session)
+	}
+	return in, err
 }
 
 // SignIn makes a session. Errors: BAD_PASSWORD (also for an unknown or disabled account), LOCKED_OUT.
@@ -53,6 +58,9 @@ func (a *App) stillOpens(ctx context.Context, id ledger.AccountID, key ed25519.P
 
 // Me is the account of the session.
 func (s *Session) Me(c *Caller) (Account, error) { return s.app.accountRow(c.Account), nil }
+
+// Whose is the account of the session, locked or not: a locked screen says whom it waits for.
+func (s *Session) Whose(c *Caller) (Account, error) { return s.app.accountRow(c.Account), nil }
 
 // SignOut ends the session.
 func (s *Session) SignOut(c *Caller) error {

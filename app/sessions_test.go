@@ -55,6 +55,9 @@ func TestAScreenLocks(t *testing.T) {
 		if got := s.Code(screen, "Session.Me"); got != "LOCKED" {
 			t.Errorf("got %q", got)
 		}
+		if whose := apptest.Must[app.Account](s, screen, "Session.Whose"); whose.Username != "armorer1" {
+			t.Errorf("it waits for %q", whose.Username)
+		}
 		if got := s.Code(screen, "Session.Unlock", "wrong"); got != "BAD_PASSWORD" || code(screen) != "LOCKED" {
 			t.Errorf("a wrong password: got %q and %q", got, code(screen))
 		}
@@ -67,6 +70,19 @@ func TestAScreenLocks(t *testing.T) {
 		if code(screen) != "LOCKED" || code(program) != "" {
 			t.Errorf("screen %q, program %q", code(screen), code(program))
 		}
+	})
+	t.Run("and is taken over by who signs in at it, and by no wrong password", func(t *testing.T) {
+		if _, refused := apptest.OnScreen[app.SignedIn](s, screen, "Session.SignIn", "root", "wrong"); refused == nil || code(screen) != "LOCKED" {
+			t.Errorf("got %v and %q", refused, code(screen))
+		}
+		in, refused := apptest.OnScreen[app.SignedIn](s, screen, "Session.SignIn", "root", apptest.Password)
+		if refused != nil || in.Account.Username != "root" || code(in.Token) != "" || code(screen) != "SIGNED_OUT" {
+			t.Errorf("got %v, %+v and %q", refused, in.Account, code(screen))
+		}
+		if code(program) != "" {
+			t.Error("the program was signed out")
+		}
+		screen = onScreen(s, "armorer1")
 	})
 	t.Run("and can be signed out of", func(t *testing.T) {
 		if got := s.Code(screen, "Session.SignOut"); got != "" || code(screen) != "SIGNED_OUT" {

@@ -206,6 +206,7 @@ type HistoryEvent struct {
 	ReceiptNo    string `json:"receiptNo"`
 	Transaction  string `json:"transaction"` // id when there is a receipt to open
 	ClockSuspect bool   `json:"clockSuspect"`
+	Quarantined  bool   `json:"quarantined"` // written by a revoked station after it was cut off: it does not count
 }
 
 // ItemForm registers (ID empty) or edits an item.

@@ -104,22 +104,26 @@ type Conflict struct {
 	Sides    []ConflictSide   `json:"sides"`   // the same events by the station that wrote them
 	Choices  []ConflictChoice `json:"choices"` // what an administrator may decide; none when it closes by itself
 	Heals    string           `json:"heals"`   // what to do instead of deciding; empty when there are choices
+	Now      string           `json:"now"`     // a sentence: what holds until it ends; empty when items and people tell
 	Finding  string           `json:"finding"`
 	ClosedBy string           `json:"closedBy"`
 	ClosedAt string           `json:"closedAt"`
 }
 
-// ConflictSide is what one station wrote.
+// ConflictSide is what one station wrote, of a log that went two ways in one of its branches.
 type ConflictSide struct {
 	Station   string         `json:"station"`
 	StationID string         `json:"stationId"`
+	Branch    int            `json:"branch"` // from 1; 0 when the log did not fork
 	Events    []HistoryEvent `json:"events"`
+	More      int            `json:"more"` // entries that are not listed
 }
 
 // ConflictChoice is one decision. ID goes to Conflicts.Resolve as it is.
 type ConflictChoice struct {
-	ID          string `json:"id"` // a person's ULID, empty (nobody), adopt, reject
+	ID          string `json:"id"` // a person's ULID, empty (nobody), adopt, reject, an entry's hash
 	Title       string `json:"title"`
 	Consequence string `json:"consequence"`
 	Holder      string `json:"holder"` // name of who will answer for the items; empty: nobody
+	AtOnce      bool   `json:"atOnce"` // needs no finding
 }

@@ -33,7 +33,7 @@ func Apply(st State, s *ledger.Sealed) error {
 	if err := a.flush(); err != nil {
 		return err
 	}
-	if !held || counting(s.Entry.Kind) {
+	if !held || CountsAlways(s.Entry.Kind) {
 		if err := a.project(); err != nil {
 			return err
 		}

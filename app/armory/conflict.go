@@ -79,13 +79,37 @@ func (c *Conflict) about(kind RecordKind, id ledger.ID) {
 	}
 }
 
-// HealsItself reports whether the conflict ends when what it is about is put right, and by nothing else.
-func (c *Conflict) HealsItself() bool {
-	switch c.Kind {
-	case ConflictNumber, ConflictEdited, ConflictStock, ConflictCounts, ConflictSuperuser:
-		return true
+// healing says what ends the conflicts that no finding closes.
+var healing = map[string]string{
+	ConflictNumber:    "Edit the record with the wrong number.",
+	ConflictEdited:    "Edit the record and save the value that is right.",
+	ConflictStock:     "Count the stock line.",
+	ConflictCounts:    "Count the stock line again.",
+	ConflictSuperuser: "Make another account superuser.",
+}
+
+// Heals says what ends a conflict that goes when what it is about is put right, and by nothing else; empty for the others.
+func (c *Conflict) Heals() string { return healing[c.Kind] }
+
+// Edited finds, of a record that was edited twice, the field that has several values; none where this version does not
+// know it, or the conflict is of another kind.
+func (c *Conflict) Edited(st State) (*Record, Field, error) {
+	r := &Record{}
+	if c.Kind != ConflictEdited {
+		return r, Field{}, nil
 	}
-	return false
+	for _, about := range slices.Concat(c.Items, c.People, c.Records) {
+		r.ID = about.ID
+	}
+	if _, err := st.Load(r); err != nil {
+		return nil, Field{}, err
+	}
+	for _, f := range Fields[r.Kind] {
+		if f.Title == c.Detail {
+			return r, f, nil
+		}
+	}
+	return r, Field{}, nil
 }
 
 // handling is what an entry says became of one item, as far as entries can contradict each other.
@@ -251,7 +275,7 @@ func (a *applying) resolve() error {
 	if err != nil {
 		return err
 	}
-	if known && !doc.HealsItself() && doc.Kind != ConflictTail && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
+	if known && doc.Heals() == "" && doc.Kind != ConflictTail && (doc.Open() || a.stamp.Compare(doc.Closed) < 0) {
 		doc.Closed, doc.Finding, doc.ClosedBy, doc.ClosedMs = a.stamp, body.Finding, a.entry.Actor.Account, a.entry.WallMs
 		if err := a.Save(doc); err != nil {
 			return err

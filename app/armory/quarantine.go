@@ -50,8 +50,8 @@ func quarantined(hash ledger.Hash) *Quarantined {
 func (q *Quarantined) Ref() Ref    { return Ref{DocQuarantined, q.ID} }
 func (q *Quarantined) Keys() []Key { return []Key{{"all", "yes"}} }
 
-// counting are the kinds that count in quarantine too: a log is opened, and a revocation is its signer's.
-func counting(kind string) bool { return kind == ledger.KindLogOpen || kind == KindStationRevoke }
+// CountsAlways names the kinds that count in quarantine too: a log is opened, and a revocation is its signer's.
+func CountsAlways(kind string) bool { return kind == ledger.KindLogOpen || kind == KindStationRevoke }
 
 // Counts reports whether an entry that is here counts: one in quarantine does not.
 func Counts(st State, hash ledger.Hash) (bool, error) {
@@ -61,7 +61,7 @@ func Counts(st State, hash ledger.Hash) (bool, error) {
 
 // held reports whether an entry is in quarantine and does not count.
 func (a *applying) held(hash ledger.Hash, e *ledger.Entry) (bool, error) {
-	if counting(e.Kind) {
+	if CountsAlways(e.Kind) {
 		return false, nil
 	}
 	return a.Load(quarantined(hash))

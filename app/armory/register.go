@@ -162,7 +162,7 @@ func (e Edit) decide(st State, ask Ask) ([]Fact, error) {
 	}
 	set := map[string]string{}
 	for name, value := range e.Set {
-		if name == "label" || slices.Contains(guarded[e.Kind], name) {
+		if !Editable(e.Kind, name) {
 			return nil, refuse(CodeInvalid, "This field never changes here: "+name+".", "Leave it as it is.")
 		}
 		clean, err := CheckField(e.Kind, name, value)
@@ -195,6 +195,11 @@ func (e Edit) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, err
 	}
 	return []Fact{{Kind: kind, Subjects: []SubjectRef{{SubjectRecord, e.ID}}, Body: RecordBody{Set: set, Reason: reason}}}, nil
+}
+
+// Editable reports whether Edit may change a field: a label never changes, and some only by a roster entry.
+func Editable(kind RecordKind, field string) bool {
+	return field != "label" && !slices.Contains(guarded[kind], field)
 }
 
 // ErrUnchanged is returned by Decide when an edit changes nothing: nothing is to be written, all is well.

@@ -15,15 +15,6 @@ type Resolve struct {
 	Choice   string // of a quarantined tail: Adopt, Reject
 }
 
-// healing says what ends the conflicts that no finding closes.
-var healing = map[string]string{
-	ConflictNumber:    "Edit the record with the wrong number.",
-	ConflictEdited:    "Edit the record and save the value that is right.",
-	ConflictStock:     "Count the stock line.",
-	ConflictCounts:    "Count the stock line again.",
-	ConflictSuperuser: "Make another account superuser.",
-}
-
 func (Resolve) Name() string { return MayResolve }
 
 func (r Resolve) decide(st State, ask Ask) ([]Fact, error) {
@@ -37,8 +28,8 @@ func (r Resolve) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, refuse(CodeNotFound, "There is no such conflict.", "Read the list again.")
 	case !doc.Open():
 		return nil, refuse("CHANGED", "This conflict was already closed: "+doc.Finding, "Nothing has to be done.")
-	case doc.HealsItself():
-		return nil, refuse(CodeInvalid, "This closes by itself when what it is about is put right.", healing[doc.Kind])
+	case doc.Heals() != "":
+		return nil, refuse(CodeInvalid, "This closes by itself when what it is about is put right.", doc.Heals())
 	}
 	finding, err := needReason(r.Finding)
 	if err != nil {

@@ -112,6 +112,25 @@ describe("a locked screen", () => {
     expect(idle.faults).toEqual([]);
     await idle.close();
   });
+
+  test("says whose it is, also when loaded again, and is taken over by who signs in", async () => {
+    const shared = await Screen.open(browser, station);
+    await shared.signIn("admin", samplePassword);
+    await shared.see("Scan a person or an item");
+    await shared.press("Control+l");
+    const locked = shared.page.getByRole("dialog", { name: "This screen is locked" });
+    await locked.getByText("admin", { exact: true }).waitFor();
+    await shared.page.reload();
+    await locked.getByText("admin", { exact: true }).waitFor();
+    await locked.getByRole("button", { name: "Sign in as somebody else" }).click();
+    await shared.typeSignIn("armorer1", samplePassword);
+    await locked.waitFor({ state: "detached" });
+    await shared.see("Scan a person or an item");
+    await shared.quiet();
+    expect((await shared.call("Session.Me")).body).toMatchObject({ username: "armorer1" });
+    expect(shared.faults).toEqual([]);
+    await shared.close();
+  });
 });
 
 describe("without a mouse", () => {

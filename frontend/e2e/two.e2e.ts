@@ -199,9 +199,11 @@ describe("a second station", () => {
     await office.choose("Conflicts");
     await office.see("Issued twice while stations were cut off");
     await office.picture("two-conflict");
-    await office.button("Resolve").first().click();
+    await office.page
+      .getByRole("button", { name: `${right.name} has it` })
+      .first()
+      .click();
     const dialog = office.page.getByRole("dialog");
-    await dialog.getByRole("radio", { name: new RegExp(right.name) }).check();
     await dialog.getByRole("textbox").fill("The rifle is with the man at the gate.");
     await dialog.getByRole("button", { name: "Close the conflict" }).click();
     await dialog.waitFor({ state: "hidden" });

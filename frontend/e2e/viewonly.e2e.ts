@@ -31,6 +31,7 @@ const own = [
   "Session.SignIn",
   "Session.SignOut",
   "Session.Unlock",
+  "Session.Whose",
   "Session.Me",
   "Session.Lock",
   "Session.ChangePassword",

@@ -76,7 +76,8 @@ function Gate() {
     case "signedOut":
       return <SignIn />;
     case "open":
-      return <Pages />;
+      // What one person typed is not there for the next.
+      return <Pages key={session.account?.id} />;
     default:
       return phase satisfies never;
   }

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { fakeBackend } from "../src/backend/fake";
 import { refuse } from "../src/backend/fake/store";
 import { routeAddress, routes } from "../src/views/routes";
 import { expectAccessible, renderApp } from "./render";
@@ -64,6 +65,7 @@ describe("the lock", () => {
     fireEvent.change(notes, { target: { value: "half a sentence" } });
     fireEvent.click(screen.getByRole("button", { name: "Lock this screen" }));
     const lock = await screen.findByRole("dialog", { name: "This screen is locked" });
+    expect(lock.textContent).toContain("MAJ SALAZAR, Ramon A. root");
     await expectAccessible(document.body);
     fireEvent.change(within(lock).getByLabelText("Your password"), {
       target: { value: "blue lamp oak tree" },
@@ -71,6 +73,51 @@ describe("the lock", () => {
     fireEvent.click(within(lock).getByRole("button", { name: "Unlock" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(screen.getByLabelText("Notes")).toHaveProperty("value", "half a sentence");
+  });
+
+  it("is where somebody else signs in, and nothing of the one before is left on the page", async () => {
+    const app = renderApp({ route: "/counter" });
+    const notes = await screen.findByLabelText("Notes");
+    fireEvent.change(notes, { target: { value: "half a sentence" } });
+    fireEvent.click(screen.getByRole("button", { name: "Lock this screen" }));
+    const lock = await screen.findByRole("dialog", { name: "This screen is locked" });
+    fireEvent.click(within(lock).getByRole("button", { name: "Sign in as somebody else" }));
+    expect(lock.textContent).toContain("MAJ SALAZAR, Ramon A. is signed out then.");
+    await expectAccessible(document.body);
+    const type = (label: string, value: string) =>
+      fireEvent.change(within(lock).getByLabelText(label), { target: { value } });
+    const go = within(lock).getByRole("button", { name: "Sign in" });
+    type("Username", "armorer1");
+    type("Password", "bad");
+    fireEvent.click(go);
+    expect((await within(lock).findByRole("alert")).textContent).toContain("is wrong");
+    expect(app.backend.store.locked).toBe(true);
+    type("Password", "blue lamp oak tree");
+    fireEvent.click(go);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await screen.findByRole("button", { name: /SGT CRUZ/ });
+    expect(screen.getByLabelText("Notes")).toHaveProperty("value", "");
+  });
+
+  it("says whose it is also after the page was loaded again", async () => {
+    const backend = fakeBackend({ as: "root" });
+    backend.store.locked = true;
+    renderApp({ route: "/counter", backend });
+    const lock = await screen.findByRole("dialog", { name: "This screen is locked" });
+    expect(lock.textContent).toContain("MAJ SALAZAR, Ramon A. root");
+  });
+
+  it("does not take an answer to who was here before for one about who is here now", async () => {
+    const app = renderApp({ route: "/stations" });
+    await screen.findByRole("cell", { name: "Gate house" });
+    app.backend.failNext("Stations.Lan", refuse("SIGNED_OUT", "You are not signed in.", "Sign in."));
+    const asked = app.backend.calls.filter((c) => c.method === "Session.Me").length;
+    app.backend.store.changed("stations");
+    await waitFor(() =>
+      expect(app.backend.calls.filter((c) => c.method === "Session.Me").length).toBeGreaterThan(asked),
+    );
+    await settled(app);
+    expect(screen.getByRole("cell", { name: "Gate house" })).toBeTruthy();
   });
 
   it("comes when any call answers that the screen is locked", async () => {
@@ -197,6 +244,6 @@ describe("an error", () => {
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("The record could not be read.");
     fireEvent.click(within(alert).getByRole("button", { name: "Try again" }));
-    await screen.findByText(/was issued at two stations/);
+    await screen.findByText(/The record of one station went two ways/);
   });
 });

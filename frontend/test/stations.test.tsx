@@ -5,9 +5,9 @@ import { expectAccessible, renderApp } from "./render";
 describe("the stations", () => {
   it("are drawn once each, and listed", async () => {
     renderApp({ route: "/stations" });
-    const picture = await screen.findByRole("img", { name: /stations of this site/ });
+    const picture = await screen.findByRole("img", { name: /How the stations are connected/ });
     for (const name of ["Counter 1", "ADMIN-1", "Counter 2", "Gate house"]) {
-      expect(within(picture).getAllByText(name, { selector: "text" })).toHaveLength(1);
+      expect(within(picture).getAllByText(name, { selector: "tspan" })).toHaveLength(1);
       expect(screen.getAllByRole("cell", { name: new RegExp(`^${name}`) })).toHaveLength(1);
     }
     await expectAccessible(document.body);

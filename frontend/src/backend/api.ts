@@ -18,6 +18,7 @@ export function makeApi(backend: Backend) {
       signIn: (username: string, password: string) => call<T.SignedIn>("Session.SignIn", username, password),
       signOut: () => call<null>("Session.SignOut"),
       me: () => call<T.Account>("Session.Me"),
+      whose: () => call<T.Account>("Session.Whose"),
       lock: () => call<null>("Session.Lock"),
       unlock: (password: string) => call<T.Account>("Session.Unlock", password),
       changePassword: (old: string, next: string) => call<null>("Session.ChangePassword", old, next),
@@ -100,8 +101,8 @@ export function makeApi(backend: Backend) {
     },
     conflicts: {
       list: () => call<readonly T.Conflict[]>("Conflicts.List"),
-      resolve: (id: string, finding: string, trueHolderPersonId: string) =>
-        call<null>("Conflicts.Resolve", id, finding, trueHolderPersonId),
+      resolve: (id: string, finding: string, choice: string) =>
+        call<null>("Conflicts.Resolve", id, finding, choice),
     },
     exchange: {
       begin: (what: "people" | "items", fileName: string, bytes: number) =>

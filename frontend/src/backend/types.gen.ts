@@ -201,6 +201,7 @@ export interface HistoryEvent {
   readonly receiptNo: string;
   readonly transaction: string;
   readonly clockSuspect: boolean;
+  readonly quarantined: boolean;
 }
 
 export interface ItemForm {
@@ -632,6 +633,7 @@ export interface Conflict {
   readonly sides: readonly ConflictSide[];
   readonly choices: readonly ConflictChoice[];
   readonly heals: string;
+  readonly now: string;
   readonly finding: string;
   readonly closedBy: string;
   readonly closedAt: string;
@@ -640,7 +642,9 @@ export interface Conflict {
 export interface ConflictSide {
   readonly station: string;
   readonly stationId: string;
+  readonly branch: number;
   readonly events: readonly HistoryEvent[];
+  readonly more: number;
 }
 
 export interface ConflictChoice {
@@ -648,4 +652,5 @@ export interface ConflictChoice {
   readonly title: string;
   readonly consequence: string;
   readonly holder: string;
+  readonly atOnce: boolean;
 }

@@ -6,19 +6,43 @@ import { useSession } from "../state/session";
 import { Refusal } from "../ui/Refusal";
 import { EntryPage } from "./EntryPage";
 
+/** The page of a station at which nobody is signed in. */
 export function SignIn() {
   const { t } = useTranslation();
-  const { setup, signIn } = useSession();
+  const { setup } = useSession();
+  useEffect(() => {
+    document.title = `${t("signIn.title")} · ArmGuard`;
+  }, [t]);
+  return (
+    <EntryPage width={440}>
+      <Stack gap="md">
+        <div>
+          <Title order={1} fz="1.375rem">
+            {setup?.site || t("signIn.title")}
+          </Title>
+          <Text c="dimmed" size="sm">
+            {[setup?.unit, setup?.station].filter(Boolean).join(" · ")}
+          </Text>
+        </div>
+        <SignInForm />
+        <Text size="xs" c="dimmed" ta="center">
+          {t("signIn.version", { version: setup?.version ?? "" })}
+        </Text>
+      </Stack>
+    </EntryPage>
+  );
+}
+
+/** Username and password; the focus is in the first, Enter goes on. */
+export function SignInForm() {
+  const { t } = useTranslation();
+  const { signIn } = useSession();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const [error, setError] = useState<BackendError | null>(null);
   const [busy, setBusy] = useState(false);
   const wait = useSecondsLeft(error?.code === "LOCKED_OUT" ? error.retryMs : 0);
   const passwordField = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    document.title = `${t("signIn.title")} · ArmGuard`;
-  }, [t]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -35,50 +59,37 @@ export function SignIn() {
   };
 
   return (
-    <EntryPage width={440}>
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <div>
-            <Title order={1} fz="1.375rem">
-              {setup?.site || t("signIn.title")}
-            </Title>
-            <Text c="dimmed" size="sm">
-              {[setup?.unit, setup?.station].filter(Boolean).join(" · ")}
-            </Text>
-          </div>
-          <TextInput
-            label={t("signIn.username")}
-            size="md"
-            autoFocus
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={username}
-            onChange={(e) => setUsername(e.currentTarget.value)}
-          />
-          <PasswordInput
-            ref={passwordField}
-            label={t("signIn.password")}
-            size="md"
-            autoComplete="current-password"
-            value={password}
-            onChange={(e) => setPassword(e.currentTarget.value)}
-          />
-          {error ? <Refusal error={error} /> : null}
-          <Button
-            type="submit"
-            size="md"
-            loading={busy}
-            disabled={wait > 0 || username.trim() === "" || password === ""}
-          >
-            {wait > 0 ? t("signIn.wait", { count: wait }) : t("signIn.go")}
-          </Button>
-          <Text size="xs" c="dimmed" ta="center">
-            {t("signIn.version", { version: setup?.version ?? "" })}
-          </Text>
-        </Stack>
-      </form>
-    </EntryPage>
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          label={t("signIn.username")}
+          size="md"
+          autoFocus
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={username}
+          onChange={(e) => setUsername(e.currentTarget.value)}
+        />
+        <PasswordInput
+          ref={passwordField}
+          label={t("signIn.password")}
+          size="md"
+          autoComplete="current-password"
+          value={password}
+          onChange={(e) => setPassword(e.currentTarget.value)}
+        />
+        {error ? <Refusal error={error} /> : null}
+        <Button
+          type="submit"
+          size="md"
+          loading={busy}
+          disabled={wait > 0 || username.trim() === "" || password === ""}
+        >
+          {wait > 0 ? t("signIn.wait", { count: wait }) : t("signIn.go")}
+        </Button>
+      </Stack>
+    </form>
   );
 }
 

@@ -36,7 +36,11 @@ export function Rail() {
                 >
                   <Icon size={18} aria-hidden />
                   <span className={classes.linkWord}>{t(nav.label)}</span>
-                  {figure > 0 ? <span className={classes.figure}>{figure}</span> : null}
+                  {figure > 0 ? (
+                    <span className={classes.figure} aria-hidden>
+                      {figure}
+                    </span>
+                  ) : null}
                 </NavLink>
               );
             })}

@@ -22,6 +22,7 @@ export interface Session {
   readonly account: Account | null;
   readonly can: Can;
   readonly locked: boolean;
+  /** Takes the place of who is signed in at this screen, locked or not. */
   signIn(username: string, password: string): Promise<void>;
   signOut(): Promise<void>;
   lock(): Promise<void>;
@@ -90,16 +91,25 @@ export function SessionProvider({
     [push],
   );
 
+  // Counts what is done at this screen: an answer that is older than a sign-in says nothing about who is there now.
+  const turn = useRef(0);
+
   const readMe = useCallback(async () => {
+    const asked = turn.current;
     try {
       const account = await api.session.me();
+      if (turn.current !== asked) return;
       becomeLocked(false);
       setWho({ state: "in", account, locked: false });
     } catch (e) {
       const { code } = toBackendError(e);
+      if (turn.current !== asked) return;
       if (code === "LOCKED") {
         becomeLocked(true);
-        setWho((before) => ({ state: "in", account: before.account, locked: true }));
+        // After a reload only the station knows whose screen this is.
+        const whose = await api.session.whose().catch(() => null);
+        if (turn.current !== asked) return;
+        setWho((before) => ({ state: "in", account: whose ?? before.account, locked: true }));
       } else if (code === "SIGNED_OUT") {
         becomeLocked(false);
         setWho({ state: "out", account: null, locked: false });
@@ -141,15 +151,13 @@ export function SessionProvider({
         becomeLocked(true);
         setWho((before) => (before.state === "in" ? { ...before, locked: true } : before));
       }
-      if (code === "SIGNED_OUT") {
-        becomeLocked(false);
-        setWho({ state: "out", account: null, locked: false });
-      }
+      // It may have been asked by who was here before: the station says who is here now.
+      if (code === "SIGNED_OUT") void readMe();
     };
     return () => {
       signals.listener = null;
     };
-  }, [signals, becomeLocked]);
+  }, [signals, becomeLocked, readMe]);
 
   // What one account saw is not left in memory for the next.
   const forget = useCallback(
@@ -196,27 +204,34 @@ export function SessionProvider({
       locked: who.locked,
       signIn: async (username, password) => {
         const signed = await api.session.signIn(username, password);
+        turn.current += 1;
+        // The channel of who was here before ends with his session.
+        push.close();
+        push.open();
         becomeLocked(false);
         setWho({ state: "in", account: signed.account, locked: false });
       },
       signOut: async () => {
         await api.session.signOut().catch(() => undefined);
+        turn.current += 1;
         becomeLocked(false);
         setWho({ state: "out", account: null, locked: false });
       },
       lock: async () => {
         await api.session.lock();
+        turn.current += 1;
         becomeLocked(true);
         setWho((before) => ({ ...before, locked: true }));
       },
       unlock: async (password) => {
         const account = await api.session.unlock(password);
+        turn.current += 1;
         setWho({ state: "in", account, locked: false });
         becomeLocked(false);
       },
       reread: () => void client.invalidateQueries({ queryKey: ["setup"] }),
     }),
-    [phase, setup.data, who, can, api, client, becomeLocked],
+    [phase, setup.data, who, can, api, client, push, becomeLocked],
   );
 
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;

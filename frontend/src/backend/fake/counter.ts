@@ -309,7 +309,7 @@ function finish(store: FakeStore, t: T.Transaction, commandId: string, draftId: 
 export function saveDraft(store: FakeStore, d: T.Draft): T.Draft {
   const account = store.need("draft");
   const old = store.drafts.find((x) => x.id === d.id);
-  if (d.id !== "" && old && old.rev !== d.rev) {
+  if ((d.username !== "" && d.username !== account.username) || (d.id !== "" && old && old.rev !== d.rev)) {
     throw refuse("STALE_DRAFT", "This draft was changed on another screen.", "Open it again.");
   }
   const saved: T.Draft = {

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend";
 import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
+import * as conflicts from "./conflicts";
 import * as counter from "./counter";
 import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
@@ -108,6 +109,10 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       s.locked = false;
     },
     "Session.Me": () => s.who(),
+    "Session.Whose": () => {
+      if (!s.account) throw refuse("SIGNED_OUT", "You are signed out.", "Sign in again.");
+      return s.account;
+    },
     "Session.Lock": () => {
       s.who();
       s.locked = true;
@@ -133,7 +138,8 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Counter.NewCommand": () => nextId(),
     "Counter.Recent": (limit: number) => s.transactions.slice(0, limit),
 
-    "Drafts.List": () => s.drafts,
+    "Drafts.List": () =>
+      s.drafts.map((d) => ({ ...d, mine: d.username === s.who().username && d.station === s.station.name })),
     "Drafts.Save": (d: T.Draft) => counter.saveDraft(s, d),
     "Drafts.Discard": (id: string) => {
       s.drafts = s.drafts.filter((d) => d.id !== id);
@@ -280,8 +286,8 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       if (id === s.station.id) s.station = { ...s.station, name };
     },
     "Conflicts.List": () => s.conflicts,
-    "Conflicts.Resolve": (id: string, finding: string, person: string) =>
-      site.resolve(s, id, finding, person),
+    "Conflicts.Resolve": (id: string, finding: string, choice: string) =>
+      conflicts.resolve(s, id, finding, choice),
 
     "Exchange.Begin": (what: string, file: string, size: number) => exchange.begin(what, file, size),
     "Exchange.Chunk": (id: string, _index: number, base64: string) => exchange.chunk(id, base64),

@@ -112,23 +112,6 @@ export function notices(store: FakeStore, q: T.ListQuery): T.Page<T.Notification
   };
 }
 
-export function resolve(store: FakeStore, id: string, finding: string, personId: string): null {
-  const account = store.need("conflict.resolve");
-  store.conflicts = store.conflicts.map((c) => {
-    if (c.id !== id) return c;
-    for (const row of c.items) {
-      const item = store.item(row.id);
-      const holder = item.candidates.find((x) => x.personId === personId) ?? null;
-      item.holder = holder;
-      item.candidates = [];
-      item.status = holder ? "Issued" : "Available";
-    }
-    return { ...c, state: "Resolved", finding, closedBy: account.name, closedAt: new Date().toISOString() };
-  });
-  store.changed("conflicts", "items", "board", "shell");
-  return null;
-}
-
 export function addAccount(store: FakeStore, a: T.NewAccount): T.Account {
   store.need("account.edit");
   if (store.accounts.some((x) => x.username === a.username)) {

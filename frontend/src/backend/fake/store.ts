@@ -1,6 +1,7 @@
 import type { PushEvent, Topic } from "../backend";
 import { BackendError } from "../errors";
 import type * as T from "../types.gen";
+import { seedConflicts } from "./conflicts";
 import { ago, hex, nextId, resetIds } from "./ids";
 import * as seed from "./seed";
 
@@ -72,7 +73,7 @@ export class FakeStore {
     this.account = this.accounts.find((a) => a.username === options.as) ?? null;
     this.history();
     this.notices();
-    this.conflict();
+    this.conflicts = seedConflicts(this);
     const spare = this.items.find((i) => i.status === "Available");
     for (let i = 0; spare && i < (options.items ?? 0); i++) {
       const serial = String(500_000 + i);
@@ -158,7 +159,7 @@ export class FakeStore {
 
   record(
     subjects: readonly string[],
-    event: Omit<T.HistoryEvent, "entry" | "account" | "station" | "clockSuspect">,
+    event: Omit<T.HistoryEvent, "entry" | "account" | "station" | "clockSuspect" | "quarantined">,
   ): void {
     const full: T.HistoryEvent = {
       ...event,
@@ -166,6 +167,7 @@ export class FakeStore {
       account: this.account?.name ?? "SGT CRUZ, Joel P.",
       station: this.station.name,
       clockSuspect: false,
+      quarantined: false,
     };
     for (const subject of subjects) this.events.unshift({ subject, event: full });
   }
@@ -325,56 +327,6 @@ export class FakeStore {
         mine: true,
         acked: people.map((name) => ({ name, time: ago(2700), station: "Counter 1" })),
         waiting: [],
-      },
-    ];
-  }
-
-  private conflict(): void {
-    const item = this.items[30];
-    const [a, b] = [this.people[5], this.people[12]];
-    if (!item || !a || !b) return;
-    item.status = "Contested";
-    const holder = (p: typeof a, station: string, minutes: number, receiptNo: string): T.Holder => ({
-      personId: p.id,
-      name: p.name,
-      label: p.label,
-      since: ago(minutes),
-      due: ago(minutes - 1440),
-      station,
-      receiptNo,
-      transaction: nextId(),
-      purpose: "Guard Duty",
-      magazines: 2,
-      rounds: 60,
-    });
-    item.candidates = [holder(a, "Counter 1", 300, "1-455"), holder(b, "Counter 2", 292, "2-118")];
-    this.conflicts = [
-      {
-        id: nextId(),
-        kind: "double-issue",
-        sides: [],
-        choices: [],
-        heals: "",
-        title: `${item.model} ${item.number} was issued at two stations while they were cut off`,
-        state: "Open",
-        found: ago(240),
-        items: [item],
-        people: [this.personRow(a.id), this.personRow(b.id)],
-        events: item.candidates.map((c, i) => ({
-          entry: hex(900 + i),
-          kind: "take",
-          time: c.since,
-          title: `Issued to ${c.name}`,
-          detail: "Guard Duty, 2 magazines, 60 rounds",
-          account: i ? "SSGT LIM, Karen S." : "SGT CRUZ, Joel P.",
-          station: c.station,
-          receiptNo: c.receiptNo,
-          transaction: c.transaction,
-          clockSuspect: i === 1,
-        })),
-        finding: "",
-        closedBy: "",
-        closedAt: "",
       },
     ];
   }

@@ -33,8 +33,13 @@ export function Entries() {
         header: t("audit.what"),
         cell: ({ row }) => (
           <>
-            <b style={{ fontWeight: 600 }}>{row.original.title}</b>{" "}
-            <span style={{ color: "var(--mantine-color-dimmed)" }}>{row.original.detail}</span>
+            {row.original.quarantined ? (
+              <span className={classes.void}>{t("custody.quarantined")} </span>
+            ) : null}
+            <span className={row.original.quarantined ? classes.struck : undefined}>
+              <b style={{ fontWeight: 600 }}>{row.original.title}</b>{" "}
+              <span style={{ color: "var(--mantine-color-dimmed)" }}>{row.original.detail}</span>
+            </span>
           </>
         ),
         meta: { track: "minmax(260px, 2fr)" },

@@ -8,6 +8,7 @@ import { useActions, useRegistry } from "../../actions/registry";
 import { shortcutText } from "../../actions/shortcut";
 import { useApi, useDoors } from "../../state/doors";
 import { useScans } from "../../state/scan";
+import { useSession } from "../../state/session";
 import { playSound } from "../../state/sounds";
 import { ReasonDialog } from "../../ui/ReasonDialog";
 import { OpenDrafts, Recent } from "./Asides";
@@ -36,6 +37,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
   const { t } = useTranslation();
   const api = useApi();
   const { push } = useDoors();
+  const { account } = useSession();
   const field = useRef<HTMLInputElement>(null);
   const purposes = useQuery({ queryKey: ["settings", "purposes"], queryFn: api.settings.purposes }).data;
   const purposeRef = useRef("");
@@ -43,6 +45,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
     () =>
       new Desk({
         api,
+        username: account?.username ?? "",
         accepted: () => playSound("accepted"),
         refused: () => playSound("refused"),
         purpose: () => purposeRef.current,

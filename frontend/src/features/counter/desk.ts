@@ -53,6 +53,8 @@ export interface DeskState {
 
 export interface DeskDeps {
   readonly api: Api;
+  /** Who is at the counter. */
+  readonly username: string;
   readonly accepted: () => void;
   readonly refused: () => void;
   /** The purpose a new receipt starts with. */
@@ -74,7 +76,7 @@ export class Desk {
 
   constructor(deps: DeskDeps) {
     this.deps = deps;
-    this.keeper = new DraftKeeper(deps.api, (draft) => this.set({ draft }));
+    this.keeper = new DraftKeeper(deps.api, deps.username, (draft) => this.set({ draft }));
     this.state = {
       receipt: emptyReceipt(deps.purpose()),
       say: null,

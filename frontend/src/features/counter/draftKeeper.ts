@@ -49,6 +49,8 @@ export class DraftKeeper {
 
   constructor(
     private readonly api: Api,
+    /** Who types it: the station keeps it for nobody else. */
+    private readonly username: string,
     private readonly onChange: (state: DraftState) => void,
   ) {}
 
@@ -132,7 +134,7 @@ export class DraftKeeper {
         form: "counter",
         title: what.title,
         account: "",
-        username: "",
+        username: this.username,
         station: "",
         saved: "",
         rev: this.state.rev,

@@ -158,7 +158,7 @@ function Under({
     default:
       return (
         <Stack>
-          {now.problem ? <Refusal error={now.problem} /> : <Text>{t("stations.nobodyCame")}</Text>}
+          {now.problem ? <Refusal error={now.problem} /> : <Text>{t("stations.expired")}</Text>}
           <Group justify="flex-end">
             <Button variant="default" onClick={onDone}>
               {t("common.close")}

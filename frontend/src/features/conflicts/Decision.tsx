@@ -1,0 +1,108 @@
+import { Text, Textarea, UnstyledButton } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { Gavel, Sparkles } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { toBackendError } from "../../backend/errors";
+import type { Conflict, ConflictChoice } from "../../backend/types.gen";
+import { useApi } from "../../state/doors";
+import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Notice } from "../../ui/Notice";
+import { Refusal } from "../../ui/Refusal";
+import classes from "./Conflicts.module.css";
+
+/** The choices, each with what follows from it; or what to do instead of choosing. */
+export function Decision({ conflict: c, may }: { readonly conflict: Conflict; readonly may: boolean }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const [choice, setChoice] = useState<ConflictChoice | null>(null);
+  const once = useMutation({ mutationFn: (id: string) => api.conflicts.resolve(c.id, "", id) });
+  if (c.choices.length === 0) {
+    return (
+      <div className={classes.heals}>
+        <Notice tone="blue" icon={Sparkles} role="status" title={t("conflicts.heals")} text={c.heals} />
+      </div>
+    );
+  }
+  if (!may) {
+    return (
+      <div className={classes.heals}>
+        <Notice tone="grey" icon={Gavel} role="status" title={t("conflicts.notYours")} />
+      </div>
+    );
+  }
+  return (
+    <div role="group" aria-label={t("conflicts.decide")}>
+      <Text component="h3" size="xs" fw={600} c="dimmed" mt="md" mb={6}>
+        {t("conflicts.decide")}
+      </Text>
+      <div className={classes.choices}>
+        {c.choices.map((one) => (
+          <UnstyledButton
+            key={one.id}
+            className={classes.choice}
+            disabled={once.isPending}
+            onClick={() => (one.atOnce ? once.mutate(one.id) : setChoice(one))}
+          >
+            <Text component="span" fw={650} size="sm" display="block">
+              {one.title}
+            </Text>
+            <Text component="span" size="xs" c="dimmed" display="block" mt={2}>
+              {one.consequence}
+            </Text>
+          </UnstyledButton>
+        ))}
+      </div>
+      {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
+      <FormDialog opened={choice !== null} title={c.title} onClose={() => setChoice(null)}>
+        {choice ? <FindingForm conflict={c} choice={choice} onDone={() => setChoice(null)} /> : null}
+      </FormDialog>
+    </div>
+  );
+}
+
+function FindingForm({
+  conflict,
+  choice,
+  onDone,
+}: {
+  readonly conflict: Conflict;
+  readonly choice: ConflictChoice;
+  readonly onDone: () => void;
+}) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const [finding, setFinding] = useState("");
+  const save = useMutation({
+    mutationFn: () => api.conflicts.resolve(conflict.id, finding.trim(), choice.id),
+    onSuccess: onDone,
+  });
+  return (
+    <DialogForm
+      submit={t("conflicts.close")}
+      disabled={finding.trim().length < 3}
+      pending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onDone}
+    >
+      <div className={classes.chosen}>
+        <Text fw={650} size="sm">
+          {choice.title}
+        </Text>
+        <Text size="sm">{choice.consequence}</Text>
+      </div>
+      <Textarea
+        label={t("conflicts.findingField")}
+        description={t("conflicts.findingHint")}
+        data-autofocus
+        required
+        autosize
+        minRows={3}
+        maxLength={1000}
+        value={finding}
+        onChange={(e) => setFinding(e.currentTarget.value)}
+      />
+    </DialogForm>
+  );
+}
