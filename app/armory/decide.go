@@ -50,6 +50,11 @@ func Decide(st State, ask Ask, command Command) ([]Fact, error) {
 
 // Parents are the heads a subject has now, sorted: what an entry written now rests on.
 func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
+	if ref.Kind == SubjectItem || ref.Kind == SubjectPerson {
+		if err := One(st, &ref.ID); err != nil {
+			return nil, err
+		}
+	}
 	switch ref.Kind {
 	case SubjectItem:
 		doc := &Custody{ID: ref.ID.ID}

@@ -75,7 +75,7 @@ func (a *applying) lookThrough() error {
 		return err
 	}
 	a.parents = map[SubjectRef][]ledger.Hash{}
-	for _, s := range a.entry.Subjects {
+	for _, s := range a.named(a.entry) {
 		subject := SubjectRef{s.Kind, s.ID}
 		var through []ledger.Hash
 		queue := slices.Clone(s.Parents)
@@ -89,7 +89,7 @@ func (a *applying) lookThrough() error {
 				return err
 			}
 			if held {
-				queue = addTo(queue, parentsOf(e, subject)...)
+				queue = addTo(queue, a.parentsOf(e, subject)...)
 			} else {
 				through = append(through, queue[i])
 			}
@@ -152,10 +152,20 @@ func (c *Conflict) tail(station ledger.StationID, q *Quarantined, e *ledger.Entr
 	}
 }
 
-// judges keeps an entry by which it is judged what counts, and judges anew.
+// judges keeps an entry by which it is judged what counts, or which ids are one, and judges anew.
 func (a *applying) judges() error {
-	list := func(r *Revocations) *[]ledger.Hash { return &r.Revokes }
-	if a.entry.Kind == KindResolve {
+	revocations, joins := &Revocations{}, &Joins{}
+	for _, doc := range []Doc{revocations, joins} {
+		if _, err := a.Load(doc); err != nil {
+			return err
+		}
+	}
+	var of *[]ledger.Hash
+	var kept Doc = revocations
+	switch a.entry.Kind {
+	case KindStationRevoke:
+		of = &revocations.Revokes
+	case KindResolve:
 		var body ResolveBody
 		if ok, err := sound(a.State, a.entry); err != nil || !ok {
 			return err
@@ -163,17 +173,17 @@ func (a *applying) judges() error {
 		if err := a.body(&body); err != nil || body.Choice == "" {
 			return err
 		}
-		list = func(r *Revocations) *[]ledger.Hash { return &r.Decisions }
-	} else if a.entry.Kind != KindStationRevoke {
+		of = &revocations.Decisions
+	case KindMerge:
+		if _, pair, err := merges(a.State, a.entry); err != nil || pair == nil {
+			return err
+		}
+		of, kept = &joins.Merges, joins
+	default:
 		return nil
 	}
-	doc := &Revocations{}
-	if _, err := a.Load(doc); err != nil {
-		return err
-	}
-	of := list(doc)
 	*of = ledger.SortHashes(addTo(*of, a.stamp.Hash))
-	if err := a.State.Save(doc); err != nil {
+	if err := a.State.Save(kept); err != nil {
 		return err
 	}
 	judged, err := judge(a.State)
@@ -184,7 +194,8 @@ func (a *applying) judges() error {
 	if err != nil {
 		return err
 	}
-	if len(ids) != len(judged.held) || slices.ContainsFunc(ids, func(id ledger.ID) bool { return judged.held[id] == nil }) {
+	if len(ids) != len(judged.held) || slices.ContainsFunc(ids, func(id ledger.ID) bool { return judged.held[id] == nil }) ||
+		!slices.Equal(joins.Into, judged.joins.Into) {
 		return ErrAgain
 	}
 	return judged.keep(a.State)
@@ -193,6 +204,7 @@ func (a *applying) judges() error {
 // judged is what counts and what does not, as the revocations and the decisions have it.
 type judged struct {
 	revocations *Revocations
+	joins       *Joins
 	held        map[ledger.ID]*Quarantined
 	tails       map[ledger.ID]*Conflict
 }
@@ -270,7 +282,8 @@ func judge(st State) (*judged, error) {
 		}
 		doc.tail(p.station, p.tail, p.entry)
 	}
-	return out, nil
+	out.joins, err = joined(st, out.held)
+	return out, err
 }
 
 // inOrder reads entries and puts them in their order.
@@ -358,7 +371,18 @@ func (j *judged) keep(st State) error {
 			return err
 		}
 	}
-	return st.Save(j.revocations)
+	for _, doc := range []struct {
+		Doc
+		any bool
+	}{{j.revocations, len(j.revocations.Revokes)+len(j.revocations.Decisions) > 0}, {j.joins, len(j.joins.Merges) > 0}} {
+		if !doc.any {
+			continue
+		}
+		if err := st.Save(doc.Doc); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // revokes says why a roster entry may not revoke a station as it does; empty when it may.

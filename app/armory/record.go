@@ -163,6 +163,9 @@ func (r *Record) Number(name string, standard int) int {
 // Disputed lists the fields that two edits changed without seeing each other, to different values.
 func (r *Record) Disputed() []string {
 	var out []string
+	if !r.Merged.IsZero() {
+		return nil
+	}
 	for name, versions := range r.Fields {
 		for _, v := range versions[1:] {
 			if v.Text != versions[0].Text {
@@ -176,12 +179,12 @@ func (r *Record) Disputed() []string {
 }
 
 // Keys: every record by its kind; unique fields by their folded value; an item by its serial alone and with its
-// model; a person and an item by everything a scanner may read.
+// model; a person and an item by everything a scanner may read, also when another record stands for it.
 func (r *Record) Keys() []Key {
-	if !r.Merged.IsZero() {
-		return []Key{{"merged", r.Merged.String()}}
-	}
 	keys := []Key{{"kind", string(r.Kind)}}
+	if !r.Merged.IsZero() {
+		keys = []Key{{"merged", r.Merged.String()}}
+	}
 	keys = append(keys, r.numbers()...)
 	if r.Kind == KindItem || r.Kind == KindPerson {
 		for _, name := range []string{"label", "code", "serial"} {
