@@ -63,7 +63,7 @@ func (w *world) act() {
 	c := pick(w, w.counters)
 	person, item := pick(w, w.people), pick(w, w.items)
 	c.reason = "the administrator says so"
-	switch w.r.IntN(30) {
+	switch w.r.IntN(31) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, take(person, item))
 	case 8, 9, 10, 11, 12, 13:
@@ -99,6 +99,8 @@ func (w *world) act() {
 		w.discrepancy(c, item)
 	case 27:
 		w.announcement(c)
+	case 28:
+		w.merge(c)
 	default:
 		w.meet(c, pick(w, w.counters))
 	}
@@ -122,6 +124,25 @@ func (w *world) said(err error) {
 	default:
 		w.t.Fatalf("neither done nor refused: %v", err)
 	}
+}
+
+// merge joins two people or two things, those with one number first.
+func (w *world) merge(c *counter) {
+	kind, pair := armory.KindItem, w.items[:2]
+	switch w.r.IntN(3) {
+	case 0:
+		kind, pair = armory.KindPerson, w.people
+	case 1:
+		ids, err := c.state.Find(armory.DocRecord, armory.Key{Index: "person.serial", Value: "9"})
+		if err != nil {
+			w.t.Fatalf("%v", err)
+		}
+		if len(ids) > 1 {
+			kind, pair = armory.KindPerson, []ledger.SubjectID{{ID: ids[0]}, {ID: ids[len(ids)-1]}}
+		}
+	}
+	i := w.r.IntN(2)
+	w.try(c, armory.Merge{Kind: kind, From: pair[i], Into: pair[1-i], Reason: "one and the same"})
 }
 
 func (w *world) resolve(c *counter) {
