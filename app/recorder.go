@@ -370,7 +370,9 @@ func topicsOf(kind string) []string {
 	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
 		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
 			TopicSettings, TopicAnnouncements}
-	case armory.KindRaise, armory.KindDecide, armory.KindMerge:
+	case armory.KindMerge:
+		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit}
+	case armory.KindRaise, armory.KindDecide:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
 	case armory.KindStationEnrol, armory.KindStationEdit:
 		return []string{TopicStations, TopicShell, TopicAudit}

@@ -278,7 +278,7 @@ func check(t *testing.T, histories int) {
 
 func TestRandomHistories(t *testing.T) {
 	check(t, histories)
-	refused, conflicts, tried, entries := map[string]int{}, map[string]int{}, 0, 0
+	refused, conflicts, tried, joined, entries := map[string]int{}, map[string]int{}, 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(rt)
 		base := w.counters[0].state.Clone()
@@ -321,6 +321,9 @@ func TestRandomHistories(t *testing.T) {
 			refused[code] += n
 		}
 		c.state.Each(func(ref armory.Ref, encoded []byte) {
+			if ref.Kind == armory.DocJoins {
+				joined++
+			}
 			if ref.Kind == armory.DocConflict {
 				doc := &armory.Conflict{}
 				_ = ledger.Decode(encoded, doc)
@@ -328,9 +331,12 @@ func TestRandomHistories(t *testing.T) {
 			}
 		})
 	})
-	t.Logf("%d histories, %d entries, %d orders each; conflicts %v; refusals %v", tried, entries, *orders, conflicts, refused)
+	t.Logf("%d histories (%d with joined records), %d entries, %d orders each; conflicts %v; refusals %v", tried, joined, entries, *orders, conflicts, refused)
 	if tried < 500 {
 		return
+	}
+	if joined == 0 {
+		t.Error("no history joined two records: the generator is too tame")
 	}
 	for _, kind := range []string{armory.ConflictDouble, armory.ConflictLimit, armory.ConflictReturn, armory.ConflictRestricted, armory.ConflictNumber,
 		armory.ConflictCommand, armory.ConflictEdited, armory.ConflictStock, armory.ConflictCounts, armory.ConflictSuperuser} {
