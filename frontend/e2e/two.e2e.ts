@@ -101,7 +101,7 @@ describe("a second station", () => {
     const here = await digits(office);
     expect(await digits(gate)).toBe(here);
     await office.picture("two-digits");
-    await office.button("The digits are the same: let it in").click();
+    await office.button("The same: let it in").click();
     await office.see("Gate belongs to the site now.");
     await gate.see(/^Gate belongs to/);
     await gate.button("Sign in").click();
@@ -214,5 +214,42 @@ describe("a second station", () => {
     await gate.picture("two-settled");
     const now = (await list<ItemRow>(gate, "Inventory.List")).find((i) => i.id === item.id);
     expect(now?.holder?.personId).toBe(right.id);
+  });
+
+  test("somebody registered at both while they are cut off is joined on the screen", async () => {
+    const form: PersonForm = {
+      id: "",
+      serial: "TWIN7",
+      rank: "SGT",
+      lastName: "Twin",
+      firstName: "Ana",
+      middle: "",
+      group: "",
+      phone: "",
+      code: "",
+    };
+    second.freeze();
+    await states(office, ["alone", "unreachable"]);
+    expect((await office.call("People.Save", form)).status).toBe(200);
+    first.freeze();
+    second.thaw();
+    await states(gate, ["alone", "unreachable"]);
+    expect((await gate.call("People.Save", form)).status).toBe(200);
+    first.thaw();
+    await states(office, ["hub", "member"]);
+    await office.choose("Conflicts");
+    const join = office.page.getByRole("button", { name: /^They are one and the same/ });
+    await join.first().waitFor();
+    await office.picture("two-twins");
+    await join.first().click();
+    const dialog = office.page.getByRole("dialog");
+    await dialog.getByRole("textbox").fill("One woman, registered at two counters.");
+    await dialog.getByRole("button", { name: "Close the conflict" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await join.first().waitFor({ state: "detached" });
+    for (const screen of [office, gate]) {
+      const found = async () => ((await screen.call("Counter.Scan", form.serial)).body as Scan).kind;
+      await expect.poll(found, { timeout: 10_000 }).toBe("person");
+    }
   });
 });
