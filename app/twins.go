@@ -33,7 +33,7 @@ func (s *show) twins(doc *armory.Conflict) ([]ConflictChoice, error) {
 			return nil, err
 		}
 		out = append(out, ConflictChoice{ID: id.String(), Title: "They are not: " + name + " gets another number",
-			Consequence: newNumberWords(kind, set) + " The right one is set by editing the record, when it is known."})
+			Consequence: newNumberWords(kind, set) + " Edit the record when the right number is known."})
 	}
 	return out, nil
 }

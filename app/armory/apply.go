@@ -152,7 +152,7 @@ func (a *applying) body(into any) error {
 
 // subjects of a kind, as what they are one with.
 func (a *applying) subjects(kind string) []ledger.Subject {
-	return slices.DeleteFunc(slices.Clone(a.named(a.entry)), func(s ledger.Subject) bool { return s.Kind != kind })
+	return slices.DeleteFunc(slices.Clone(a.joins.named(a.entry)), func(s ledger.Subject) bool { return s.Kind != kind })
 }
 
 // subject is the only subject of a kind; an entry without it is unread.
@@ -167,7 +167,7 @@ func (a *applying) subject(kind string) (ledger.Subject, error) {
 // missed lists what the entry did not see of one of its subjects, without what could not be read or does not count.
 func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, error) {
 	subject := SubjectRef{s.Kind, s.ID}
-	all, err := beside(a.State, unseen, s.Parents, func(e *ledger.Entry) []ledger.Hash { return a.parentsOf(e, subject) })
+	all, err := beside(a.State, unseen, s.Parents, func(e *ledger.Entry) []ledger.Hash { return a.joins.parentsOf(e, subject) })
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, err
 		if err != nil {
 			return nil, err
 		}
-		if !ok || !slices.ContainsFunc(a.named(d.entry), subject.is) { // a parent may be about something else
+		if !ok || !slices.ContainsFunc(a.joins.named(d.entry), subject.is) { // a parent may be about something else
 			continue
 		}
 		if held, err := a.held(d.stamp.Hash, d.entry); err != nil {

@@ -55,6 +55,10 @@ func elsewhere(st State, ask Ask, id ledger.SubjectID, name string, custody *Cus
 // did not see each other took it back, and none before it was issued. A finding that it is in counts as its Return.
 func lastReturns(st State, custody *Custody) ([]*ledger.Entry, error) {
 	subject := SubjectRef{SubjectItem, ledger.SubjectID{ID: custody.ID}}
+	joins := &Joins{}
+	if _, err := st.Load(joins); err != nil {
+		return nil, err
+	}
 	var queue []ledger.Hash
 	for _, h := range custody.Heads {
 		queue = append(queue, h.Stamp.Hash)
@@ -72,7 +76,7 @@ func lastReturns(st State, custody *Custody) ([]*ledger.Entry, error) {
 		if counts && (e.Kind == KindReturn || e.Kind == KindResolve) {
 			out = append(out, e)
 		} else {
-			queue = addTo(queue, parentsOf(e, subject)...)
+			queue = addTo(queue, joins.parentsOf(e, subject)...)
 		}
 	}
 	return out, nil

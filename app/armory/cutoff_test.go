@@ -60,6 +60,14 @@ func TestATakeWhileCutOff(t *testing.T) {
 			s.b.must(armory.Resolve{Conflict: s.a.conflicts(armory.ConflictDouble)[0].ID, Finding: "it hangs in the rack"})
 			s.heal()
 		}, nil, armory.CodeCutOff},
+		{"of an item whose double was returned elsewhere before they were joined asks", armory.CutOffConfirm, func(s *split) {
+			double := s.b.item("M4", "W101")
+			s.b.must(take(s.juan, double))
+			s.b.must(giveBack(double))
+			s.b.must(armory.SetItemStatus{Item: double, Condition: "Fair", Reason: "worn"})
+			s.heal()
+			s.a.must(armory.Merge{Kind: armory.KindItem, From: double, Into: s.rifle, Reason: "one rifle, two plates"})
+		}, nil, armory.CodeCutOff},
 		{"in sight of the others asks nothing", armory.CutOffConfirm, returnedAt(atB), func(c *counter) { c.cutOff = false }, ""},
 		{"where the site says free asks nothing", armory.CutOffFree, returnedAt(atB), nil, ""},
 		{"where two persons are wanted is refused without a reason", armory.CutOffTwoPerson, returnedAt(atB), nil, armory.CodeCutOff},

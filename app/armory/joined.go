@@ -122,14 +122,14 @@ func rests(st State, held map[ledger.ID]*Quarantined, s ledger.Subject) (bool, e
 }
 
 // named are an entry's subjects as what they are one with, each once.
-func (a *applying) named(e *ledger.Entry) []ledger.Subject {
-	if len(a.joins.Into) == 0 {
+func (j *Joins) named(e *ledger.Entry) []ledger.Subject {
+	if len(j.Into) == 0 {
 		return e.Subjects
 	}
 	var out []ledger.Subject
 	for _, s := range e.Subjects {
 		if s.Kind == SubjectItem || s.Kind == SubjectPerson {
-			s.ID = a.joins.one(s.ID)
+			s.ID = j.one(s.ID)
 		}
 		if i := slices.IndexFunc(out, func(o ledger.Subject) bool { return o.Kind == s.Kind && o.ID == s.ID }); i >= 0 {
 			out[i].Parents = ledger.SortHashes(addTo(slices.Clone(out[i].Parents), s.Parents...))
@@ -141,8 +141,8 @@ func (a *applying) named(e *ledger.Entry) []ledger.Subject {
 }
 
 // parentsOf is what an entry saw of a subject, under any of its ids.
-func (a *applying) parentsOf(e *ledger.Entry, subject SubjectRef) []ledger.Hash {
-	for _, s := range a.named(e) {
+func (j *Joins) parentsOf(e *ledger.Entry, subject SubjectRef) []ledger.Hash {
+	for _, s := range j.named(e) {
 		if subject.is(s) {
 			return s.Parents
 		}
@@ -217,7 +217,7 @@ func (a *applying) idsOf(e *ledger.Entry, subject SubjectRef) (out []ledger.Subj
 
 // knows reports whether an entry rests on what was done under one of these ids of its subject.
 func (a *applying) knows(e *ledger.Entry, subject SubjectRef, ids []ledger.SubjectID) (bool, error) {
-	queue := slices.Clone(a.parentsOf(e, subject))
+	queue := slices.Clone(a.joins.parentsOf(e, subject))
 	seen := map[ledger.Hash]bool{}
 	for i := 0; i < len(queue); i++ {
 		if seen[queue[i]] {
@@ -231,7 +231,7 @@ func (a *applying) knows(e *ledger.Entry, subject SubjectRef, ids []ledger.Subje
 		if slices.ContainsFunc(a.idsOf(before, subject), func(id ledger.SubjectID) bool { return slices.Contains(ids, id) }) {
 			return true, nil
 		}
-		queue = append(queue, a.parentsOf(before, subject)...)
+		queue = append(queue, a.joins.parentsOf(before, subject)...)
 	}
 	return false, nil
 }

@@ -75,7 +75,7 @@ func (a *applying) lookThrough() error {
 		return err
 	}
 	a.parents = map[SubjectRef][]ledger.Hash{}
-	for _, s := range a.named(a.entry) {
+	for _, s := range a.joins.named(a.entry) {
 		subject := SubjectRef{s.Kind, s.ID}
 		var through []ledger.Hash
 		queue := slices.Clone(s.Parents)
@@ -89,7 +89,7 @@ func (a *applying) lookThrough() error {
 				return err
 			}
 			if held {
-				queue = addTo(queue, a.parentsOf(e, subject)...)
+				queue = addTo(queue, a.joins.parentsOf(e, subject)...)
 			} else {
 				through = append(through, queue[i])
 			}
