@@ -3,10 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"errors"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -48,6 +48,8 @@ type lan struct {
 	knock *discovery.Finder // announces that a join code is open
 	book  book
 
+	roster roster // beside the store
+
 	turn    sync.Mutex // held while a node is made or closed
 	closed  bool       // under turn
 	working sync.WaitGroup
@@ -55,8 +57,8 @@ type lan struct {
 	problem atomic.Pointer[string] // why others do not reach this station where they should
 }
 
-func newLan(o lanOptions, db *storage.DB, log *slog.Logger, now func() time.Time) *lan {
-	l := &lan{lanOptions: o, db: db, log: log, now: now}
+func newLan(o lanOptions, dir string, db *storage.DB, log *slog.Logger, now func() time.Time) *lan {
+	l := &lan{lanOptions: o, db: db, log: log, now: now, roster: roster{file: filepath.Join(dir, rosterFile), log: log}}
 	l.book.news = make(chan struct{}, 1)
 	l.alone.Store(true)
 	db.OnAppend(l.appended)
@@ -74,7 +76,7 @@ func (l *lan) Open(here app.Here) {
 	l.begin(here)
 	l.knock = discovery.New(discovery.Inviting, l.Listen)
 	if l.Discover == "all" {
-		_ = l.knock.Start(context.Background(), nil)
+		_ = l.knock.Start(context.Background(), nil, nil)
 	}
 	var ctx context.Context
 	ctx, l.stop = context.WithCancel(context.Background())
@@ -119,6 +121,7 @@ func (l *lan) Close() error {
 func (l *lan) begin(here app.Here) {
 	l.here.Store(&here)
 	l.seen.Store(nil)
+	l.roster.open(here.Site)
 	for i, listen := range l.listenAt() {
 		node := hub.New(l.config(here, listen))
 		l.node.Store(node)
@@ -156,7 +159,7 @@ func (l *lan) loopback() bool {
 func (l *lan) config(here app.Here, listen string) hub.Config {
 	config := hub.Config{Site: here.Site, Station: here.Station, Instance: ledger.Instance{ID: ledger.RandomID()}, LogID: here.Log, Host: l.app.Identity.Host(),
 		Key: here.Key, Version: l.app.Version, Listen: listen, Typed: append(l.book.typed(), l.Peers...), Known: l.book.known(), Ledger: entries{l}, Records: records{l.app},
-		Inviting: l.inviting, Invite: l.invite, Changed: l.changed, Log: l.log, Now: l.now}
+		Attachments: attachments{l}, Inviting: l.inviting, Invite: l.invite, Changed: l.changed, Told: l.told, Log: l.log, Now: l.now}
 	if l.Discover == "all" {
 		config.Finder = discovery.New(discovery.Hub, listen)
 	}
@@ -184,7 +187,7 @@ func (l *lan) appended(list []ledger.Sealed, heads []ledger.Head) {
 		return
 	}
 	l.noteTip(heads)
-	roster := false
+	stations := false
 	written := make([]core.Written, len(list))
 	for i := range list {
 		e := &list[i].Entry
@@ -192,12 +195,12 @@ func (l *lan) appended(list []ledger.Sealed, heads []ledger.Head) {
 		for _, s := range e.Subjects {
 			written[i].Subjects = append(written[i].Subjects, s.ID)
 		}
-		roster = roster || strings.HasPrefix(e.Kind, "station.")
+		stations = stations || strings.HasPrefix(e.Kind, "station.")
 	}
 	if node := l.node.Load(); node != nil {
 		node.Committed(written, heads)
 	}
-	if roster {
+	if stations {
 		l.enrolled()
 	}
 }
@@ -208,43 +211,6 @@ func (l *lan) noteTip(heads []ledger.Head) {
 		if head.Log == own {
 			l.tip.Store(head.Seq)
 		}
-	}
-}
-
-// enrolled reads the roster and tells it to the node.
-func (l *lan) enrolled() {
-	var list []hub.Enrolled
-	err := l.db.Read(context.Background(), func(view *storage.View) error {
-		list = list[:0]
-		ids, err := view.Find(armory.DocRecord, armory.Key{Index: "kind", Value: string(armory.KindStation)})
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			r := &armory.Record{Kind: armory.KindStation, ID: id}
-			if _, err := view.Load(r); err != nil {
-				return err
-			}
-			s := hub.Enrolled{Station: ledger.StationID{ID: id}, Priority: int64(r.Number("priority", 0)), Revoked: r.Value("revoked") != ""}
-			for _, version := range r.Fields["key"] {
-				if key, err := hex.DecodeString(version.Text); err == nil {
-					s.Keys = append(s.Keys, key)
-				}
-			}
-			list = append(list, s)
-		}
-		heads, err := view.Heads()
-		l.noteTip(heads)
-		return err
-	})
-	if err != nil {
-		l.log.Error("the roster of stations could not be read", "error", err)
-		return
-	}
-	others := slices.ContainsFunc(list, func(s hub.Enrolled) bool { return s.Station != l.here.Load().Station && !s.Revoked })
-	l.alone.Store(!others)
-	if node := l.node.Load(); node != nil {
-		node.Roster(list)
 	}
 }
 

@@ -137,14 +137,15 @@ func (l *lan) Find(ctx context.Context) []app.FoundStation {
 	defer stop()
 	finder := discovery.New(discovery.Inviting, l.Listen)
 	defer func() { _ = finder.Close() }()
-	_ = finder.Start(ctx, func(s discovery.Seen) {
+	_ = finder.Start(ctx, func(s discovery.Seen) bool {
 		mu.Lock()
 		defer mu.Unlock()
 		if !slices.ContainsFunc(found, func(f app.FoundStation) bool { return f.Address == s.Addr }) {
 			found = append(found, app.FoundStation{Address: s.Addr, Station8: discovery.Short(s.Station.ID), Site8: s.Site8})
 			time.AfterFunc(findMore, stop)
 		}
-	})
+		return true
+	}, func(discovery.Seen) {})
 	<-ctx.Done()
 	mu.Lock()
 	defer mu.Unlock()
@@ -193,7 +194,10 @@ func (n newcomer) Check(roster []ledger.Sealed, root [10]byte, server ed25519.Pu
 
 func (n newcomer) Compare(digits string) { n.guest.Compare(digits) }
 
-func (n newcomer) Welcome(_ ledger.SiteID, total uint64, places []wire.Place) {
+func (n newcomer) Welcome(site ledger.SiteID, total uint64, places []wire.Place) {
+	if stations, err := stationsOf(n.guest.Roster()); err == nil {
+		n.roster.join(site, stations)
+	}
 	for _, p := range places {
 		n.book.learn([]app.Place{{Station: p.Station, Addr: p.Addr}}, ledger.StationID{}, ledger.LogID{}, 0)
 	}

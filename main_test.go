@@ -26,7 +26,8 @@ var mayImport = map[string][]string{
 	"app/ledger":   {},
 	"app/armory":   {"app/ledger"},
 	"app":          {"app/*"},
-	"app/paper":    {"app", "app/*"},
+	"app/images":   {},
+	"app/paper":    {},
 	"app/exchange": {"app", "app/*"},
 	"app/console":  {"app", "app/*"},
 
@@ -59,12 +60,13 @@ var onlyIn = []struct {
 	{"database/sql", []string{"storage", "build/bench"}},
 	{"github.com/gorilla/websocket", []string{"hub", "app/console", "build/bench"}},
 	{"github.com/grandcat/zeroconf", []string{"hub/discovery"}},
+	{"codeberg.org/go-pdf/fpdf", []string{"app/paper"}},
 	{"github.com/wailsapp/wails/v2", []string{""}},
 }
 
-// pure packages decide the same on every PC and at every time: they see no clock, disk, network, database or logger.
+// pure packages decide and print the same on every PC and at every time: they see no clock, disk, network, database or logger.
 var (
-	pure        = []string{"app/ledger", "app/armory", "hub/core"}
+	pure        = []string{"app/ledger", "app/armory", "app/paper", "hub/core"}
 	impure      = []string{"net", "os", "database/sql", "log", "syscall"}
 	clockUsing  = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTimer", "NewTicker"}
 	vagueNames  = []string{"util", "utils", "helper", "helpers", "common", "manager", "managers", "types", "misc"}
@@ -95,6 +97,8 @@ func TestArchitectureSeesBreaches(t *testing.T) {
 		"what is shipped imports test support": {"main.go", `package main; import _ "armguard/app/apptest"`, "test support"},
 		"SQLite outside storage":               {"hub/store.go", `package hub; import _ "modernc.org/sqlite/lib"`, "only in storage"},
 		"a web socket outside hub and console": {"app/push.go", `package app; import _ "github.com/gorilla/websocket"`, "only in hub, app/console"},
+		"a PDF outside of paper":               {"app/transactions.go", `package app; import _ "codeberg.org/go-pdf/fpdf"`, "only in app/paper"},
+		"paper reads the record":               {"app/paper/receipt.go", `package paper; import _ "armguard/app/armory"`, "may not import armguard/app/armory"},
 		"discovery outside its package":        {"hub/node.go", `package hub; import _ "github.com/grandcat/zeroconf"`, "only in hub/discovery"},
 		"the window outside the program":       {"app/file.go", `package app; import _ "github.com/wailsapp/wails/v2/pkg/runtime"`, "only in the program"},
 		"a rule reads a file":                  {"app/armory/decide.go", `package armory; import _ "os/user"`, "is pure"},

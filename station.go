@@ -67,7 +67,7 @@ func newStation(o stationOptions) *station {
 		s.app = app.New(deps)
 		return s
 	}
-	l := newLan(*o.Lan, db, o.Log, o.Now)
+	l := newLan(*o.Lan, o.Dir, db, o.Log, o.Now)
 	deps.Lan, deps.Discovery = l, o.Lan.Discover
 	if !o.Joining {
 		deps.Hub = l
@@ -119,7 +119,11 @@ func (s *station) announce() error {
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(s.dir, "station.json")
+	return replace(filepath.Join(s.dir, "station.json"), raw)
+}
+
+// replace writes a file anew, whole or not at all, for this account alone.
+func replace(name string, raw []byte) error {
 	if err := os.WriteFile(name+".new", raw, 0o600); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}

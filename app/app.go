@@ -56,6 +56,7 @@ type App struct {
 	Stations     *Stations
 	Conflicts    *Conflicts
 	Exchange     *Exchange
+	Attachments  *Attachments
 	Audit        *Audit
 	door         *Door
 }
@@ -90,11 +91,13 @@ func New(deps Deps) *App {
 	a.Stations = &Stations{app: a}
 	a.Conflicts = &Conflicts{app: a}
 	a.Exchange = &Exchange{app: a, uploads: map[string]*upload{}}
+	a.Attachments = &Attachments{app: a}
 	a.Audit = &Audit{app: a}
 	a.door = newDoor(a, map[string]any{
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
+		"Attachments": a.Attachments,
 	})
 	return a
 }

@@ -82,8 +82,14 @@ func TestAudit(t *testing.T) {
 			s.Clock.Advance(time.Hour)
 		}
 		got := apptest.Must[[]app.BackupRow](s, auditor, "Audit.Backups")
-		if len(got) != 2 || got[0].Path <= got[1].Path || filepath.Dir(got[0].Path) != dir || got[0].Bytes == 0 {
+		if len(got) != 2 || got[0].Path <= got[1].Path || filepath.Dir(got[0].Path) != dir || got[0].Bytes == 0 || got[0].Entries != s.Entries() || got[0].Bad != "" {
 			t.Errorf("got %+v", got)
+		}
+		if err := os.WriteFile(got[0].Path, []byte("no backup at all"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := apptest.Must[[]app.BackupRow](s, auditor, "Audit.Backups"); len(got) != 2 || got[0].Bad == "" || got[1].Bad != "" {
+			t.Errorf("of a file that is no backup: %+v", got)
 		}
 	})
 	t.Run("refuses places that are none", func(t *testing.T) {
@@ -229,6 +235,55 @@ func backups(t *testing.T, dir string) int {
 		t.Fatal(err)
 	}
 	return len(files)
+}
+
+func TestOldScheduledBackupsAreThinnedOut(t *testing.T) {
+	scheduled(t, func(t *testing.T, s *apptest.Station, _ *atomic.Int64, dir string) {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		made := func(at time.Time, whose string) string {
+			path := filepath.Join(dir, at.UTC().Format("20060102-150405")+whose+".armguard-backup")
+			if err := os.WriteFile(path, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return path
+		}
+		start := s.App.Now()
+		own := "-scheduled-" + s.App.Recorder.Here().Station.Short()
+		kept := []string{made(start.AddDate(-9, 0, 0), ""), made(start.AddDate(-9, 0, 0), "-scheduled-OTHERS")}
+		for day := range 1000 {
+			for hour := range 2 {
+				made(start.AddDate(0, 0, -day).Add(-time.Duration(1+hour)*time.Hour), own)
+			}
+		}
+		apptest.Must[any](s, s.Root, "Audit.SetSchedule", dir, 2)
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		// 14 days from today, 8 weeks of which 5 or 6 are further back, 24 months of which 22 or 23 are; the newest ten are of
+		// the last five days.
+		if got := backups(t, dir) - len(kept); got < 40 || got > 50 {
+			t.Errorf("%d are kept of 2001", got)
+		}
+		for _, path := range kept {
+			if _, err := os.Stat(path); err != nil {
+				t.Errorf("one that is not this station's by schedule: %v", err)
+			}
+		}
+		oldest := start
+		rows := apptest.Must[[]app.BackupRow](s, s.Root, "Audit.Backups")
+		for _, row := range rows {
+			if at, err := time.Parse("20060102-150405", filepath.Base(row.Path)[:15]); err == nil && strings.Contains(row.Path, own) && at.Before(oldest) {
+				oldest = at
+			}
+		}
+		if back := start.Sub(oldest); back < 22*30*24*time.Hour || back > 25*31*24*time.Hour {
+			t.Errorf("the oldest is of %s, want one of 24 months ago", oldest)
+		}
+		if rows[0].Bad != "" || rows[0].Entries == 0 {
+			t.Errorf("the new one: %+v", rows[0])
+		}
+	})
 }
 
 func TestScheduledBackups(t *testing.T) {

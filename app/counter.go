@@ -244,6 +244,9 @@ func (s *Counter) Issue(c *Caller, ask IssueRequest) (Transaction, error) {
 	if err != nil {
 		return Transaction{}, err
 	}
+	if take.Signature, err = s.app.Attachments.named(c.Context, ask.Signature); err != nil {
+		return Transaction{}, err
+	}
 	if take.Draft, err = s.draft(ask.DraftID); err != nil {
 		return Transaction{}, err
 	}
@@ -265,6 +268,9 @@ func (s *Counter) Return(c *Caller, ask ReturnRequest) (Transaction, error) {
 			return Transaction{}, err
 		}
 		back.Lines = append(back.Lines, armory.ReturnAsk{Item: id, Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds})
+	}
+	if back.Signature, err = s.app.Attachments.named(c.Context, ask.Signature); err != nil {
+		return Transaction{}, err
 	}
 	if back.Draft, err = s.draft(ask.DraftID); err != nil {
 		return Transaction{}, err

@@ -69,6 +69,7 @@ var needs = map[string]string{
 	"Inventory.List": armory.MayRead, "Inventory.Get": armory.MayRead, "Inventory.Save": armory.MayAddItem,
 	"Inventory.SetStatus": armory.MayRetireItem, "Inventory.Models": armory.MayRead, "Inventory.SaveModel": armory.MayEditModel,
 	"People.List": armory.MayRead, "People.Get": armory.MayRead, "People.Save": armory.MayAddPerson, "People.SetStatus": armory.MayRetirePerson,
+	"Attachments.Add": armory.MayDraft, "Attachments.Get": armory.MayRead,
 	"Transactions.List": armory.MayRead, "Transactions.Get": armory.MayRead,
 	"Board.Get": armory.MaySeeBoard, "Board.Feed": armory.MaySeeBoard,
 	"Notices.List": armory.MayRead, "Notices.MarkRead": armory.MayRead, "Notices.Announcements": armory.MaySeeBoard,

@@ -76,20 +76,41 @@ func stamp(ms int64) string {
 	return time.UnixMilli(ms).UTC().Format(time.RFC3339Nano)
 }
 
-// previously reads the states of an entry's items before it is written.
-func previously(st armory.State, subjects []ledger.Subject) (map[ledger.SubjectID]string, error) {
-	out := map[ledger.SubjectID]string{}
-	for _, subject := range subjects {
+// changing are the items whose state an entry may change: those it is about or, where it may change which entries count
+// or which items are one, all of them.
+func changing(st armory.State, e *ledger.Entry) ([]ledger.SubjectID, error) {
+	var out []ledger.SubjectID
+	if armory.Judges(e) {
+		ids, err := st.Find(armory.DocRecord, armory.Key{Index: "kind", Value: string(armory.KindItem)})
+		for _, id := range ids {
+			out = append(out, ledger.SubjectID{ID: id})
+		}
+		return out, err
+	}
+	for _, subject := range e.Subjects {
 		if subject.Kind != armory.SubjectItem {
 			continue
 		}
-		custody := &armory.Custody{ID: subject.ID.ID}
+		if err := armory.One(st, &subject.ID); err != nil {
+			return nil, err
+		}
+		out = append(out, subject.ID)
+	}
+	return out, nil
+}
+
+// previously reads the states of the items that an entry may change before it is written.
+func previously(st armory.State, e *ledger.Entry) (map[ledger.SubjectID]string, error) {
+	items, err := changing(st, e)
+	out := make(map[ledger.SubjectID]string, len(items))
+	for _, id := range items {
+		custody := &armory.Custody{ID: id.ID}
 		if _, err := st.Load(custody); err != nil {
 			return nil, err
 		}
-		out[subject.ID] = custody.Status()
+		out[id] = custody.Status()
 	}
-	return out, nil
+	return out, err
 }
 
 // publish writes the messages an entry gives to the live feeds, in the entry's own commit. The entry was projected: it is
@@ -171,19 +192,21 @@ func (p *publisher) transaction() error {
 }
 
 func (p *publisher) inventory(before map[ledger.SubjectID]string) error {
-	for _, s := range p.entry.Entry.Subjects {
-		if s.Kind != armory.SubjectItem {
-			continue
-		}
-		custody := &armory.Custody{ID: s.ID.ID}
+	e := &p.entry.Entry
+	items, err := changing(p.tx, e)
+	if err != nil {
+		return err
+	}
+	for _, id := range items {
+		custody := &armory.Custody{ID: id.ID}
 		if _, err := p.tx.Load(custody); err != nil {
 			return err
 		}
-		status, was := custody.Status(), before[s.ID]
-		if status == was || was == "" && p.entry.Entry.Kind != armory.KindItemAdd {
+		status, was := custody.Status(), before[id]
+		if status == was || was == "" && e.Kind != armory.KindItemAdd && !armory.Judges(e) {
 			continue
 		}
-		item, err := p.names.record(armory.KindItem, s.ID.ID)
+		item, err := p.names.record(armory.KindItem, id.ID)
 		if err != nil {
 			return err
 		}
@@ -192,7 +215,7 @@ func (p *publisher) inventory(before map[ledger.SubjectID]string) error {
 			return err
 		}
 		if status == armory.StatusLost {
-			if err := p.notifyRoles(armory.MayResolve, "Item lost", item.Value("label")+" was recorded as lost", "error", map[string]any{"item": s.ID.String()}); err != nil {
+			if err := p.notifyRoles(armory.MayResolve, "Item lost", item.Value("label")+" was recorded as lost", "error", map[string]any{"item": id.String()}); err != nil {
 				return err
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"sync"
 
 	"armguard/app/armory"
@@ -25,10 +24,11 @@ type Guest struct {
 	state   JoinState
 	site    ledger.SiteID // of the roster that was checked; zero before
 	created ledger.Hash   // its site.create
+	roster  armory.State  // what it adds up to
 }
 
-// Check refuses a roster that is not of the site whose root key's SHA-256 begins like this, or in which the key of the
-// station at the other end is not enrolled, or revoked.
+// Check refuses a roster that is not of the site whose root key's SHA-256 begins like this, that begins otherwise or has gaps,
+// or in which the key of the station at the other end is not enrolled, or revoked.
 func (g *Guest) Check(roster []ledger.Sealed, root [10]byte, server ed25519.PublicKey) error {
 	wrong := &Error{Code: "WRONG_SITE", Message: "The station that answered does not belong to the site of this join code.",
 		Fix: "Compare the code and the address with the screen of the station that gave them."}
@@ -39,14 +39,18 @@ func (g *Guest) Check(roster []ledger.Sealed, root [10]byte, server ed25519.Publ
 		if s.Entry.Site != roster[0].Entry.Site {
 			return wrong
 		}
-		if s.Entry.Kind == armory.KindSiteCreate {
-			if created != nil { // a second one could bring a key of its own
-				return wrong
-			}
+		switch {
+		case s.Entry.Kind == armory.KindSiteCreate && created == nil:
 			created = s
+		case s.Entry.Kind == armory.KindSiteCreate: // a second one could bring a key of its own
+			return wrong
+		case created == nil && s.Entry.Kind != ledger.KindLogOpen: // the site is the first that is said of anything
+			return wrong
 		}
 		if err := state.Apply(s); err != nil && !errors.Is(err, armory.ErrUnread) {
-			return fmt.Errorf("read the roster: %w", err)
+			g.app.Log.Warn("the roster of the other station could not be read", "error", err)
+			return &Error{Code: "BROKEN_ROSTER", Message: "The list of stations that the other PC sent is broken: something that it rests on is missing.",
+				Fix: "Let that PC verify its ledger (armguard verify), and join at another station of the site meanwhile."}
 		}
 	}
 	if created == nil {
@@ -78,7 +82,7 @@ func (g *Guest) Check(roster []ledger.Sealed, root [10]byte, server ed25519.Publ
 		return err
 	}
 	g.mu.Lock()
-	g.site, g.created = site, created.Hash
+	g.site, g.created, g.roster = site, created.Hash, state
 	g.mu.Unlock()
 	g.step(func(s *JoinState) { s.Site, s.Inviter = record.Value("name"), name })
 	return nil
@@ -113,6 +117,13 @@ func freeName(state armory.State, name string, key ed25519.PublicKey) error {
 		err = &Error{Code: "NAME_TAKEN", Message: "There is already a station named " + name + ".", Fix: "Choose another name for this one; the code is still good."}
 	}
 	return err
+}
+
+// Roster is what the roster adds up to that Check found good.
+func (g *Guest) Roster() armory.State {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.roster
 }
 
 // checked reports whether the station at the other end was found to be the site's.

@@ -205,8 +205,11 @@ func (s *show) valueWords(field, value string) string {
 			}
 		}
 	}
-	if value == "" {
+	switch {
+	case value == "":
 		return "none"
+	case field == "photo":
+		return "changed"
 	}
 	return strings.ReplaceAll(value, "\n", ", ")
 }

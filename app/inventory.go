@@ -88,7 +88,10 @@ func (s *Inventory) Get(c *Caller, id string) (ItemRecord, error) {
 
 // Save registers an item (no id) or edits its fields.
 func (s *Inventory) Save(c *Caller, form ItemForm) (ItemRow, error) {
-	set := map[string]string{"model": form.ModelID, "serial": form.Serial, "number": form.Number, "code": form.Code, "description": form.Description}
+	set := map[string]string{"model": form.ModelID, "serial": form.Serial, "number": form.Number, "code": form.Code, "description": form.Description, "photo": form.Photo}
+	if err := s.app.Attachments.photo(c.Context, armory.KindItem, form.ID, form.Photo); err != nil {
+		return ItemRow{}, err
+	}
 	id := s.app.Recorder.NewSubject()
 	var command armory.Command = armory.Register{Kind: armory.KindItem, ID: id, Set: set, Status: form.Status, Condition: form.Condition}
 	if form.ID != "" {

@@ -57,7 +57,10 @@ func (a *App) person(view View, id ledger.SubjectID, history bool) (PersonRecord
 // Save registers a person (no id) or edits his fields.
 func (s *People) Save(c *Caller, form PersonForm) (PersonRecord, error) {
 	set := map[string]string{"serial": form.Serial, "rank": form.Rank, "last_name": form.LastName, "first_name": form.FirstName,
-		"middle_initial": form.Middle, "group": form.Group, "phone": form.Phone, "code": form.Code}
+		"middle_initial": form.Middle, "group": form.Group, "phone": form.Phone, "code": form.Code, "photo": form.Photo}
+	if err := s.app.Attachments.photo(c.Context, armory.KindPerson, form.ID, form.Photo); err != nil {
+		return PersonRecord{}, err
+	}
 	id, err := s.app.saveRecord(c, armory.KindPerson, form.ID, set)
 	if err != nil {
 		return PersonRecord{}, err

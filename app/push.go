@@ -23,6 +23,7 @@ const (
 	TopicConflicts     = "conflicts"
 	TopicFeed          = "feed"
 	TopicSession       = "session"
+	TopicAttachments   = "attachments"
 )
 
 // Pushed tells a screen to read a topic again. Rev grows with every push of this start of the station.

@@ -87,11 +87,11 @@ func siteOf(view View, here ledger.SiteID, entries []ledger.Sealed) (ledger.Site
 	if !here.IsZero() {
 		return here, nil
 	}
-	newest, _, err := view.Entries(0, 1)
-	if err != nil || len(newest) == 0 {
+	heads, err := view.Heads() // in memory: a first sync asks with every batch
+	if err != nil || len(heads) == 0 {
 		return entries[0].Entry.Site, err
 	}
-	entry, err := view.Entry(newest[0])
+	entry, err := view.Entry(heads[0].Hash)
 	if err != nil {
 		return here, err
 	}
@@ -208,7 +208,7 @@ func keep(tx Tx, s *ledger.Sealed, quiet bool) error {
 	if quiet {
 		return tx.Append(s)
 	}
-	before, err := previously(tx, s.Entry.Subjects)
+	before, err := previously(tx, &s.Entry)
 	if err != nil {
 		return err
 	}

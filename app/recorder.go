@@ -284,15 +284,15 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, covered rests, fact armor
 	if act.Reason != "" {
 		why = ledger.Why{Code: ledger.WhyOverride, Reason: armory.Clean(act.Reason, true), Second: act.Second}
 	}
-	before, err := previously(tx, subjects)
-	if err != nil {
-		return ledger.Sealed{}, err
-	}
 	entry := ledger.Entry{
 		Site: here.Site, Log: here.Log, Deps: deps, WallMs: r.now().UnixMilli(), OffMs: r.clock.Offset(), Clk: r.clock.State(),
 		Kind: fact.Kind, KindVer: 1, Subjects: subjects, Command: act.Command,
 		Actor:  ledger.Actor{Account: act.Account, Method: act.Method, OSUser: act.OSUser},
 		Permit: permit, Why: why, Body: ledger.Encode(fact.Body),
+	}
+	before, err := previously(tx, &entry)
+	if err != nil {
+		return ledger.Sealed{}, err
 	}
 	sealed, _, err := ledger.Seal(here.Key, tip, depLam, entry)
 	if errors.Is(err, ledger.ErrForm) && len(ledger.Encode(entry)) > ledger.MaxEntry-entryHead {

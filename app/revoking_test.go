@@ -106,8 +106,14 @@ func TestARevokedStation(t *testing.T) {
 		if code := one.Code(one.Root, "Conflicts.Resolve", tails[0].ID, "It was us", ""); code != armory.CodeInvalid {
 			t.Errorf("without a choice: %q", code)
 		}
+		before := map[*apptest.Station]int64{one: lastMessage(one), two: lastMessage(two)}
 		apptest.Must[any](one, one.Root, "Conflicts.Resolve", tails[0].ID, "It was us", armory.Adopt)
 		meet(t, one, two)
+		for s, after := range before {
+			if told := feeds(t, s, after); len(told) != 1 || told[0] != "inventory inventory_updated" {
+				t.Errorf("the feeds told of %q, not of the weapon that is issued now", told)
+			}
+		}
 		if got := itemState(two, "W00002"); got != armory.StatusIssued {
 			t.Errorf("the weapon is %s", got)
 		}
@@ -119,6 +125,22 @@ func TestARevokedStation(t *testing.T) {
 		}
 		if tails := tailsOf(one); len(tails) != 1 || tails[0].State != "Resolved" || tails[0].Finding != "It was us" {
 			t.Errorf("got %+v", tails)
+		}
+	})
+	t.Run("has weapons come back on every screen that thought them issued", func(t *testing.T) {
+		one := apptest.Found(t)
+		one.Fill(1, 1)
+		two, three := one.Second("Counter 2", apptest.Options{}), one.Second("Counter 3", apptest.Options{})
+		meet(t, one, two)
+		meet(t, one, three)
+		meet(t, one, two)
+		apptest.Must[app.Transaction](two, two.Root, "Counter.Issue", two.Take("P00001", "W00001"))
+		swap(t, two, three) // the third knows of it, the first does not
+		apptest.Must[any](one, one.Root, "Stations.Revoke", two.App.Recorder.Here().Station.String(), "It was stolen", apptest.Password)
+		before := lastMessage(three)
+		bring(t, one, three)
+		if told := feeds(t, three, before); len(told) != 1 || told[0] != "inventory inventory_updated" || itemState(three, "W00001") != armory.StatusAvailable {
+			t.Errorf("told of %q, and the weapon is %s", told, itemState(three, "W00001"))
 		}
 	})
 	t.Run("is the same after a restart", func(t *testing.T) {

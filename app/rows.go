@@ -60,7 +60,7 @@ func (s *show) itemRow(id ledger.SubjectID) (ItemRow, error) {
 	}
 	row := ItemRow{ID: id.String(), Label: item.Value("label"), Model: model.Value("name"), ModelID: item.Value("model"),
 		Category: model.Value("category"), Calibre: model.Value("calibre"), Serial: item.Value("serial"), Number: item.Value("number"),
-		Code: item.Value("code"), Description: item.Value("description"), Status: custody.Status(), Condition: custody.Now().Condition,
+		Code: item.Value("code"), Description: item.Value("description"), Photo: item.Value("photo"), Status: custody.Status(), Condition: custody.Now().Condition,
 		Candidates: []Holder{}}
 	for _, out := range custody.Outs() {
 		h, err := s.holder(out)
@@ -139,7 +139,7 @@ func (s *show) personRow(id ledger.SubjectID) (PersonRow, []ItemRow, error) {
 	}
 	row := PersonRow{ID: id.String(), Label: r.Value("label"), Serial: r.Value("serial"), Rank: r.Value("rank"), LastName: r.Value("last_name"),
 		FirstName: r.Value("first_name"), Middle: r.Value("middle_initial"), Name: armory.PersonName(r), Officer: officer, Group: r.Value("group"),
-		Phone: r.Value("phone"), Status: doc.StatusNow(), Code: r.Value("code"), Holds: len(held)}
+		Phone: r.Value("phone"), Status: doc.StatusNow(), Code: r.Value("code"), Photo: r.Value("photo"), Holds: len(held)}
 	for _, item := range held {
 		if item.Status == armory.StatusOverdue {
 			row.Overdue++
@@ -175,6 +175,9 @@ func (s *show) transaction(tx *armory.Transaction) (Transaction, error) {
 		return out, err
 	}
 	out.Why, out.WhyReason, out.ClockSuspect = entry.Why.Code, entry.Why.Reason, entry.Clk == ledger.ClockSuspect
+	for _, hash := range armory.Attachments(entry) {
+		out.Signature = hash.String()
+	}
 	for _, line := range tx.Lines {
 		row, err := s.line(tx, line)
 		if err != nil {

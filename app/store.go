@@ -64,6 +64,8 @@ type Stream interface {
 	Place(hash ledger.Hash) (at ledger.Head, lam uint64, known bool, err error)
 	// Unread reports whether an entry is here that this version cannot read.
 	Unread(hash ledger.Hash) (bool, error)
+	// Attachment is the bytes of an attachment; nil when it is not here.
+	Attachment(hash ledger.Hash) ([]byte, error)
 	// Written reports whether an entry of a command is here that needed leave.
 	Written(command ledger.CommandID) (bool, error)
 }
@@ -107,6 +109,7 @@ type Tx interface {
 	DeleteDraft(id ledger.ID) error // EndDraft for who tells nobody
 	SaveCredential(account ledger.AccountID, credential []byte) error
 	SaveSetting(key string, value []byte) error
+	SaveAttachment(body []byte) (ledger.Hash, error)       // before the entry that names it
 	MarkRead(account ledger.AccountID, seqs []int64) error // nil: all up to now
 	SetOwnLog(log ledger.LogID) error
 	// DoubtOwnLog remembers why the own log may not be continued, until SetOwnLog names another.
@@ -116,12 +119,15 @@ type Tx interface {
 	TakeDraft(d armory.Draft, ended bool) (changed bool, err error) // where it is newer by (Rev, Station)
 	TakeCredential(account ledger.AccountID, value []byte) (bool, error)
 	TakeMark(account ledger.AccountID, entry ledger.Hash) (bool, error)
+	TakeAttachment(body []byte) (bool, error)
 }
 
 // Keeper is the store's care for itself, used by the audit page and the command line.
 type Keeper interface {
 	Verify(ctx context.Context, progress func(done, total int)) (Verified, error)
 	Backup(ctx context.Context, path string, progress func(done, total int)) (BackupRow, error)
+	// BackupEntries is how many entries a backup file has, as it says itself.
+	BackupEntries(ctx context.Context, path string) (int, error)
 	Bytes() int64
 }
 

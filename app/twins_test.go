@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +43,16 @@ func decide(t *testing.T, s *apptest.Station, words string) {
 		apptest.Must[any](s, s.Root, "Conflicts.Resolve", open[0].ID, "looked at both", open[0].Choices[i].ID)
 	}
 	t.Fatal("it does not end")
+}
+
+// held is the id of the one item that is out at a station.
+func held(t *testing.T, s *apptest.Station) string {
+	t.Helper()
+	page := apptest.Must[app.Page[app.ItemRow]](s, s.Root, "Inventory.List", app.ListQuery{Limit: 50, Filter: map[string]string{"status": armory.StatusIssued}})
+	if len(page.Items) != 1 {
+		t.Fatalf("got %+v", page.Items)
+	}
+	return page.Items[0].ID
 }
 
 func TestWhatWasRegisteredTwice(t *testing.T) {
@@ -115,6 +126,34 @@ func TestWhatWasRegisteredTwice(t *testing.T) {
 		meet(t, one, two)
 		if got := apptest.Must[app.Scan](two, two.Root, "Counter.Scan", "W777").Item; got.Status != armory.StatusAvailable {
 			t.Errorf("got %+v", got)
+		}
+	})
+	t.Run("joined, is told of in the feeds, also by a station that has not heard of it", func(t *testing.T) {
+		one, two := registeredTwice(t)
+		changes := func(since int64) (out []string, last int64) {
+			one.View(func(view app.View) error {
+				messages, err := view.Messages(since, 100, []string{app.FeedInventory})
+				for _, m := range messages {
+					var body struct{ Status string }
+					if err := json.Unmarshal(m.Body, &body); err != nil {
+						t.Fatal(err)
+					}
+					out, since = append(out, body.Status), m.Seq
+				}
+				return err
+			})
+			return out, since
+		}
+		_, last := changes(0)
+		decide(t, one, "They are one and the same")
+		got, last := changes(last)
+		if !slices.Equal(got, []string{armory.StatusIssued}) { // it was in at the first, under its own number
+			t.Errorf("when it was joined: got %q", got)
+		}
+		apptest.Must[app.Transaction](two, two.Root, "Counter.Return", app.ReturnRequest{Lines: []app.ReturnLine{{ItemID: held(t, two), Magazines: -1, Rounds: -1}}})
+		bring(t, two, one)
+		if got, _ := changes(last); !slices.Equal(got, []string{armory.StatusAvailable}) {
+			t.Errorf("when it came back: got %q", got)
 		}
 	})
 	t.Run("and is two, gets another number", func(t *testing.T) {

@@ -124,6 +124,7 @@ type PersonRow struct {
 	Phone     string `json:"phone"`
 	Status    string `json:"status"` // Active, Inactive, Suspended, Archived
 	Code      string `json:"code"`
+	Photo     string `json:"photo"` // id of an attachment; empty: none
 	Holds     int    `json:"holds"`
 	Overdue   int    `json:"overdue"`
 }
@@ -147,6 +148,7 @@ type PersonForm struct {
 	Group     string `json:"group"`
 	Phone     string `json:"phone"`
 	Code      string `json:"code"`
+	Photo     string `json:"photo"` // id of an attachment; empty: none
 }
 
 // StatusChange sets the status of a person or an item, with the reason people will read later.
@@ -169,6 +171,7 @@ type ItemRow struct {
 	Number      string   `json:"number"`
 	Code        string   `json:"code"`
 	Description string   `json:"description"`
+	Photo       string   `json:"photo"`  // id of an attachment; empty: none
 	Status      string   `json:"status"` // Available, Issued, Overdue, In doubt, Contested, Maintenance, For turn-in, Turned in, Retired, Lost
 	Condition   string   `json:"condition"`
 	Holder      *Holder  `json:"holder"`
@@ -217,6 +220,7 @@ type ItemForm struct {
 	Number      string `json:"number"`
 	Code        string `json:"code"`
 	Description string `json:"description"`
+	Photo       string `json:"photo"`     // id of an attachment; empty: none
 	Condition   string `json:"condition"` // at registration
 	Status      string `json:"status"`    // at registration
 }
@@ -284,6 +288,7 @@ type IssueRequest struct {
 	PurposeText string      `json:"purposeText"` // with a free-text purpose
 	ReceiptType string      `json:"receiptType"` // TR or PAR
 	Notes       string      `json:"notes"`
+	Signature   string      `json:"signature"` // id of an attachment; empty: none
 	Override    *Override   `json:"override"`
 }
 type IssueLine struct {
@@ -309,6 +314,7 @@ type ReturnRequest struct {
 	Rounds    *int         `json:"rounds"`
 	Missing   string       `json:"missing"` // "", discrepancy or expended: what becomes of magazines and rounds that did not come back
 	Notes     string       `json:"notes"`
+	Signature string       `json:"signature"` // id of an attachment; empty: none
 }
 type ReturnLine struct {
 	ItemID    string `json:"itemId"`
@@ -336,7 +342,8 @@ type Transaction struct {
 	Username     string            `json:"username"`
 	Station      string            `json:"station"`
 	Notes        string            `json:"notes"`
-	Why          string            `json:"why"` // permit, alone, override, free
+	Signature    string            `json:"signature"` // id of an attachment; empty: none
+	Why          string            `json:"why"`       // permit, alone, override, free
 	WhyReason    string            `json:"whyReason"`
 	OnStations   int               `json:"onStations"` // copies known durable, own included
 	Stations     int               `json:"stations"`   // enrolled
@@ -542,6 +549,13 @@ type BackupRow struct {
 	Time    string `json:"time"`
 	Bytes   int    `json:"bytes"`
 	Entries int    `json:"entries"`
+	Bad     string `json:"bad"` // a sentence: why it cannot be restored; empty as far as is known
+}
+
+// AttachmentView is a photo or a signature.
+type AttachmentView struct {
+	URL      string `json:"url"`      // data: with the picture; empty while it is arriving
+	Arriving bool   `json:"arriving"` // another station has it, and it comes
 }
 
 // Hit is one answer of the command palette's search over records.

@@ -16,7 +16,7 @@ node_major=${node_version#v}
 [ "${node_major%%.*}" -ge 20 ] || fail "Node $node_version is too old. Install Node 20 or newer from https://nodejs.org/."
 
 run=(build-essential pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev)
-test=(xvfb xdotool imagemagick dbus-x11 iproute2)
+test=(xvfb xdotool imagemagick dbus-x11 iproute2 poppler-utils)
 case "${1:-run}" in
   station) exit 0 ;;
   run) wanted=("${run[@]}") ;;
@@ -46,7 +46,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   pkg-config --exists gtk+-3.0 2>/dev/null || missing+=("GTK 3")
   pkg-config --exists webkit2gtk-4.1 2>/dev/null || missing+=("WebKitGTK 4.1")
   if [ "${1:-run}" = test ]; then
-    for tool in Xvfb xdotool import ip; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+    for tool in Xvfb xdotool import ip pdftoppm; do command -v "$tool" >/dev/null || missing+=("$tool"); done
     has_browser || missing+=("Chromium")
   fi
   [ ${#missing[@]} = 0 ] && exit 0

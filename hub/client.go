@@ -125,14 +125,14 @@ func (p *probes) probe(addr string) {
 		}
 		conn, station, err := p.node.connect(ctx, addr)
 		if err != nil {
-			p.node.post(core.Silent{Addr: addr})
+			p.node.silent(addr)
 			return
 		}
 		l = &probeLink{conn: conn, station: station}
 		card, err := p.ask(l, addr)
 		if err != nil {
 			_ = conn.Close()
-			p.node.post(core.Silent{Addr: addr})
+			p.node.silent(addr)
 			return
 		}
 		p.done(addr, l, card)

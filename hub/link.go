@@ -45,11 +45,13 @@ type link struct {
 	slots  chan struct{} // batches of the peer that are under way to the disk
 	keep   chan []ledger.Sealed
 	done   chan struct{} // the connection is closed
+	errand errand
 }
 
 func newLink(n *Node, conn *websocket.Conn, station ledger.StationID, addr string) *link {
 	return &link{node: n, conn: conn, station: station, addr: addr, ready: make(chan struct{}, 1), room: make(chan struct{}, 1),
-		slots: make(chan struct{}, maxBatches), keep: make(chan []ledger.Sealed, maxBatches), done: make(chan struct{})}
+		slots: make(chan struct{}, maxBatches), keep: make(chan []ledger.Sealed, maxBatches), done: make(chan struct{}),
+		errand: newErrand()}
 }
 
 func poke(c chan struct{}) {
@@ -80,9 +82,14 @@ func (l *link) put(m wire.Message) bool {
 // putWaiting queues a message when half of the queue is free, so that what is read from the store never crowds out the
 // rest. It reports false when the link has ended.
 func (l *link) putWaiting(m wire.Message) bool {
+	return l.putBehind(m, maxQueuedFrames/2, maxQueuedBytes/2)
+}
+
+// putBehind queues a message once fewer than so many frames and bytes wait.
+func (l *link) putBehind(m wire.Message, frames, bytes int) bool {
 	for {
 		l.mu.Lock()
-		free := len(l.queue) < maxQueuedFrames/2 && l.bytes < maxQueuedBytes/2
+		free := len(l.queue) < frames && l.bytes < bytes
 		ended := l.ended
 		l.mu.Unlock()
 		if ended {
@@ -159,7 +166,20 @@ func (l *link) read() {
 			l.end(wire.CloseLost)
 			return
 		}
+		switch m := m.(type) {
+		case *wire.BlobReq:
+			l.errand.wish(m.Hashes...)
+			continue
+		case *wire.Blob:
+			select {
+			case l.errand.blobs <- m:
+			case <-l.done:
+				return
+			}
+			continue
+		}
 		if entries, ok := m.(*wire.Entries); ok {
+			l.errand.feeds(l.node.Now())
 			opened, err := wire.Open(entries.List)
 			if err != nil {
 				l.node.Log.Warn("a station sent an entry that is none", "station", l.station.Short(), "error", err)
@@ -292,6 +312,9 @@ func (s *links) begin(l *link, opened core.SessionOpened, first wire.Message) {
 	}
 	s.node.working.Go(l.write)
 	s.node.working.Go(l.store)
+	s.node.working.Go(l.answer)
+	s.node.working.Go(l.collect)
+	poke(s.node.missing)
 	s.node.working.Go(func() {
 		l.read()
 		_ = l.conn.Close()

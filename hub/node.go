@@ -43,47 +43,42 @@ type Records interface {
 
 // Finder finds stations by multicast and announces this one.
 type Finder interface {
-	Start(ctx context.Context, heard func(discovery.Seen)) error
+	Start(ctx context.Context, heard func(discovery.Seen) bool, gone func(discovery.Seen)) error
+	Missed(addr string)
 	Look(eager bool) // without a hub, or calmly; called often
 	Advertise(card discovery.Card)
 	Quiet()
 	Close() error
 }
 
-// Config is what a node is made of. Finder and Invite may be nil.
+// Config is what a node is made of. Finder, Invite and Attachments may be nil.
 type Config struct {
-	Site     ledger.SiteID
-	Station  ledger.StationID
-	Instance ledger.Instance
-	LogID    ledger.LogID // this station writes
-	Host     []byte       // binding of this machine
-	Key      ed25519.PrivateKey
-	Version  string
-	Listen   string   // host:port
-	Typed    []string // addresses somebody typed
-	Known    []Known  // addresses from before
-	Ledger   Ledger
-	Records  Records
-	Finder   Finder
-	Inviting func() bool                             // a join code is open
-	Invite   func(ctx context.Context, c enrol.Conn) // a newcomer has come
-	Changed  func()                                  // the picture (View) has changed; must not wait
-	Log      *slog.Logger
-	Now      func() time.Time
+	Site        ledger.SiteID
+	Station     ledger.StationID
+	Instance    ledger.Instance
+	LogID       ledger.LogID // this station writes
+	Host        []byte       // binding of this machine
+	Key         ed25519.PrivateKey
+	Version     string
+	Listen      string   // host:port
+	Typed       []string // addresses somebody typed
+	Known       []Known  // addresses from before
+	Ledger      Ledger
+	Records     Records
+	Finder      Finder
+	Attachments Attachments
+	Inviting    func() bool                             // a join code is open
+	Invite      func(ctx context.Context, c enrol.Conn) // a newcomer has come
+	Changed     func()                                  // the picture (View) has changed; must not wait
+	Told        func()                                  // a peer has told all it has, for the first time
+	Log         *slog.Logger
+	Now         func() time.Time
 }
 
 // Known is where a station was reached once.
 type Known struct {
 	Station ledger.StationID
 	Addr    string
-}
-
-// Enrolled is a station of the roster with its keys.
-type Enrolled struct {
-	Station  ledger.StationID
-	Keys     []ed25519.PublicKey
-	Priority int64
-	Revoked  bool
 }
 
 // Node is this station among the others. It is a wiring list.
@@ -99,6 +94,7 @@ type Node struct {
 	picture  picture
 	events   chan core.Event
 	delivers chan wire.Message
+	missing  chan struct{} // there may be attachments to ask for
 	heads    atomic.Pointer[[]ledger.Head]
 	sent     atomic.Uint64 // bytes of all frames in sessions
 	cert     tls.Certificate
@@ -119,13 +115,19 @@ func New(config Config) *Node {
 	if config.Finder == nil {
 		config.Finder = noFinder{}
 	}
+	if config.Attachments == nil {
+		config.Attachments = noAttachments{}
+	}
 	if config.Inviting == nil {
 		config.Inviting = func() bool { return false }
+	}
+	if config.Told == nil {
+		config.Told = func() {}
 	}
 	if config.Changed == nil {
 		config.Changed = func() {}
 	}
-	n := &Node{Config: config, events: make(chan core.Event, maxEvents), delivers: make(chan wire.Message, maxEvents), born: config.Now()}
+	n := &Node{Config: config, events: make(chan core.Event, maxEvents), delivers: make(chan wire.Message, maxEvents), missing: make(chan struct{}, 1), born: config.Now()}
 	n.ctx, n.cancel = context.WithCancel(context.Background())
 	n.links.node, n.probes.node = n, n
 	n.core = core.New(core.Config{Site: config.Site, Station: config.Station, Instance: config.Instance, Log: config.LogID, Host: config.Host,
@@ -152,6 +154,7 @@ func (n *Node) Open() error {
 	n.mu.Unlock()
 	n.working.Go(n.run)
 	n.working.Go(n.deliver)
+	n.working.Go(n.fetch)
 	for _, k := range n.Known {
 		n.found(k.Addr, k.Station, FoundKnown)
 	}
@@ -159,7 +162,7 @@ func (n *Node) Open() error {
 		n.found(addr, ledger.StationID{}, FoundTyped)
 	}
 	n.post(core.Started{Vector: *n.heads.Load()})
-	return n.Finder.Start(n.ctx, n.heard)
+	return n.Finder.Start(n.ctx, n.heard, n.gone)
 }
 
 // Close says goodbye to the others and ends everything. It may be called twice.
@@ -266,6 +269,8 @@ func (n *Node) do(e core.Effect) {
 		case n.delivers <- e.Msg:
 		default: // a record that is lost here comes again with the next greeting
 		}
+	case core.Told:
+		n.working.Go(n.Told)
 	case core.Greet:
 		n.working.Go(func() { n.greet(e.ID) })
 	}
@@ -304,16 +309,13 @@ func (n *Node) greet(id core.SessionID) {
 func (n *Node) Committed(entries []core.Written, heads []ledger.Head) {
 	n.heads.Store(&heads)
 	n.post(core.Committed{Entries: entries, Vector: heads})
+	poke(n.missing)
 }
 
 // Roster tells who is enrolled, this station among them.
-func (n *Node) Roster(stations []Enrolled) {
+func (n *Node) Roster(stations []core.Enrolled) {
 	n.roster.set(stations)
-	event := core.Roster{}
-	for _, s := range stations {
-		event.Stations = append(event.Stations, core.Enrolled{Station: s.Station, Priority: s.Priority, Revoked: s.Revoked})
-	}
-	n.post(event)
+	n.post(core.Roster{Stations: stations})
 	n.links.cut(n.roster.revoked)
 }
 
@@ -338,8 +340,11 @@ func (n *Node) Leave(reason string) { n.post(core.Leave{Reason: reason}) }
 // noFinder finds nobody.
 type noFinder struct{}
 
-func (noFinder) Start(context.Context, func(discovery.Seen)) error { return nil }
-func (noFinder) Look(bool)                                         {}
-func (noFinder) Advertise(discovery.Card)                          {}
-func (noFinder) Quiet()                                            {}
-func (noFinder) Close() error                                      { return nil }
+func (noFinder) Start(context.Context, func(discovery.Seen) bool, func(discovery.Seen)) error {
+	return nil
+}
+func (noFinder) Missed(string)            {}
+func (noFinder) Look(bool)                {}
+func (noFinder) Advertise(discovery.Card) {}
+func (noFinder) Quiet()                   {}
+func (noFinder) Close() error             { return nil }

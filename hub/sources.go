@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"maps"
 	"sync"
 
 	"armguard/app/ledger"
@@ -15,6 +16,8 @@ const (
 	FoundTyped = "typed"
 )
 
+const maxSources = 256
+
 // sources remembers how each address became known, for the screen that says what works.
 type sources struct {
 	mu sync.Mutex // guards of
@@ -24,12 +27,15 @@ type sources struct {
 // found passes an address on.
 func (n *Node) found(addr string, station ledger.StationID, how string) {
 	n.sources.mu.Lock()
-	if n.sources.of == nil || len(n.sources.of) > 4*64 {
+	if n.sources.of == nil {
 		n.sources.of = map[string]string{}
+	}
+	if len(n.sources.of) > maxSources {
+		maps.DeleteFunc(n.sources.of, func(_, how string) bool { return how == FoundMDNS })
 	}
 	n.sources.of[addr] = how
 	n.sources.mu.Unlock()
-	n.post(core.Found{Addr: addr, Station: station})
+	n.post(core.Found{Addr: addr, Station: station, Hint: how == FoundMDNS})
 }
 
 // Found adds an address that somebody typed.
@@ -42,12 +48,22 @@ func (n *Node) Source(addr string) string {
 	return n.sources.of[addr]
 }
 
-// heard takes what multicast brings: a hint, never a proof.
-func (n *Node) heard(s discovery.Seen) {
-	if s.Station == n.Station || s.Site8 != discovery.Short(n.Site.ID) {
-		return
+// heard takes what multicast brings: a hint, never a proof. With who is not enrolled nobody could speak.
+func (n *Node) heard(s discovery.Seen) bool {
+	wanted := s.Station != n.Station && s.Site8 == discovery.Short(n.Site.ID) && n.roster.enrolled(s.Station)
+	if wanted {
+		n.found(s.Addr, s.Station, FoundMDNS)
 	}
-	n.found(s.Addr, s.Station, FoundMDNS)
+	return wanted
+}
+
+// gone takes back what multicast does not bring any more.
+func (n *Node) gone(s discovery.Seen) { n.post(core.Lost{Addr: s.Addr}) }
+
+// silent: nobody of this site answered at an address.
+func (n *Node) silent(addr string) {
+	n.Finder.Missed(addr)
+	n.post(core.Silent{Addr: addr})
 }
 
 // advertise begins or ends the announcement as hub.

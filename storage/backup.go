@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -54,6 +55,27 @@ func (db *DB) Backup(ctx context.Context, path string, progress func(done, total
 	}
 	progress(2, 2)
 	return info, nil
+}
+
+// BackupEntries is how many entries a backup file has, as it says itself: it is checked when it is restored.
+func (*DB) BackupEntries(ctx context.Context, path string) (entries int, err error) {
+	if err := recognizeBackup(ctx, path); err != nil {
+		return 0, err
+	}
+	db, err := sql.Open("sqlite", dsn(path, "ro"))
+	if err != nil {
+		return 0, plain("open the backup", err)
+	}
+	defer db.Close()
+	conn, err := newSession(ctx, db)
+	if err != nil {
+		return 0, damagedBackup(err)
+	}
+	defer func() { err = errors.Join(err, conn.close()) }()
+	if entries, _, err = (&View{session: conn}).Counts(); err != nil {
+		return 0, damagedBackup(err)
+	}
+	return entries, nil
 }
 
 // giveName gives a finished file its name, which nobody else must have.
@@ -150,9 +172,9 @@ func unsigned(conn *session) ([]byte, error) {
 	var all [32]byte
 	for _, table := range []string{
 		"(SELECT type, name, tbl_name, sql FROM sqlite_schema)", "pragma_user_version", "(SELECT count(*) FROM entry)", "sqlite_sequence",
-		"head", "(SELECT * FROM meta WHERE key <> '" + metaSeal + "')", "feed", "read_mark", "read_up_to", "draft", "setting", "credential", "branch", "mark",
+		"head", "(SELECT * FROM meta WHERE key <> '" + metaSeal + "')", "feed", "read_mark", "read_up_to", "draft", "setting", "credential", "branch", "mark", "attachment", "wanted",
 	} {
-		if table == "branch" || table == "mark" {
+		if slices.Contains([]string{"branch", "mark", "attachment", "wanted"}, table) {
 			var there bool
 			if err := conn.get(context.Background(), "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)", []any{table}, &there); err != nil || !there {
 				if err != nil {

@@ -12,7 +12,7 @@ type migration struct {
 }
 
 // migrations bring a database from the version of their index to the next. They are added to, never edited.
-var migrations = []migration{{script: schema1}, {script: schema2, then: toSharing}}
+var migrations = []migration{{script: schema1}, {script: schema2, then: toSharing}, {script: schema3}}
 
 // schema1 is the first version. Times are Unix milliseconds, ids 16 bytes, hashes 32.
 const schema1 = `
@@ -50,6 +50,14 @@ ALTER TABLE credential RENAME TO credential1;
 CREATE TABLE credential (
 	account BLOB NOT NULL, hash BLOB NOT NULL, named INTEGER NOT NULL, at_ms INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (account, hash)
 ) STRICT, WITHOUT ROWID;
+`
+
+// schema3 is for attachments: those that are here, named by an entry or not yet, and those that entries name and that are
+// not here.
+const schema3 = `
+CREATE TABLE attachment (hash BLOB NOT NULL PRIMARY KEY, named INTEGER NOT NULL, at_ms INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX attachment_unnamed ON attachment (at_ms) WHERE named = 0;
+CREATE TABLE wanted (hash BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
 `
 
 // toSharing fills what version 1 did not keep: the ends of logs that fork, and the hashes of credentials.

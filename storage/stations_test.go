@@ -167,7 +167,7 @@ func version1(t *testing.T, p *post) {
 	must(t, err)
 	defer conn.close()
 	_, err = conn.conn.ExecContext(t.Context(), `
-		DROP TABLE branch; DROP TABLE mark; ALTER TABLE draft DROP COLUMN ended;
+		DROP TABLE attachment; DROP TABLE wanted; DROP TABLE branch; DROP TABLE mark; ALTER TABLE draft DROP COLUMN ended;
 		CREATE TABLE credential1 (account BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 		INSERT INTO credential1 SELECT account, value FROM credential;
 		DROP TABLE credential; ALTER TABLE credential1 RENAME TO credential;

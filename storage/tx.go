@@ -70,6 +70,9 @@ func (tx *Tx) Append(s *ledger.Sealed) error {
 	if err := tx.session.remember(s); err != nil {
 		return err
 	}
+	if err := tx.name(e); err != nil {
+		return err
+	}
 	switch err = armory.Apply(tx, s); {
 	case errors.Is(err, armory.ErrUnread):
 		k.unread++

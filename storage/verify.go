@@ -19,6 +19,7 @@ type Report struct {
 	Entries  int
 	Logs     int
 	FirstBad string // a sentence that names the first bad entry; empty when all is well
+	Repaired int    // attachments that were damaged, and are fetched again from other stations
 }
 
 // checker goes through the ledger, causes first, and remembers what later entries have to continue. A log may fork: each
@@ -50,7 +51,7 @@ func newChecker() *checker {
 // Verify checks the file, and every entry of every station: hash, form, signature, its place in its log, its causes; the
 // ends of the logs against what the store and the anchor remember; that each log was opened with the key of an enrolled
 // station; then makes the projection anew beside the one on disk and compares them. It works on one snapshot and disturbs nobody. Lists that are not what the entries say are made anew at
-// the next start.
+// the next start; attachments that are not what they were are fetched again.
 func (db *DB) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
 	var report Report
 	anchored, err := db.anchored(ctx) // before the snapshot, which is then at least as far
@@ -58,7 +59,11 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int)) (Repor
 		return report, err
 	}
 	var lists bool
+	var bad []ledger.Hash
 	err = db.Read(ctx, func(v *View) (err error) {
+		if bad, err = v.damagedAttachments(ctx); err != nil {
+			return plain("check the attachments", err)
+		}
 		beside, err := newBeside(ctx)
 		if err != nil {
 			return plain("make room to compare", err)
@@ -96,6 +101,9 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int)) (Repor
 	})
 	if errors.Is(err, errStop) {
 		err = nil
+	}
+	if report.Repaired = len(bad); err == nil && len(bad) > 0 {
+		err = db.Write(ctx, func(tx *Tx) error { return tx.wantAgain(bad) })
 	}
 	if err == nil && lists {
 		err = db.Write(ctx, func(tx *Tx) error { return tx.write("DELETE FROM meta WHERE key = ?", metaProjection) })

@@ -17,6 +17,8 @@ type Return struct {
 	Missing string // what becomes of magazines and rounds left out: "", discrepancy, expended
 	Notes   string
 	Draft   ledger.SubjectID
+
+	Signature []byte // SHA-256 of an attachment; nil: none
 }
 
 // ReturnAsk is one item as it comes back. Negative quantities mean "all that went out with it".
@@ -54,7 +56,7 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 			return nil, err
 		}
 	}
-	body := ReturnBody{Person: r.Person, Missing: r.Missing, Notes: notes, Draft: r.Draft, Request: request}
+	body := ReturnBody{Person: r.Person, Missing: r.Missing, Notes: notes, Draft: r.Draft, Request: request, Signature: r.Signature}
 	fact := Fact{Kind: KindReturn}
 	people := []ledger.SubjectID{}
 	mags, rounds := remaining(r.Mags), remaining(r.Rounds)

@@ -107,6 +107,7 @@ type TakeBody struct {
 	Draft     ledger.SubjectID `cbor:"10,keyasint"`
 	Request   []byte           `cbor:"11,keyasint"` // SHA-256 of what was asked
 	Stock     []StockLine      `cbor:"12,keyasint"`
+	Signature []byte           `cbor:"13,keyasint,omitempty"` // of who took them: SHA-256 of an attachment
 }
 
 // TakeLine is one item with what goes out with it.
@@ -141,6 +142,8 @@ type ReturnBody struct {
 	Draft   ledger.SubjectID `cbor:"5,keyasint"`
 	Request []byte           `cbor:"6,keyasint"`
 	Stock   []StockLine      `cbor:"7,keyasint"`
+	// SHA-256 of an attachment: the signature of who brought them
+	Signature []byte `cbor:"8,keyasint,omitempty"`
 }
 
 // ReturnLine is one item as it came back.
@@ -171,6 +174,7 @@ type DiscrepancyBody struct {
 	Person  ledger.SubjectID `cbor:"3,keyasint"`
 	Command ledger.CommandID `cbor:"4,keyasint"`
 	Text    string           `cbor:"5,keyasint"`
+	Photos  [][]byte         `cbor:"6,keyasint,omitempty"` // SHA-256 of attachments
 }
 
 // ResolveBody closes a conflict: what was found, and the custody of its items from now on, in full.

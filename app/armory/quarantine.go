@@ -152,25 +152,28 @@ func (c *Conflict) tail(station ledger.StationID, q *Quarantined, e *ledger.Entr
 	}
 }
 
+// Judges reports whether an entry may change what others come to: a revocation, a decision about a tail, and a merge.
+func Judges(e *ledger.Entry) bool {
+	var body ResolveBody
+	return e.Kind == KindStationRevoke || e.Kind == KindMerge || e.Kind == KindResolve && e.KindVer == 1 && ledger.Decode(e.Body, &body) == nil && body.Choice != ""
+}
+
 // judges keeps an entry by which it is judged what counts, or which ids are one, and judges anew.
 func (a *applying) judges() error {
+	if !Judges(a.entry) {
+		return nil
+	}
 	revocations, joins := &Revocations{}, &Joins{}
 	for _, doc := range []Doc{revocations, joins} {
 		if _, err := a.Load(doc); err != nil {
 			return err
 		}
 	}
-	var of *[]ledger.Hash
+	of := &revocations.Revokes
 	var kept Doc = revocations
 	switch a.entry.Kind {
-	case KindStationRevoke:
-		of = &revocations.Revokes
 	case KindResolve:
-		var body ResolveBody
 		if ok, err := sound(a.State, a.entry); err != nil || !ok {
-			return err
-		}
-		if err := a.body(&body); err != nil || body.Choice == "" {
 			return err
 		}
 		of = &revocations.Decisions
@@ -179,8 +182,6 @@ func (a *applying) judges() error {
 			return err
 		}
 		of, kept = &joins.Merges, joins
-	default:
-		return nil
 	}
 	*of = ledger.SortHashes(addTo(*of, a.stamp.Hash))
 	if err := a.State.Save(kept); err != nil {

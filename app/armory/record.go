@@ -52,6 +52,7 @@ var Fields = map[RecordKind][]Field{
 		{Name: "group", Title: "Group", Max: 40},
 		{Name: "phone", Title: "Phone", Max: 32},
 		{Name: "code", Title: "Badge code", Max: 64, Unique: true},
+		{Name: photoField, Title: "Photo", Max: 64, Check: isHash},
 		{Name: "label", Title: "Person id", Required: true, Max: 64, Unique: true},
 	},
 	KindItem: {
@@ -60,6 +61,7 @@ var Fields = map[RecordKind][]Field{
 		{Name: "number", Title: "Rack number", Max: 16},
 		{Name: "code", Title: "Factory code", Max: 64, Unique: true},
 		{Name: "description", Title: "Description", Max: 200},
+		{Name: photoField, Title: "Photo", Max: 64, Check: isHash},
 		{Name: "label", Title: "Item id", Required: true, Max: 80, Unique: true},
 	},
 	KindModel: {

@@ -17,6 +17,8 @@ type Take struct {
 	Type    string           // TR (default), PAR
 	Notes   string
 	Draft   ledger.SubjectID
+
+	Signature []byte // SHA-256 of an attachment; nil: none
 }
 
 // TakeAsk is one item with the magazines and rounds that go with it. Negative means "as the purpose says".
@@ -76,7 +78,7 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, err
 	}
 	body := TakeBody{Person: t.Person, Purpose: text, PurposeID: t.Purpose, Type: t.Type, Notes: notes, Limit: site.Value("limit"),
-		Held: held, Draft: t.Draft, Request: request}
+		Held: held, Draft: t.Draft, Request: request, Signature: t.Signature}
 	if t.Type == ReceiptTR {
 		body.DueMs = ask.Now.Add(time.Duration(site.Number("due_hours", 24)) * time.Hour).UnixMilli()
 	}

@@ -107,6 +107,7 @@ type Core struct {
 	ackAt    time.Duration                // when gathered acknowledgements go out; 0: none gathered
 	roll     []wire.Place                 // the hub's picture, at a member
 	rollAt   time.Duration
+	told     bool   // a peer has told all it has, and that is stored
 	shown    uint64 // counts changes of presence and doubts
 }
 
@@ -148,6 +149,8 @@ func (c *Core) handle(event Event) {
 		c.rosterChanged(e)
 	case Found:
 		c.election.found(e, c.now.Mono)
+	case Lost:
+		c.election.lost(e.Addr)
 	case Answered:
 		c.answered(e)
 	case Silent:

@@ -50,6 +50,8 @@ type (
 	}
 	// Deliver hands over a record or presence of another station.
 	Deliver struct{ Msg wire.Message }
+	// Told: for the first time since the start a peer has told all it has, and that is stored.
+	Told struct{}
 	// Greet sends a new peer the records this station has outside the ledger.
 	Greet struct{ ID SessionID }
 )
@@ -66,4 +68,5 @@ func (Store) effect()     {}
 func (Answer) effect()    {}
 func (Advertise) effect() {}
 func (Deliver) effect()   {}
+func (Told) effect()      {}
 func (Greet) effect()     {}

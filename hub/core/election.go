@@ -16,6 +16,8 @@ type election struct {
 	book    map[string]*place
 	answers map[ledger.StationID]answer
 	probeAt time.Duration
+	tries   [maxTries]time.Duration // when addresses that were only announced were dialled last
+	tried   int
 
 	target  ledger.StationID // whom it connects to
 	avoid   map[ledger.StationID]time.Duration
@@ -34,6 +36,7 @@ type place struct {
 	station  ledger.StationID // whose it was when it last answered
 	probing  bool
 	answered bool // it has, once
+	hint     bool // it was only announced
 	seen     time.Duration
 }
 
@@ -49,39 +52,99 @@ func newElection() election {
 		avoid: map[ledger.StationID]time.Duration{}, failed: map[ledger.StationID]int{}, waitFor: map[ledger.StationID]time.Duration{}}
 }
 
+// found takes an address in. What was only announced changes nothing of what is known, and takes no place of it.
 func (e *election) found(f Found, now time.Duration) {
-	if p := e.book[f.Addr]; p != nil {
-		if !f.Station.IsZero() {
-			p.station = f.Station
-		}
+	p := e.book[f.Addr]
+	switch {
+	case p == nil && f.Hint && e.hints() >= maxAddresses, p != nil && f.Hint && !p.hint:
+		return
+	case p == nil:
+		p = &place{addr: f.Addr, seen: now, hint: true}
+	}
+	if !f.Hint {
+		e.know(p)
+	}
+	if !f.Station.IsZero() {
+		p.station = f.Station
+	}
+	e.book[f.Addr] = p
+}
+
+// know makes an address that was only announced one that is known. The oldest has to go for it when there are too many, first one
+// that has never answered.
+func (e *election) know(p *place) {
+	if !p.hint {
 		return
 	}
-	if len(e.book) >= maxAddresses {
-		oldest := slices.MinFunc(slices.Collect(maps.Values(e.book)), func(a, b *place) int {
-			if a.answered != b.answered {
-				if a.answered {
-					return 1
-				}
-				return -1
-			}
-			return cmp.Or(cmp.Compare(a.seen, b.seen), cmp.Compare(a.addr, b.addr))
-		})
-		delete(e.book, oldest.addr)
+	p.hint = false
+	known := slices.DeleteFunc(e.places(), func(o *place) bool { return o.hint || o == p })
+	if len(known) < maxAddresses {
+		return
 	}
-	e.book[f.Addr] = &place{addr: f.Addr, station: f.Station, seen: now}
+	oldest := slices.MinFunc(known, func(a, b *place) int {
+		if a.answered != b.answered {
+			if a.answered {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(a.seen, b.seen), cmp.Compare(a.addr, b.addr))
+	})
+	delete(e.book, oldest.addr)
 }
 
+func (e *election) hints() (n int) {
+	for _, p := range e.book {
+		if p.hint {
+			n++
+		}
+	}
+	return n
+}
+
+// silent: nobody of this site answered. An address that was only announced is worth one question; it comes again with the next
+// announcement.
 func (e *election) silent(addr string) {
 	if p := e.book[addr]; p != nil {
-		p.probing = false
+		if p.probing = false; p.hint {
+			delete(e.book, addr)
+		}
 	}
 }
 
-// places are the known addresses in one order.
+func (e *election) lost(addr string) {
+	if p := e.book[addr]; p != nil && p.hint && !p.probing {
+		delete(e.book, addr)
+	}
+}
+
+// places are the known addresses in one order, then those that were only announced, of the best-ranked stations first.
 func (e *election) places() []*place {
 	out := slices.Collect(maps.Values(e.book))
-	slices.SortFunc(out, func(a, b *place) int { return cmp.Compare(a.addr, b.addr) })
+	rank := func(p *place) wire.Rank {
+		return wire.Rank{Priority: e.roster[p.station].Priority, Station: p.station}
+	}
+	slices.SortFunc(out, func(a, b *place) int {
+		switch {
+		case a.hint != b.hint && b.hint, a.hint && b.hint && rank(a).Less(rank(b)):
+			return -1
+		case a.hint != b.hint, a.hint && rank(b).Less(rank(a)):
+			return 1
+		}
+		return cmp.Compare(a.addr, b.addr)
+	})
 	return out
+}
+
+// mayTry reports whether one more address that was only announced may be dialled now.
+func (e *election) mayTry(now time.Duration) bool {
+	oldest := &e.tries[e.tried%maxTries]
+	if e.tried >= maxTries && now-*oldest < time.Second {
+		return false
+	}
+	*oldest = now
+	e.tried++
+	return true
 }
 
 // addressOf is where a station was last reached.
@@ -89,7 +152,7 @@ func (e *election) addressOf(station ledger.StationID) string {
 	best := ""
 	var seen time.Duration = -1
 	for _, p := range e.places() {
-		if p.station == station && p.seen > seen {
+		if p.station == station && p.seen > seen && !p.hint {
 			best, seen = p.addr, p.seen
 		}
 	}
@@ -208,6 +271,9 @@ func (c *Core) probeAll(every time.Duration, skip func(ledger.StationID) bool) {
 		if p.probing || (skip != nil && !p.station.IsZero() && skip(p.station)) {
 			continue
 		}
+		if p.hint && !c.election.mayTry(c.now.Mono) {
+			break // what follows was only announced as well
+		}
 		p.probing = true
 		c.do(Probe{Addr: p.addr})
 	}
@@ -215,6 +281,7 @@ func (c *Core) probeAll(every time.Duration, skip func(ledger.StationID) bool) {
 
 func (c *Core) answered(e Answered) {
 	if p := c.election.book[e.Addr]; p != nil {
+		c.election.know(p)
 		p.probing, p.answered, p.station, p.seen = false, true, e.Card.Station, c.now.Mono
 	}
 	c.heardCard(e.Card, e.Addr)
@@ -475,7 +542,7 @@ func (c *Core) sideSession() {
 	c.nextSide = c.now.Mono + c.jitter(sideEvery)
 	var others []*place
 	for _, p := range c.election.places() {
-		if !p.station.IsZero() && p.station != c.Station && (c.hub == nil || p.station != c.hub.station) && !c.serves(p.station) {
+		if !p.hint && !p.station.IsZero() && p.station != c.Station && (c.hub == nil || p.station != c.hub.station) && !c.serves(p.station) {
 			others = append(others, p)
 		}
 	}

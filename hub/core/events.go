@@ -30,7 +30,10 @@ type (
 	Found struct {
 		Addr    string
 		Station ledger.StationID // zero when it is not known whose
+		Hint    bool             // it was announced: anybody may have said so
 	}
+	// Lost: what was announced is not any more.
+	Lost struct{ Addr string }
 	// Answered and Silent: what came of a Probe.
 	Answered struct {
 		Addr string
@@ -93,13 +96,6 @@ type (
 	Leave struct{ Reason string }
 )
 
-// Enrolled is a station of the roster.
-type Enrolled struct {
-	Station  ledger.StationID
-	Priority int64
-	Revoked  bool
-}
-
 // Written is what the core needs to know of an entry.
 type Written struct {
 	Station  ledger.StationID
@@ -112,6 +108,7 @@ func (Started) event()       {}
 func (Tick) event()          {}
 func (Roster) event()        {}
 func (Found) event()         {}
+func (Lost) event()          {}
 func (Answered) event()      {}
 func (Silent) event()        {}
 func (Probed) event()        {}

@@ -249,6 +249,10 @@ func (c *Core) resting(s *session, m wire.Message) {
 		c.noteDurable(s.station, m.Vector, s)
 		if !s.synced {
 			s.synced = true
+			if !c.told {
+				c.told = true
+				c.do(Told{})
+			}
 			delete(c.election.waitFor, s.station)
 			c.permits.seen(c, s)
 		}

@@ -33,7 +33,8 @@ const (
 )
 
 const (
-	maxAddresses = 64 // known at a time
+	maxAddresses = 64 // known at a time, and as many that were only announced
+	maxTries     = 5  // a second, of addresses that were only announced
 	maxOpenAsks  = 64 // of one session
 
 	// What a faulty peer may make this station remember at most.

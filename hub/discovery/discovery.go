@@ -14,8 +14,6 @@ import (
 	"time"
 
 	"armguard/app/ledger"
-
-	"github.com/grandcat/zeroconf"
 )
 
 // What is announced: a hub, for stations; a station with an open join code, for newcomers.
@@ -25,12 +23,10 @@ const (
 )
 
 const (
-	domain   = "local."
 	window   = 2500 * time.Millisecond // of one listening, while there is a hub
 	fast     = time.Second             // of one listening, while there is none: each begins with a question
 	calmRest = 10 * time.Second        // between windows while there is a hub
-	buffer   = 64
-	again    = 2 * time.Second // between looks at the machine's addresses
+	again    = 2 * time.Second         // between looks at the machine's addresses
 )
 
 // Card is what a station announces of itself.
@@ -59,27 +55,31 @@ type Finder struct {
 	working  sync.WaitGroup
 	cancel   context.CancelFunc
 	change   chan struct{}
+	air      air
 
-	mu    sync.Mutex // guards what follows
-	eager bool
-	card  *Card
+	mu         sync.Mutex // guards what follows
+	eager      bool
+	card       *Card
+	candidates candidates
 }
 
 // New makes a finder of Hub or Inviting for a station that listens at an address.
 func New(service, listen string) *Finder {
 	host, _, _ := net.SplitHostPort(listen)
 	ip := net.ParseIP(host)
-	return &Finder{service: service, loopback: host == "localhost" || (ip != nil && ip.IsLoopback()), eager: true, change: make(chan struct{}, 1)}
+	return &Finder{service: service, loopback: host == "localhost" || (ip != nil && ip.IsLoopback()), eager: true, change: make(chan struct{}, 1),
+		air: multicast{}, candidates: candidates{}}
 }
 
-// Start begins to listen. heard is called from one goroutine; nil: it only announces.
-func (f *Finder) Start(ctx context.Context, heard func(Seen)) error {
+// Start begins to listen. heard and gone are called from one goroutine: heard of each candidate once a window, and says whether it is
+// wanted; gone of one that was not heard for three windows. heard nil: it only announces.
+func (f *Finder) Start(ctx context.Context, heard func(Seen) bool, gone func(Seen)) error {
 	if f.loopback {
 		return nil
 	}
 	ctx, f.cancel = context.WithCancel(ctx)
 	if heard != nil {
-		f.working.Go(func() { f.browse(ctx, heard) })
+		f.working.Go(func() { f.browse(ctx, heard, gone) })
 	}
 	f.working.Go(func() { f.announce(ctx) })
 	return nil
@@ -117,86 +117,107 @@ func (f *Finder) Close() error {
 	return nil
 }
 
-// browse listens in windows, each with a resolver of its own: an instance is told once a window.
-func (f *Finder) browse(ctx context.Context, heard func(Seen)) {
+// browse listens in windows: an instance is told once a window.
+func (f *Finder) browse(ctx context.Context, heard func(Seen) bool, gone func(Seen)) {
 	for ctx.Err() == nil {
 		f.mu.Lock()
 		eager := f.eager
 		f.mu.Unlock()
 		if eager {
-			f.listen(ctx, fast, heard)
+			f.listen(ctx, fast, heard, gone)
 		} else {
-			f.listen(ctx, window, heard)
+			f.listen(ctx, window, heard, gone)
 			wait(ctx, calmRest, nil)
 		}
 	}
 }
 
-func (f *Finder) listen(ctx context.Context, window time.Duration, heard func(Seen)) {
-	ctx, cancel := context.WithTimeout(ctx, window)
+// listen hears one window out.
+func (f *Finder) listen(ctx context.Context, window time.Duration, heard func(Seen) bool, gone func(Seen)) {
+	within, cancel := context.WithTimeout(ctx, window)
 	defer cancel()
-	resolver, err := zeroconf.NewResolver(zeroconf.SelectIPTraffic(zeroconf.IPv4), zeroconf.SelectIfaces(interfaces()))
-	if err != nil {
-		<-ctx.Done()
-		return
-	}
-	found := make(chan *zeroconf.ServiceEntry, buffer)
-	if err := resolver.Browse(ctx, f.service, domain, found); err != nil {
-		<-ctx.Done()
-		return
-	}
-	for e := range found {
-		for _, s := range read(e.Instance, e.Text, e.AddrIPv4, e.Port) {
-			heard(s)
+	f.air.browse(within, f.service, func(a announced) {
+		for _, s := range read(a) {
+			if f.room(s) && heard(s) {
+				f.keep(s)
+			}
 		}
+	})
+	if ctx.Err() != nil {
+		return
+	}
+	f.mu.Lock()
+	lost := f.candidates.next()
+	f.mu.Unlock()
+	for _, s := range lost {
+		gone(s)
 	}
 }
 
+func (f *Finder) room(s Seen) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.candidates.room(s)
+}
+
+func (f *Finder) keep(s Seen) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.candidates.room(s) {
+		f.candidates.put(s)
+	}
+}
+
+// Missed says that nobody answered at an address: another may have its place. It is heard of again with its next announcement.
+func (f *Finder) Missed(addr string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.candidates, addr)
+}
+
 // read takes an announcement apart. What is not in our form gives nothing.
-func read(instance string, text []string, addrs []net.IP, port int) []Seen {
-	station, err := ledger.ParseID(instance)
-	if err != nil || port <= 0 || port > 65535 {
+func read(a announced) []Seen {
+	station, err := ledger.ParseID(a.instance)
+	if err != nil || a.port <= 0 || a.port > 65535 {
 		return nil
 	}
 	site := ""
-	for _, t := range text {
+	for _, t := range a.text {
 		if value, ok := strings.CutPrefix(t, "site="); ok && len(value) == 8 {
 			site = value
 		}
 	}
 	var out []Seen
-	for _, ip := range addrs {
-		if v4 := ip.To4(); v4 != nil && !v4.IsUnspecified() && !v4.IsLoopback() && !v4.IsMulticast() && len(out) < 8 && site != "" {
-			out = append(out, Seen{net.JoinHostPort(v4.String(), strconv.Itoa(port)), ledger.StationID{ID: station}, site})
+	for _, ip := range a.addrs {
+		if v4 := ip.To4(); v4 != nil && !v4.IsUnspecified() && !v4.IsLoopback() && !v4.IsMulticast() && len(out) < maxPlaces && site != "" {
+			out = append(out, Seen{net.JoinHostPort(v4.String(), strconv.Itoa(a.port)), ledger.StationID{ID: station}, site})
 		}
 	}
 	return out
 }
 
-// announce keeps the announcement as it should be, and makes it anew when the machine's addresses change.
+// announce keeps the announcement as it should be: made anew when the machine's addresses change, and tried again when it fails.
 func (f *Finder) announce(ctx context.Context) {
-	var server *zeroconf.Server
+	var end func() // of the announcement; nil when there is none
 	var said *Card
 	var at []string
-	end := func() {
-		if server != nil {
-			server.Shutdown()
-			server = nil
+	quiet := func() {
+		if end != nil {
+			end()
+			end = nil
 		}
 	}
-	defer end()
+	defer quiet()
 	for ctx.Err() == nil {
 		f.mu.Lock()
 		card := f.card
 		f.mu.Unlock()
-		now := Addresses()
-		if card != said || (card != nil && (server == nil || !slices.Equal(at, now))) {
-			end()
+		now := f.air.addresses()
+		if card != said || (card != nil && (end == nil || !slices.Equal(at, now))) {
+			quiet()
 			said, at = card, now
 			if card != nil && len(now) > 0 {
-				id := card.Station.String()
-				server, _ = zeroconf.RegisterProxy(id, f.service, domain, card.Port, strings.ToLower(id), now,
-					[]string{"v=1", "site=" + Short(card.Site.ID), "instance=" + Short(card.Instance.ID), "term=" + strconv.FormatUint(card.Term, 10)}, interfaces())
+				end, _ = f.air.register(f.service, *card, now)
 			}
 		}
 		wait(ctx, again, f.change)
@@ -211,37 +232,4 @@ func wait(ctx context.Context, d time.Duration, change <-chan struct{}) {
 	case <-change:
 	case <-ctx.Done():
 	}
-}
-
-// virtual are the names of interfaces that lead to no other PC.
-var virtual = []string{"docker", "br-", "virbr", "vmnet", "vboxnet", "tun", "tap", "wg", "tailscale", "zt"}
-
-// interfaces are those that other PCs may be behind.
-func interfaces() []net.Interface {
-	all, err := net.Interfaces()
-	if err != nil {
-		return nil
-	}
-	return slices.DeleteFunc(all, func(i net.Interface) bool {
-		return i.Flags&net.FlagUp == 0 || i.Flags&net.FlagMulticast == 0 || i.Flags&net.FlagLoopback != 0 ||
-			slices.ContainsFunc(virtual, func(name string) bool { return strings.HasPrefix(i.Name, name) })
-	})
-}
-
-// Addresses are the IPv4 addresses at which other PCs may reach this machine, sorted.
-func Addresses() []string {
-	var out []string
-	for _, i := range interfaces() {
-		of, err := i.Addrs()
-		if err != nil {
-			continue
-		}
-		for _, a := range of {
-			if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil {
-				out = append(out, n.IP.String())
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
 }

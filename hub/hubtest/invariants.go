@@ -21,6 +21,7 @@ const (
 	permitsRestOnHeads    invariant = "a permit names the heads that its hub has"
 	losersFirst           invariant = "nothing is granted before the members of a hub that stepped down are here"
 	entriesAreAuthentic   invariant = "no entry is refused but a forged one"
+	revokedStaysOut       invariant = "nobody deals with a station that it knew to be revoked"
 )
 
 // And at its end, when everybody has everything.
@@ -124,6 +125,10 @@ func (w *world) saying(p *pc, to wireEnd, m wire.Message) {
 		tip, asked := w.tips[request{asking.pc, asking.run, m.N}]
 		if asked && p.disk.byHash[tip] == nil && w.lost[tip] == nil {
 			w.fault(toldAll, "%s grants to %s what it asked for before it had told all", p.name(), asking.pc.name())
+		}
+	case *wire.Hello, *wire.Welcome:
+		if of := to.c.ends[1-to.side].pc; w.revoked[of] != nil && w.holders[w.revocation[of]][p] {
+			w.fault(revokedStaysOut, "%s lets %s in", p.name(), of.name())
 		}
 	case *wire.Deny:
 		w.count("denied " + string(m.Code))

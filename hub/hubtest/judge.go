@@ -15,6 +15,10 @@ func (w *world) oneHub() {
 	var roles []string
 	hubs, members := 0, 0
 	for _, p := range w.pcs {
+		if p.core == nil {
+			roles = append(roles, p.name()+" off")
+			continue
+		}
 		if p.core.Barred() != "" {
 			w.fault(nobodyIsLeftBarred, "%s: %s", p.name(), p.core.Barred())
 		}
@@ -273,6 +277,9 @@ func (w *world) judgeLot(d *disk) {
 func lingering(pcs []*pc) map[string]string {
 	out := map[string]string{}
 	for _, p := range pcs {
+		if p.core == nil {
+			continue
+		}
 		for _, d := range p.core.Doubts() {
 			out[p.name()+" "+d.Command.String()] = "of " + d.Station.Short()
 		}

@@ -32,6 +32,7 @@ var mistakes = map[string]mistake{
 	"a number in a log is used again":     {Mistakes{SeqReuse: true}, []invariant{onePlaceOneEntry}},
 	"a Lamport number is believed":        {Mistakes{LamUnchecked: true}, []invariant{lamIsAuthentic}},
 	"one entry at one place in a log":     {Mistakes{SecondRefused: true}, []invariant{nothingIsLost}},
+	"the old roster is forgotten":         {Mistakes{RosterForgotten: true}, []invariant{oneHubAfterHeal}},
 	"decided before the transaction only": {Mistakes{DecideOnce: true}, []invariant{rulesHeldInside}},
 }
 
@@ -104,6 +105,33 @@ var situations = map[string]struct {
 		})
 		w.after(30*time.Second, func() { w.revoke(w.pcs[0], c) })
 		w.after(32*time.Second, func() { w.takes(c, 0, 0) })
+	}},
+	// Nobody hears c, and it is revoked. b loses its disk, pulls its history anew through a thin cable, and when it has read that c is
+	// enrolled, and not yet more, it loses the others and hears c.
+	"a lost disk is believed about who is enrolled": {mistake{Mistakes{RosterForgotten: true}, []invariant{revokedStaysOut}}, func(w *world, a, b, c *pc) {
+		others := []*pc{w.pcs[0], a}
+		link := func(x, y *pc, cut bool) { w.cut[x.i][y.i], w.cut[y.i][x.i] = cut, cut }
+		w.after(8*time.Second, func() {
+			for _, p := range []*pc{w.pcs[0], a, b} {
+				link(p, c, true)
+			}
+		})
+		w.after(15*time.Second, func() { w.revoke(w.pcs[0], c) })
+		w.after(20*time.Second, func() { w.loseDisk(b); b.thick = true; b.boot() })
+		var look func()
+		look = func() {
+			knows := slices.ContainsFunc(b.stations(), func(e core.Enrolled) bool { return e.Station == c.station })
+			if !knows {
+				w.after(10*time.Millisecond, look)
+				return
+			}
+			for _, p := range others {
+				link(p, b, true)
+			}
+			link(b, c, false)
+			b.thick = false
+		}
+		w.after(20*time.Second, look)
 	}},
 	// The permit for the second item waits behind a write of eight seconds.
 	"a late permit is used": {mistake{Mistakes{Core: core.Faults{NoLate: true}}, []invariant{permitsAreFresh}}, func(w *world, _, _, c *pc) {

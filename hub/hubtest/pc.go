@@ -34,6 +34,7 @@ type pc struct {
 	nextAsk   uint64
 	backup    *disk
 	known     []core.Enrolled // the roster, also kept beside the store
+	told      bool            // since the process began a peer has told all it has
 	copied    bool            // this PC is a copy of another, and writes as it
 	of        *pc             // whose copy it is, or was
 	enrolment ledger.Hash     // of a copy: the entry that made it a station
@@ -82,6 +83,7 @@ func (p *pc) boot() {
 	}
 	p.run++
 	p.paused, p.held = false, nil
+	p.told = false
 	p.ends, p.asks = map[core.SessionID]wireEnd{}, map[uint64]asked{}
 	p.jobs, p.working = nil, false
 	p.core = core.New(core.Config{Site: p.w.site.id, Station: p.station, Instance: ledger.Instance{ID: ids{p.w.rand}.id()}, Log: p.disk.log,
@@ -202,6 +204,14 @@ func (p *pc) do(e core.Effect) {
 		if e.On {
 			p.w.announce(p)
 		}
+	case core.Told:
+		run := p.run
+		p.w.after(0, func() {
+			if p.run == run {
+				p.told = true
+				p.step(core.Roster{Stations: p.roster()})
+			}
+		})
 	case core.Deliver, core.Greet:
 	}
 }
@@ -352,22 +362,29 @@ func (p *pc) newLog(reason string) {
 	p.w.durable(p, d.logs[d.log][0])
 }
 
-// roster is who is enrolled: what this disk says, and of stations it does not know the copy beside it. A store that was
-// lost and is filled again knows few stations for a while; a PC that restarts then must still find the others.
+// roster is who is enrolled: what this disk says, together with the copy beside it (core.Standing).
 func (p *pc) roster() []core.Enrolled {
+	if p.w.mistakes.RosterForgotten {
+		return p.stations()
+	}
+	p.known = core.Standing(p.known, p.stations(), p.told)
+	return p.known
+}
+
+// stations are those that this disk says are enrolled.
+func (p *pc) stations() (out []core.Enrolled) {
 	found, err := p.disk.state.Find(armory.DocRecord, armory.Key{Index: "kind", Value: string(armory.KindStation)})
 	if err != nil {
 		panic(err)
 	}
-	p.known = slices.DeleteFunc(slices.Clone(p.known), func(e core.Enrolled) bool { return slices.Contains(found, e.Station.ID) })
 	for _, id := range found {
 		doc := &armory.Record{Kind: armory.KindStation, ID: id}
 		if _, err := p.disk.state.Load(doc); err != nil {
 			panic(err)
 		}
-		p.known = append(p.known, core.Enrolled{Station: ledger.StationID{ID: id}, Priority: int64(doc.Number("priority", 0)), Revoked: doc.Value("revoked") != ""})
+		out = append(out, core.Enrolled{Station: ledger.StationID{ID: id}, Priority: int64(doc.Number("priority", 0)), Revoked: doc.Value("revoked") != ""})
 	}
-	return p.known
+	return out
 }
 
 // newsOfStations tells the core of the roster when entries changed it.

@@ -34,6 +34,7 @@ type Mistakes struct {
 	SecondRefused     bool // of two entries at one place in a log the second is not kept
 	DecideOnce        bool // the rules are not asked again inside the writing transaction
 	QuarantineIgnored bool // what a revoked station wrote past the cut counts
+	RosterForgotten   bool // a store that is filled again is believed about who is enrolled
 }
 
 const (

@@ -294,8 +294,8 @@ func (w *world) sign(q *pc) {
 // revoke has a superuser at a counter take a station out.
 func (w *world) revoke(at, q *pc) {
 	w.superuser(at, armory.RosterEntry{Kind: armory.KindStationRevoke, ID: ledger.SubjectID(q.station), Set: map[string]string{"revoked": "yes"}, Reason: "it was stolen"},
-		func() bool { return w.revoked[q] == nil }, func(*ledger.Sealed) {
-			w.revoked[q] = maps.Clone(at.disk.byHash)
+		func() bool { return w.revoked[q] == nil }, func(s *ledger.Sealed) {
+			w.revoked[q], w.revocation[q] = maps.Clone(at.disk.byHash), s.Hash
 			w.say("%s is revoked at %s", q.name(), at.name())
 		})
 }

@@ -33,15 +33,16 @@ type world struct {
 	single   bool // no item may be issued twice, whatever happens
 	mended   bool
 
-	committed map[ledger.Hash]*ledger.Sealed         // every entry that was ever durable anywhere, but for
-	lost      map[ledger.Hash]*ledger.Sealed         // those that were only on disks that are gone
-	holders   map[ledger.Hash]map[*pc]bool           // who ever had it on its disk
-	doubled   map[ledger.LogID]bool                  // logs that two PCs write, or one that was put back unnoticed
-	twins     map[ledger.LogID]bool                  // logs of PCs that nothing tells from their copies
-	revoked   map[*pc]map[ledger.Hash]*ledger.Sealed // PCs that were taken out, and what was known where that was done
-	forgeries map[ledger.Hash]bool
-	told      map[ledger.CommandID]told // requests under way
-	tips      map[request]ledger.Hash   // the end of a station's log when it asked
+	committed  map[ledger.Hash]*ledger.Sealed         // every entry that was ever durable anywhere, but for
+	lost       map[ledger.Hash]*ledger.Sealed         // those that were only on disks that are gone
+	holders    map[ledger.Hash]map[*pc]bool           // who ever had it on its disk
+	doubled    map[ledger.LogID]bool                  // logs that two PCs write, or one that was put back unnoticed
+	twins      map[ledger.LogID]bool                  // logs of PCs that nothing tells from their copies
+	revoked    map[*pc]map[ledger.Hash]*ledger.Sealed // PCs that were taken out, and what was known where that was done
+	revocation map[*pc]ledger.Hash                    // what took them out
+	forgeries  map[ledger.Hash]bool
+	told       map[ledger.CommandID]told // requests under way
+	tips       map[request]ledger.Hash   // the end of a station's log when it asked
 }
 
 // happening is something at a moment.
@@ -73,7 +74,7 @@ func newWorld(seed uint64, stations int, mistakes Mistakes) *world {
 	w := &world{seed: seed, rand: rand.New(rand.NewPCG(seed, uint64(stations))), site: siteOf(stations), mistakes: &mistakes, wires: map[uint64]*connection{},
 		counts: map[string]int{}, committed: map[ledger.Hash]*ledger.Sealed{}, lost: map[ledger.Hash]*ledger.Sealed{},
 		holders: map[ledger.Hash]map[*pc]bool{}, doubled: map[ledger.LogID]bool{}, twins: map[ledger.LogID]bool{}, told: map[ledger.CommandID]told{}, tips: map[request]ledger.Hash{},
-		forgeries: map[ledger.Hash]bool{}, revoked: map[*pc]map[ledger.Hash]*ledger.Sealed{}, calm: true}
+		forgeries: map[ledger.Hash]bool{}, revoked: map[*pc]map[ledger.Hash]*ledger.Sealed{}, revocation: map[*pc]ledger.Hash{}, calm: true}
 	for i := range stations {
 		w.join(&pc{w: w, i: i, host: byte(i + 1), station: w.site.stations[i], disk: w.site.disk(i, w.mistakes)})
 	}
@@ -309,7 +310,7 @@ func (w *world) announce(p *pc) {
 			run := other.run
 			w.after(w.between(20*time.Millisecond, 300*time.Millisecond), func() {
 				if other.run == run {
-					other.step(core.Found{Addr: p.addr(), Station: p.station})
+					other.step(core.Found{Addr: p.addr(), Station: p.station, Hint: true})
 				}
 			})
 		}

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	defer stop()
 	seen := map[string]bool{}
 	finder := discovery.New(discovery.Hub, ":7443")
-	if err := finder.Start(ctx, func(s discovery.Seen) { seen[s.Station.String()] = true }); err != nil {
+	if err := finder.Start(ctx, func(s discovery.Seen) bool { seen[s.Station.String()] = true; return true }, func(discovery.Seen) {}); err != nil {
 		panic(err)
 	}
 	<-ctx.Done()

@@ -3,6 +3,10 @@ package wire
 import (
 	"bytes"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -17,7 +21,8 @@ func samples() []Message {
 	station, account := ledger.StationID{ID: id(2)}, ledger.AccountID{ID: id(3)}
 	command, subject := ledger.CommandID{ID: id(4)}, ledger.SubjectID{ID: id(5)}
 	card := Card{Site: ledger.SiteID{ID: id(6)}, Station: station, Instance: ledger.Instance{ID: id(7)}, Role: RoleHub, Term: 3, Rank: Rank{Priority: -1, Station: station},
-		Hub: station, HubAddr: "10.0.0.1:7443", ProtoMin: 1, ProtoMax: 2, App: "1.0", WallMs: -5}
+		Hub: station, HubAddr: "10.0.0.1:7443", Addr: "10.0.0.3:7443", ProtoMin: 1, ProtoMax: 2, App: "1.0", WallMs: -5}
+	place := Place{Station: station, Addr: "10.0.0.3:7443", Role: RoleMember, App: "1.0", DelayMs: 1, OffsetMs: -2, Behind: 3, SeenMs: 4}
 	reserve := Reserve{Command: command, Station: station, Subjects: []ledger.SubjectID{subject}, Stock: []Quantity{{Stock: subject, N: 2}}, SinceMs: 1}
 	return []Message{
 		&Probe{Card: card}, &ProbeReply{Card: card},
@@ -34,23 +39,56 @@ func samples() []Message {
 		&Draft{ID: id(9), Rev: 1, Station: station, Account: account, Command: command, Form: "counter", Title: "t", Body: "{}", SavedMs: 2},
 		&ReadMark{Account: account, Entry: ledger.Hash{1}}, &Credential{Account: account, Rev: 1, Station: station, Value: []byte{1}},
 		&BlobReq{Hashes: [][]byte{{1}}}, &Blob{Hash: []byte{1}, Data: []byte{2}}, &Redirect{To: station, Addr: "a", Term: 1, Takeover: true}, &Bye{Reason: "shutdown"},
+		&Roll{List: []Place{place}},
+		&JoinHello{Station: station, Name: "Counter 2", App: "1.0", Host: make([]byte, 32)}, &JoinRoster{List: []Sealed{{Raw: []byte{1, 2}, Sig: []byte{3}}}, More: true},
+		&JoinProof{MAC: make([]byte, 32)}, &JoinWelcome{Site: card.Site, Total: 7, Places: []Place{place}, MAC: []byte{1}}, &JoinDeny{Code: JoinBusy},
 	}
 }
 
 func TestEveryMessageComesBackAsItWas(t *testing.T) {
-	seen := map[Type]bool{}
+	sampled := map[string]bool{}
 	for _, m := range samples() {
-		seen[m.Type()] = true
+		of := reflect.TypeOf(m).Elem()
+		sampled[of.Name()] = true
+		for i := range of.NumField() {
+			if name := of.Field(i).Name; name != "_" && reflect.ValueOf(m).Elem().Field(i).IsZero() {
+				t.Errorf("the sample of %s has no %s", of.Name(), name)
+			}
+		}
 		n, got, err := Decode(Encode(42, m))
 		if err != nil || n != 42 || !reflect.DeepEqual(got, m) {
 			t.Errorf("%T: got %d, %+v, %v; want %+v", m, n, got, err, m)
 		}
 	}
-	for kind := TypeProbe; kind <= TypeBye; kind++ {
-		if !seen[kind] {
-			t.Errorf("type %d has no sample", kind)
+	for _, name := range messages(t) {
+		if !sampled[name] {
+			t.Errorf("the message %s has no sample", name)
 		}
 	}
+}
+
+// messages are the names of all messages that this package declares, read from its source.
+func messages(t *testing.T) (names []string) {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "Type" {
+				names = append(names, f.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		t.Fatal("no message was found in the source")
+	}
+	return names
 }
 
 func TestWhatIsNoFrameIsRefused(t *testing.T) {

@@ -20,6 +20,7 @@ export const topics = [
   "conflicts",
   "feed",
   "session",
+  "attachments",
 ] as const;
 
 export type Topic = (typeof topics)[number];

@@ -122,6 +122,7 @@ export interface PersonRow {
   readonly phone: string;
   readonly status: string;
   readonly code: string;
+  readonly photo: string;
   readonly holds: number;
   readonly overdue: number;
 }
@@ -144,6 +145,7 @@ export interface PersonForm {
   readonly group: string;
   readonly phone: string;
   readonly code: string;
+  readonly photo: string;
 }
 
 export interface StatusChange {
@@ -164,6 +166,7 @@ export interface ItemRow {
   readonly number: string;
   readonly code: string;
   readonly description: string;
+  readonly photo: string;
   readonly status: string;
   readonly condition: string;
   readonly holder: Holder | null;
@@ -211,6 +214,7 @@ export interface ItemForm {
   readonly number: string;
   readonly code: string;
   readonly description: string;
+  readonly photo: string;
   readonly condition: string;
   readonly status: string;
 }
@@ -276,6 +280,7 @@ export interface IssueRequest {
   readonly purposeText: string;
   readonly receiptType: string;
   readonly notes: string;
+  readonly signature: string;
   readonly override: Override | null;
 }
 
@@ -300,6 +305,7 @@ export interface ReturnRequest {
   readonly rounds: number | null;
   readonly missing: string;
   readonly notes: string;
+  readonly signature: string;
 }
 
 export interface ReturnLine {
@@ -327,6 +333,7 @@ export interface Transaction {
   readonly username: string;
   readonly station: string;
   readonly notes: string;
+  readonly signature: string;
   readonly why: string;
   readonly whyReason: string;
   readonly onStations: number;
@@ -530,6 +537,12 @@ export interface BackupRow {
   readonly time: string;
   readonly bytes: number;
   readonly entries: number;
+  readonly bad: string;
+}
+
+export interface AttachmentView {
+  readonly url: string;
+  readonly arriving: boolean;
 }
 
 export interface Hit {

@@ -311,10 +311,11 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       site.startJob(s, "backup", 43_120_640, `43.1 MB written to ${dir || s.backupDir}.`),
     "Audit.Backups": (): readonly T.BackupRow[] =>
       [190, 190 + 1440, 190 + 2880].map((m, i) => ({
-        path: `${s.backupDir}/armguard-2026112${4 - i}-0200.db`,
+        path: `${s.backupDir}/2026112${4 - i}-020000-scheduled-WKM2KG.armguard-backup`,
         time: new Date(Date.now() - m * 60_000).toISOString(),
         bytes: 43_120_640 - i * 120_000,
-        entries: 18_190 - i * 84,
+        entries: i === 2 ? 0 : 18_190 - i * 84,
+        bad: i === 2 ? "This is no backup, or it is damaged." : "",
       })),
     "Audit.Restore": () => site.startJob(s, "restore", 3, "The backup is in place."),
     "Audit.Entries": (q: T.ListQuery) =>

@@ -85,21 +85,30 @@ export function Backups() {
                   {rows.map((b) => (
                     <Table.Tr key={b.path}>
                       <Table.Td className={classes.long}>
-                        <span className={classes.mono} style={{ fontSize: "var(--mantine-font-size-sm)" }}>
-                          {b.path}
+                        <span
+                          className={classes.mono}
+                          style={{ fontSize: "var(--mantine-font-size-sm)" }}
+                          title={b.path}
+                        >
+                          {b.path.slice(Math.max(b.path.lastIndexOf("/"), b.path.lastIndexOf("\\")) + 1)}
                         </span>
+                        {b.bad ? (
+                          <Text size="sm" c="var(--tone-red-fg)">
+                            {b.bad}
+                          </Text>
+                        ) : null}
                       </Table.Td>
                       <Table.Td>
                         <RelativeTime time={b.time} />
                       </Table.Td>
                       <Table.Td ta="right" className="figures">
-                        {b.entries.toLocaleString()}
+                        {b.bad ? "–" : b.entries.toLocaleString()}
                       </Table.Td>
-                      <Table.Td ta="right" className="figures">
+                      <Table.Td ta="right" className="figures" style={{ whiteSpace: "nowrap" }}>
                         {bytes(b.bytes)}
                       </Table.Td>
                       <Table.Td ta="right">
-                        {can("restore") ? (
+                        {can("restore") && !b.bad ? (
                           <Button
                             size="compact-sm"
                             variant="default"
@@ -186,6 +195,11 @@ function Schedule({ summary }: { readonly summary: AuditSummary }) {
             </Button>
           )}
         </Group>
+        {every === "0" ? null : (
+          <Text size="sm" c="dimmed" mt="xs">
+            {t("audit.thinning")}
+          </Text>
+        )}
         {save.error ? <Refusal error={toBackendError(save.error)} /> : null}
       </form>
     </Card>
