@@ -227,6 +227,7 @@ describe("a second station", () => {
       group: "",
       phone: "",
       code: "",
+      photo: "",
     };
     second.freeze();
     await states(office, ["alone", "unreachable"]);
