@@ -25,6 +25,8 @@ func (s *show) choices(doc *armory.Conflict) ([]ConflictChoice, error) {
 	switch {
 	case doc.Kind == armory.ConflictEdited:
 		return s.values(doc)
+	case doc.Kind == armory.ConflictNumber:
+		return s.twins(doc)
 	case doc.Heals() != "":
 		return []ConflictChoice{}, nil
 	case doc.Kind == armory.ConflictTail:
@@ -113,7 +115,8 @@ func (s *show) values(doc *armory.Conflict) ([]ConflictChoice, error) {
 }
 
 // Resolve closes a conflict with a finding and the id of one of its choices: the true holder; none: the item is in; of what
-// a revoked station recorded, whether it counts; of a record edited twice, whose value is right (needs no finding).
+// a revoked station recorded, whether it counts; of a record edited twice, whose value is right (needs no finding); of a
+// number that several have, that they are one, or which of them gets another.
 func (s *Conflicts) Resolve(c *Caller, id, finding, choice string) error {
 	conflict, err := ledger.ParseID(id)
 	if err != nil {
@@ -125,6 +128,12 @@ func (s *Conflicts) Resolve(c *Caller, id, finding, choice string) error {
 			return err
 		}
 		return s.app.change(c, edit)
+	}
+	if twins, err := s.separate(c, conflict, finding, choice); err != nil || twins != nil {
+		if err == nil {
+			err = s.app.Recorder.Record(c.Context, c.act(), twins...)
+		}
+		return err
 	}
 	command := armory.Resolve{Conflict: conflict, Finding: finding}
 	switch choice {

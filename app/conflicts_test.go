@@ -108,7 +108,7 @@ func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
 			t.Errorf("a second time: %q", code)
 		}
 	})
-	t.Run("one number twice: both records, and how it heals", func(t *testing.T) {
+	t.Run("one number twice: both records, that they are one, or which of them gets another number", func(t *testing.T) {
 		one := apptest.Found(t)
 		one.Fill(1, 1)
 		two := one.Second("Counter 2", apptest.Options{})
@@ -118,7 +118,7 @@ func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
 		}
 		meet(t, one, two)
 		for _, got := range conflicts(one) {
-			if len(got.People) != 2 || len(got.Sides) != 2 || len(got.Choices) != 0 || got.Heals == "" || got.Now == "" || !strings.Contains(got.Title, "P777") {
+			if len(got.People) != 2 || len(got.Sides) != 2 || len(got.Choices) != 3 || got.Heals != "" || got.Now == "" || !strings.Contains(got.Title, "P777") {
 				t.Errorf("got %+v", got)
 			}
 			if code := one.Code(one.Root, "Conflicts.Resolve", got.ID, "Whatever", ""); code != armory.CodeInvalid {

@@ -76,8 +76,8 @@ func stamp(ms int64) string {
 	return time.UnixMilli(ms).UTC().Format(time.RFC3339Nano)
 }
 
-// changing are the items whose state an entry may change: those it is about or, where it may change which entries count,
-// all of them.
+// changing are the items whose state an entry may change: those it is about or, where it may change which entries count
+// or which items are one, all of them.
 func changing(st armory.State, e *ledger.Entry) ([]ledger.SubjectID, error) {
 	var out []ledger.SubjectID
 	if armory.Judges(e) {
@@ -88,9 +88,13 @@ func changing(st armory.State, e *ledger.Entry) ([]ledger.SubjectID, error) {
 		return out, err
 	}
 	for _, subject := range e.Subjects {
-		if subject.Kind == armory.SubjectItem {
-			out = append(out, subject.ID)
+		if subject.Kind != armory.SubjectItem {
+			continue
 		}
+		if err := armory.One(st, &subject.ID); err != nil {
+			return nil, err
+		}
+		out = append(out, subject.ID)
 	}
 	return out, nil
 }

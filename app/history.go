@@ -11,21 +11,48 @@ import (
 // historyLength is how many entries a record shows of its history.
 const historyLength = 500
 
-// history is what the ledger says of a subject, newest first.
+// history is what the ledger says of a subject, newest first, under whatever id it was said.
 func (s *show) history(subject ledger.ID) ([]HistoryEvent, error) {
-	hashes, err := s.view.History(subject, 0, historyLength)
+	ids, err := armory.Others(s.State, subject)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]HistoryEvent, 0, len(hashes))
-	for _, hash := range hashes {
-		event, err := s.event(hash, subject)
+	var all []said
+	seen := map[ledger.Hash]bool{}
+	for _, id := range append(ids, subject) {
+		hashes, err := s.view.History(id, 0, historyLength)
+		if err != nil {
+			return nil, err
+		}
+		for _, hash := range hashes {
+			if seen[hash] {
+				continue // it joined them
+			}
+			seen[hash] = true
+			at, lam, _, err := s.view.Place(hash)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, said{armory.Stamp{Lam: lam, Log: at.Log, Hash: hash}, id})
+		}
+	}
+	slices.SortFunc(all, func(x, y said) int { return y.stamp.Compare(x.stamp) })
+	all = all[:min(len(all), historyLength)]
+	out := make([]HistoryEvent, 0, len(all))
+	for _, t := range all {
+		event, err := s.event(t.stamp.Hash, t.of)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, event)
 	}
 	return out, nil
+}
+
+// said is an entry with the id it is said of.
+type said struct {
+	stamp armory.Stamp
+	of    ledger.ID
 }
 
 // event is an entry in words, as it concerns a subject (zero: as a whole).
@@ -108,6 +135,12 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			return unreadable()
 		}
 		return "Announced: " + body.Title, body.Text, nil
+	case armory.KindMerge:
+		var body armory.MergeBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return kindTitles[e.Kind], body.Reason, nil
 	case armory.KindResolve:
 		var body armory.ResolveBody
 		if ledger.Decode(e.Body, &body) != nil {

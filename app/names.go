@@ -16,13 +16,19 @@ func newNames(st armory.State) *names {
 	return &names{State: st, records: map[ledger.ID]*armory.Record{}, logs: map[ledger.ID]*armory.Log{}}
 }
 
-// record reads a record; one that is not there is empty.
+// record reads a record, or the one that stands for it; one that is not there is empty.
 func (n *names) record(kind armory.RecordKind, id ledger.ID) (*armory.Record, error) {
 	if r, ok := n.records[id]; ok {
 		return r, nil
 	}
 	r := &armory.Record{Kind: kind, ID: id}
 	if !id.IsZero() {
+		if _, err := n.Load(r); err != nil {
+			return nil, err
+		}
+	}
+	if !r.Merged.IsZero() {
+		r = &armory.Record{Kind: kind, ID: r.Merged.ID}
 		if _, err := n.Load(r); err != nil {
 			return nil, err
 		}

@@ -190,7 +190,9 @@ func (r *Recorder) holds(tx Tx, ask PermitAsk) error {
 }
 
 func (r *Recorder) ask(act Act) armory.Ask {
-	return armory.Ask{Site: r.Here().Site, Command: act.Command, Account: act.Account, Role: act.Role, Now: r.now(), Reason: act.Reason, CutOff: cutOff(r.hub.Status())}
+	here := r.Here()
+	return armory.Ask{Site: here.Site, Station: here.Station, Command: act.Command, Account: act.Account, Second: act.Second, Role: act.Role, Now: r.now(),
+		Reason: act.Reason, CutOff: cutOff(r.hub.Status())}
 }
 
 // cutOff reports that other stations exist and none is visible.
@@ -368,7 +370,9 @@ func topicsOf(kind string) []string {
 	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
 		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
 			TopicSettings, TopicAnnouncements}
-	case armory.KindRaise, armory.KindDecide, armory.KindMerge:
+	case armory.KindMerge:
+		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit}
+	case armory.KindRaise, armory.KindDecide:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
 	case armory.KindStationEnrol, armory.KindStationEdit:
 		return []string{TopicStations, TopicShell, TopicAudit}

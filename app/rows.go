@@ -53,6 +53,7 @@ func (s *show) itemRow(id ledger.SubjectID) (ItemRow, error) {
 	if err != nil {
 		return ItemRow{}, err
 	}
+	id.ID = item.ID
 	custody := &armory.Custody{ID: id.ID}
 	if _, err := s.Load(custody); err != nil {
 		return ItemRow{}, err
@@ -123,6 +124,7 @@ func (s *show) personRow(id ledger.SubjectID) (PersonRow, []ItemRow, error) {
 	if err != nil {
 		return PersonRow{}, nil, err
 	}
+	id.ID = r.ID
 	doc := &armory.Person{ID: id.ID}
 	if _, err := s.Load(doc); err != nil {
 		return PersonRow{}, nil, err

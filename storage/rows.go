@@ -32,6 +32,8 @@ func newDoc(ref armory.Ref) armory.Doc {
 		return &armory.Stock{ID: ref.ID}
 	case armory.DocRevocations:
 		return &armory.Revocations{}
+	case armory.DocJoins:
+		return &armory.Joins{}
 	case armory.DocQuarantined:
 		return &armory.Quarantined{ID: ref.ID}
 	}
@@ -42,6 +44,9 @@ func newDoc(ref armory.Ref) armory.Doc {
 func (s *session) list(doc armory.Doc, isNew bool) error {
 	switch d := doc.(type) {
 	case *armory.Record:
+		if !d.Merged.IsZero() { // another one stands for it, since before it was listed: a merge makes the lists anew
+			return nil
+		}
 		switch d.Kind {
 		case armory.KindItem:
 			return s.listItem(d)

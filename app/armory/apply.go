@@ -12,7 +12,7 @@ import (
 
 // ProjectionVersion changes whenever Apply gives other documents for the same entries; a store that was written by
 // another version rebuilds its projection.
-const ProjectionVersion = 3
+const ProjectionVersion = 4
 
 // ErrUnread is returned for an entry this version keeps and relays but cannot read: an unknown kind or version, a
 // body that does not decode, a case Apply did not foresee. Nothing of it is projected but that its subjects have it.
@@ -64,14 +64,18 @@ type applying struct {
 	station  ledger.StationID             // that wrote it
 	receipts uint64                       // transactions in its log up to it
 	parents  map[SubjectRef][]ledger.Hash // of its subjects, where they are not those it names
+	joins    *Joins                       // which ids are one
 }
 
 func newApplying(st State, s *ledger.Sealed) *applying {
-	return &applying{overlay: newOverlay(st), entry: &s.Entry, stamp: Stamp{Lam: s.Entry.Lam, Log: s.Entry.Log, Hash: s.Hash}}
+	return &applying{overlay: newOverlay(st), joins: &Joins{}, entry: &s.Entry, stamp: Stamp{Lam: s.Entry.Lam, Log: s.Entry.Log, Hash: s.Hash}}
 }
 
 // project carries out what the entry says, all or nothing.
 func (a *applying) project() error {
+	if _, err := a.Load(a.joins); err != nil {
+		return err
+	}
 	if err := a.lookThrough(); err != nil {
 		return err
 	}
@@ -142,12 +146,13 @@ func (a *applying) body(into any) error {
 	if err := ledger.Decode(a.entry.Body, into); err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrUnread, a.entry.Kind, err)
 	}
+	a.joins.body(into)
 	return nil
 }
 
-// subjects of a kind, as the entry names them.
+// subjects of a kind, as what they are one with.
 func (a *applying) subjects(kind string) []ledger.Subject {
-	return slices.DeleteFunc(slices.Clone(a.entry.Subjects), func(s ledger.Subject) bool { return s.Kind != kind })
+	return slices.DeleteFunc(slices.Clone(a.joins.named(a.entry)), func(s ledger.Subject) bool { return s.Kind != kind })
 }
 
 // subject is the only subject of a kind; an entry without it is unread.
@@ -162,7 +167,7 @@ func (a *applying) subject(kind string) (ledger.Subject, error) {
 // missed lists what the entry did not see of one of its subjects, without what could not be read or does not count.
 func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, error) {
 	subject := SubjectRef{s.Kind, s.ID}
-	all, err := concurrent(a.State, subject, unseen, s.Parents)
+	all, err := beside(a.State, unseen, s.Parents, func(e *ledger.Entry) []ledger.Hash { return a.joins.parentsOf(e, subject) })
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +177,7 @@ func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, err
 		if err != nil {
 			return nil, err
 		}
-		if !ok || !slices.ContainsFunc(d.entry.Subjects, subject.is) { // a parent may be about something else
+		if !ok || !slices.ContainsFunc(a.joins.named(d.entry), subject.is) { // a parent may be about something else
 			continue
 		}
 		if held, err := a.held(d.stamp.Hash, d.entry); err != nil {

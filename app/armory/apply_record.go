@@ -30,7 +30,7 @@ func (a *applying) record() error {
 		return err
 	}
 	kind := recordOf[a.entry.Kind]
-	if err := a.continues(kind, s); err != nil {
+	if err := continues(a.State, a.entry, kind, s); err != nil {
 		return err
 	}
 	if err := a.signed(body); err != nil {
@@ -53,6 +53,7 @@ func (a *applying) record() error {
 		}
 		doc, known = &Record{Kind: kind, ID: s.ID.ID, Fields: map[string][]Version{}}, false
 	}
+	doc.Merged = a.standsFor(doc.ID)
 	disputed := doc.Disputed()
 	var unseen []ledger.Hash
 	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
@@ -104,22 +105,22 @@ var adding = []string{KindSiteCreate, KindAccountAdd, KindStationEnrol, KindPers
 
 // continues refuses a registration of what is registered, and an edit of what its station did not see registered as
 // that kind. A list has no registration: its first edit makes it.
-func (a *applying) continues(kind RecordKind, s ledger.Subject) error {
-	switch begins := slices.Contains(adding, a.entry.Kind); {
-	case kind == KindSite && s.ID.ID != a.entry.Site.ID:
-		return fmt.Errorf("%w: %s of another site", ErrUnread, a.entry.Kind)
+func continues(st State, e *ledger.Entry, kind RecordKind, s ledger.Subject) error {
+	switch begins := slices.Contains(adding, e.Kind); {
+	case kind == KindSite && s.ID.ID != e.Site.ID:
+		return fmt.Errorf("%w: %s of another site", ErrUnread, e.Kind)
 	case begins && len(s.Parents) > 0:
-		return fmt.Errorf("%w: %s of what is registered", ErrUnread, a.entry.Kind)
+		return fmt.Errorf("%w: %s of what is registered", ErrUnread, e.Kind)
 	case !begins && kind != KindList && len(s.Parents) == 0:
-		return fmt.Errorf("%w: %s of what was not registered", ErrUnread, a.entry.Kind)
+		return fmt.Errorf("%w: %s of what was not registered", ErrUnread, e.Kind)
 	}
 	for _, parent := range s.Parents {
-		e, err := a.Entry(parent)
+		before, err := st.Entry(parent)
 		if err != nil {
 			return err
 		}
-		if recordOf[e.Kind] != kind && e.Kind != KindMerge {
-			return fmt.Errorf("%w: %s on a %s", ErrUnread, a.entry.Kind, recordOf[e.Kind])
+		if recordOf[before.Kind] != kind && before.Kind != KindMerge {
+			return fmt.Errorf("%w: %s on a %s", ErrUnread, e.Kind, recordOf[before.Kind])
 		}
 	}
 	return nil
@@ -197,51 +198,4 @@ func (a *applying) edited(doc *Record, before []string) error {
 
 func editedID(record ledger.ID, field string) ledger.ID {
 	return conflictID(ConflictEdited, record[:], []byte(field))
-}
-
-// merge joins two records of one thing. The one with the lower id, which is the one registered first, stands for both,
-// whichever way round they were named: so crossed merges never lose both.
-func (a *applying) merge() error {
-	var body MergeBody
-	if err := a.body(&body); err != nil {
-		return err
-	}
-	pair := a.subjects(SubjectRecord)
-	if len(pair) != 2 || (pair[0].ID != body.From && pair[1].ID != body.From) {
-		return fmt.Errorf("%w: a merge names two records", ErrUnread)
-	}
-	slices.SortFunc(pair, func(x, y ledger.Subject) int { return slices.Compare(x.ID.ID[:], y.ID.ID[:]) })
-	switch body.Kind {
-	case KindPerson, KindItem, KindModel, KindPurpose, KindStock:
-	default:
-		return fmt.Errorf("%w: a merge of a %s", ErrUnread, body.Kind)
-	}
-	for _, s := range pair {
-		if len(s.Parents) == 0 {
-			return fmt.Errorf("%w: a merge of what was not registered", ErrUnread)
-		}
-		if err := a.continues(body.Kind, s); err != nil {
-			return err
-		}
-	}
-	for i, s := range pair {
-		doc := &Record{Kind: body.Kind, ID: s.ID.ID}
-		if known, err := a.Load(doc); err != nil {
-			return err
-		} else if !known || doc.Kind != body.Kind {
-			return fmt.Errorf("%w: a merge of what is not there", ErrUnread)
-		}
-		before := doc.numbers()
-		doc.Heads, _ = a.replaceHeads(doc.Heads, s)
-		if stands := pair[0].ID; i == 1 && (doc.Merged.IsZero() || slices.Compare(stands.ID[:], doc.Merged.ID[:]) < 0) {
-			doc.Merged = stands
-		}
-		if err := a.Save(doc); err != nil {
-			return err
-		}
-		if err := a.clashes(doc, before); err != nil {
-			return err
-		}
-	}
-	return nil
 }

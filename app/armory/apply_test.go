@@ -135,6 +135,8 @@ func emptyDoc(ref armory.Ref) armory.Doc {
 		return &armory.Revocations{}
 	case armory.DocQuarantined:
 		return &armory.Quarantined{}
+	case armory.DocJoins:
+		return &armory.Joins{}
 	}
 	return &armory.Stock{}
 }

@@ -1,6 +1,7 @@
 package armory
 
 import (
+	"slices"
 	"strings"
 
 	"armguard/app/ledger"
@@ -65,12 +66,17 @@ func Lookup(st State, code Code) ([]*Record, error) {
 		}
 		var out []*Record
 		for _, id := range append(ids, found...) {
-			record := &Record{ID: id}
+			one := ledger.SubjectID{ID: id}
+			if err := One(st, &one); err != nil {
+				return nil, err
+			}
+			record := &Record{ID: one.ID}
 			known, err := st.Load(record)
 			if err != nil {
 				return nil, err
 			}
-			if known && (record.Kind == KindPerson || record.Kind == KindItem) && (code.Kind == "" || code.Kind == record.Kind) {
+			twice := slices.ContainsFunc(out, func(r *Record) bool { return r.ID == record.ID })
+			if known && !twice && (record.Kind == KindPerson || record.Kind == KindItem) && (code.Kind == "" || code.Kind == record.Kind) {
 				out = append(out, record)
 			}
 		}

@@ -120,16 +120,16 @@ type handling struct {
 	status string           // of a status change, when not Available
 }
 
-func handlingOf(e *ledger.Entry, item ledger.SubjectID) handling {
+func (a *applying) handlingOf(e *ledger.Entry, item ledger.SubjectID) handling {
 	switch e.Kind {
 	case KindTake:
 		var body TakeBody
-		if ledger.Decode(e.Body, &body) == nil && slices.ContainsFunc(body.Lines, func(l TakeLine) bool { return l.Item == item }) {
+		if a.says(e, &body) && slices.ContainsFunc(body.Lines, func(l TakeLine) bool { return l.Item == item }) {
 			return handling{kind: KindTake, holder: body.Person}
 		}
 	case KindResolve:
 		var body ResolveBody
-		if ledger.Decode(e.Body, &body) == nil {
+		if a.says(e, &body) {
 			for _, l := range body.Custody {
 				if l.Item == item && l.Holding.Out {
 					return handling{kind: KindResolve, holder: l.Holding.Person}
@@ -138,7 +138,7 @@ func handlingOf(e *ledger.Entry, item ledger.SubjectID) handling {
 		}
 	case KindReturn:
 		var body ReturnBody
-		if ledger.Decode(e.Body, &body) == nil {
+		if a.says(e, &body) {
 			for _, l := range body.Lines {
 				if l.Item == item {
 					return handling{kind: KindReturn, holder: l.Holder, back: l}
@@ -147,7 +147,7 @@ func handlingOf(e *ledger.Entry, item ledger.SubjectID) handling {
 		}
 	case KindItemStatus:
 		var body StatusBody
-		if ledger.Decode(e.Body, &body) == nil && body.Status != StatusAvailable {
+		if a.says(e, &body) && body.Status != StatusAvailable {
 			return handling{kind: KindItemStatus, status: body.Status}
 		}
 	}
@@ -181,14 +181,19 @@ func (h handling) against(o handling) string {
 
 // contradictions finds what this entry and those it did not see say against each other about an item.
 func (a *applying) contradictions(item ledger.SubjectID, missed []*dated) error {
-	mine := handlingOf(a.entry, item)
+	mine, subject := a.handlingOf(a.entry, item), SubjectRef{SubjectItem, item}
 	for _, d := range missed {
 		if err := a.grantedTwice(item, d, func(c *Conflict) { c.Items = []ledger.SubjectID{item} }); err != nil {
 			return err
 		}
-		other := handlingOf(d.entry, item)
+		other := a.handlingOf(d.entry, item)
 		kind := mine.against(other)
 		if kind == "" {
+			continue
+		}
+		if ok, err := a.comparable(subject, d.entry); err != nil {
+			return err
+		} else if !ok {
 			continue
 		}
 		found := a.between(kind, d)
@@ -212,13 +217,18 @@ func (a *applying) personally(person ledger.SubjectID, missed []*dated) error {
 			take, other = other, take
 		}
 		var body TakeBody
-		if take.Kind != KindTake || ledger.Decode(take.Body, &body) != nil || body.Person != person {
+		if take.Kind != KindTake || !a.says(take, &body) || body.Person != person {
+			continue
+		}
+		if ok, err := a.comparable(SubjectRef{SubjectPerson, person}, d.entry); err != nil {
+			return err
+		} else if !ok {
 			continue
 		}
 		switch other.Kind {
 		case KindTake:
 			var second TakeBody
-			if ledger.Decode(other.Body, &second) != nil || second.Person != person || !togetherOver(body, second) {
+			if !a.says(other, &second) || second.Person != person || !togetherOver(body, second) {
 				continue
 			}
 			found := a.between(ConflictLimit, d)

@@ -20,8 +20,10 @@ type Fact struct {
 // Ask is who asks for a command, when, and under which command id.
 type Ask struct {
 	Site    ledger.SiteID
+	Station ledger.StationID // where it is asked
 	Command ledger.CommandID
 	Account ledger.AccountID
+	Second  ledger.AccountID // who signed an override beside, with his own password
 	Role    string
 	Now     time.Time // in the site's time zone: labels carry its date
 	Reason  string    // of an override; empty when nobody overrides
@@ -48,6 +50,11 @@ func Decide(st State, ask Ask, command Command) ([]Fact, error) {
 
 // Parents are the heads a subject has now, sorted: what an entry written now rests on.
 func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
+	if ref.Kind == SubjectItem || ref.Kind == SubjectPerson {
+		if err := One(st, &ref.ID); err != nil {
+			return nil, err
+		}
+	}
 	switch ref.Kind {
 	case SubjectItem:
 		doc := &Custody{ID: ref.ID.ID}

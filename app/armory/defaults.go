@@ -50,7 +50,7 @@ var DefaultPurposes = []struct {
 
 // DefaultSite are the settings a new site begins with.
 var DefaultSite = map[string]string{
-	"limit": LimitOne, "due_hours": strconv.Itoa(24), "idle_lock_min": strconv.Itoa(10), "cut_off": "confirm",
+	"limit": LimitOne, "due_hours": strconv.Itoa(24), "idle_lock_min": strconv.Itoa(10), "cut_off": CutOffConfirm,
 }
 
 // NamedID is the id of a record that exists once under a fixed name on every site, such as a list: the first 16

@@ -50,6 +50,12 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Lines = slices.Clone(r.Lines)
+	for i := range r.Lines {
+		if err := One(st, &r.Person, &r.Lines[i].Item); err != nil {
+			return nil, err
+		}
+	}
 	body := ReturnBody{Person: r.Person, Missing: r.Missing, Notes: notes, Draft: r.Draft, Request: request, Signature: r.Signature}
 	fact := Fact{Kind: KindReturn}
 	people := []ledger.SubjectID{}

@@ -11,7 +11,7 @@ import (
 // Both permits together prove it, when the hub's key signed them.
 func (a *applying) grantedTwice(subject ledger.SubjectID, other *dated, about func(*Conflict)) error {
 	p, q := a.entry.Permit, other.entry.Permit
-	if !grants(a.entry, subject) || !grants(other.entry, subject) || p.Command == q.Command || p.Hub != q.Hub || p.Instance != q.Instance || p.Term != q.Term {
+	if !a.bothGrant(other.entry, subject) || p.Command == q.Command || p.Hub != q.Hub || p.Instance != q.Instance || p.Term != q.Term {
 		return nil
 	}
 	hub := &Record{Kind: KindStation, ID: p.Hub.ID}
@@ -22,6 +22,17 @@ func (a *applying) grantedTwice(subject ledger.SubjectID, other *dated, about fu
 	found.Records, found.Unproven = []ledger.SubjectID{ledger.SubjectID(p.Hub)}, !hub.permitted(a.entry) || !hub.permitted(other.entry)
 	about(&found)
 	return a.contradiction(found)
+}
+
+// bothGrant reports whether this entry and another have a permit for what they do to a subject, under the same id: a hub that
+// had not heard that two ids are one gives leave for each.
+func (a *applying) bothGrant(other *ledger.Entry, subject ledger.SubjectID) bool {
+	for _, s := range a.entry.Subjects {
+		if a.joins.one(s.ID) == subject && grants(a.entry, s.ID) && grants(other, s.ID) {
+			return true
+		}
+	}
+	return false
 }
 
 // grants reports whether an entry has a permit for what it does to a subject.

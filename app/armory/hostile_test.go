@@ -50,8 +50,17 @@ func (w *world) misbehave(c *counter) {
 	case armory.KindAcknowledge, armory.KindWithdraw:
 		body, refs = armory.NoteBody{Text: pick(w, []string{"a", "b"})}, []armory.SubjectRef{{Kind: armory.SubjectAnnouncement, ID: w.fresh}}
 	case armory.KindMerge:
-		body = armory.MergeBody{From: person, Kind: armory.KindPerson}
-		refs = []armory.SubjectRef{{Kind: armory.SubjectRecord, ID: w.people[0]}, {Kind: armory.SubjectRecord, ID: w.people[1]}}
+		kind, from := armory.KindPerson, w.people
+		if w.r.IntN(2) == 0 {
+			kind, from = armory.KindItem, w.items
+		}
+		if w.r.IntN(4) == 0 {
+			from = slices.Concat(w.people, w.items, []ledger.SubjectID{w.fresh})
+		}
+		i := w.r.IntN(len(from))
+		one, two := from[i], from[(i+1)%len(from)]
+		body = armory.MergeBody{From: one, Kind: kind}
+		refs = []armory.SubjectRef{{Kind: armory.SubjectRecord, ID: one}, {Kind: armory.SubjectRecord, ID: two}}
 	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindStationEnrol, armory.KindStationRevoke:
 		by, key := w.boss, w.bossKey
 		if w.r.IntN(2) == 0 {

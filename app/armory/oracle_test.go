@@ -16,6 +16,7 @@ type oracle struct {
 	entries map[ledger.Hash]*ledger.Entry // those that can be read
 	past    map[subjectRef]map[ledger.Hash]map[ledger.Hash]bool
 	touched map[subjectRef][]ledger.Hash
+	first   map[ledger.SubjectID]ledger.SubjectID // of people and items that were joined, the one with the lowest id
 }
 
 type subjectRef struct {
@@ -27,9 +28,14 @@ func newOracle(entries []*ledger.Sealed) *oracle {
 	o := &oracle{entries: map[ledger.Hash]*ledger.Entry{}, past: map[subjectRef]map[ledger.Hash]map[ledger.Hash]bool{}, touched: map[subjectRef][]ledger.Hash{}}
 	for _, s := range entries {
 		o.entries[s.Hash] = &s.Entry
+	}
+	o.join()
+	for _, s := range entries {
 		for _, subject := range s.Entry.Subjects {
-			ref := subjectRef{subject.Kind, subject.ID}
-			o.touched[ref] = append(o.touched[ref], s.Hash)
+			ref := subjectRef{subject.Kind, o.one(subject.ID)}
+			if !slices.Contains(o.touched[ref], s.Hash) {
+				o.touched[ref] = append(o.touched[ref], s.Hash)
+			}
 		}
 	}
 	for ref, hashes := range o.touched {
@@ -41,6 +47,60 @@ func newOracle(entries []*ledger.Sealed) *oracle {
 		}
 	}
 	return o
+}
+
+// join finds the lowest id that merges lead to from each id, by going round until nothing changes.
+func (o *oracle) join() {
+	o.first = map[ledger.SubjectID]ledger.SubjectID{}
+	for changed := true; changed; {
+		changed = false
+		for _, e := range o.entries {
+			if e.Kind != armory.KindMerge {
+				continue
+			}
+			x, y := e.Subjects[0].ID, e.Subjects[1].ID
+			low := slices.MinFunc([]ledger.SubjectID{o.one(x), o.one(y)}, func(a, b ledger.SubjectID) int { return slices.Compare(a.ID[:], b.ID[:]) })
+			for _, id := range []ledger.SubjectID{x, y} {
+				if o.one(id) != low {
+					o.first[id], changed = low, true
+				}
+			}
+		}
+	}
+}
+
+func (o *oracle) one(id ledger.SubjectID) ledger.SubjectID {
+	if first, ok := o.first[id]; ok {
+		return first
+	}
+	return id
+}
+
+// under are the ids that an entry names a subject by.
+func (o *oracle) under(ref subjectRef, h ledger.Hash) (out []ledger.SubjectID) {
+	for _, s := range o.entries[h].Subjects {
+		if s.Kind == ref.kind && o.one(s.ID) == ref.id {
+			out = append(out, s.ID)
+		}
+	}
+	return out
+}
+
+// related reports whether two entries about one subject can contradict each other: under a common id, or when one of them
+// saw something under an id of the other.
+func (o *oracle) related(ref subjectRef, x, y ledger.Hash) bool {
+	common := func(p, q ledger.Hash) bool {
+		return slices.ContainsFunc(o.under(ref, p), func(id ledger.SubjectID) bool { return slices.Contains(o.under(ref, q), id) })
+	}
+	saw := func(p, q ledger.Hash) bool {
+		for h := range o.past[ref][p] {
+			if o.entries[h] != nil && common(h, q) {
+				return true
+			}
+		}
+		return false
+	}
+	return common(x, y) || saw(x, y) || saw(y, x)
 }
 
 func (o *oracle) walk(ref subjectRef, h ledger.Hash, seen map[ledger.Hash]bool) {
@@ -57,12 +117,13 @@ func (o *oracle) parents(ref subjectRef, h ledger.Hash) []ledger.Hash {
 	if e == nil {
 		return nil
 	}
+	var out []ledger.Hash
 	for _, s := range e.Subjects {
-		if s.Kind == ref.kind && s.ID == ref.id {
-			return s.Parents
+		if s.Kind == ref.kind && o.one(s.ID) == ref.id {
+			out = append(out, s.Parents...)
 		}
 	}
-	return nil
+	return out
 }
 
 // heads are the entries about a subject that no entry names as parent.
@@ -95,12 +156,12 @@ func (o *oracle) claim(h ledger.Hash, item ledger.SubjectID) claim {
 	case armory.KindTake:
 		var b armory.TakeBody
 		decode(e, &b)
-		return claim{kind: "take", out: true, person: b.Person}
+		return claim{kind: "take", out: true, person: o.one(b.Person)}
 	case armory.KindReturn:
 		var b armory.ReturnBody
 		decode(e, &b)
 		for _, l := range b.Lines {
-			if l.Item == item {
+			if l.Item, l.Holder = o.one(l.Item), o.one(l.Holder); l.Item == item {
 				return claim{kind: "return", person: l.Holder, line: l}
 			}
 		}
@@ -108,8 +169,8 @@ func (o *oracle) claim(h ledger.Hash, item ledger.SubjectID) claim {
 		var b armory.ResolveBody
 		decode(e, &b)
 		for _, l := range b.Custody {
-			if l.Item == item {
-				return claim{kind: "resolve", out: l.Holding.Out, person: l.Holding.Person}
+			if o.one(l.Item) == item {
+				return claim{kind: "resolve", out: l.Holding.Out, person: o.one(l.Holding.Person)}
 			}
 		}
 	case armory.KindItemStatus:
@@ -136,7 +197,7 @@ func (o *oracle) conflicts() []string {
 	for ref, hashes := range o.touched {
 		for i, x := range hashes {
 			for _, y := range hashes[:i] {
-				if !o.apart(ref, x, y) {
+				if !o.apart(ref, x, y) || !o.related(ref, x, y) {
 					continue
 				}
 				switch ref.kind {
@@ -191,16 +252,16 @@ func (o *oracle) personConflict(person ledger.SubjectID, x, y ledger.Hash) strin
 		var p, q armory.TakeBody
 		decode(a, &p)
 		decode(b, &q)
-		if p.Person != person || q.Person != person {
+		if o.one(p.Person) != person || o.one(q.Person) != person {
 			return ""
 		}
 		items := map[ledger.SubjectID]string{}
 		for _, t := range []armory.TakeBody{p, q} {
 			for _, l := range t.Lines {
-				items[l.Item] = l.Category
+				items[o.one(l.Item)] = l.Category
 			}
 			for _, h := range t.Held {
-				items[h.Item] = h.Category
+				items[o.one(h.Item)] = h.Category
 			}
 		}
 		for _, limit := range []string{p.Limit, q.Limit} {
@@ -275,6 +336,18 @@ func (o *oracle) later(x, y ledger.Hash) bool {
 func (o *oracle) disagreements(m *armory.Memory, items, people []ledger.SubjectID, stock ledger.SubjectID) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	for id, first := range o.first {
+		for _, doc := range []armory.Doc{&armory.Custody{ID: id.ID}, &armory.Person{ID: id.ID}} {
+			if known, err := m.Load(doc); err != nil || known {
+				say("%s stands for %s, which has a %s of its own: %v", first, id, doc.Ref().Kind, err)
+			}
+		}
+		record := &armory.Record{ID: id.ID}
+		if known, err := m.Load(record); err != nil || !known || record.Merged != first {
+			say("%s is merged into %s, want %s: %v", id, record.Merged, first, err)
+		}
+	}
+	items, people = o.distinct(items), o.distinct(people)
 	for _, item := range items {
 		doc := &armory.Custody{ID: item.ID}
 		if _, err := m.Load(doc); err != nil {
@@ -348,6 +421,16 @@ func (o *oracle) disagreements(m *armory.Memory, items, people []ledger.SubjectI
 	for h, e := range o.entries {
 		if (e.Kind == armory.KindTake || e.Kind == armory.KindReturn) && !commands[e.Command.ID] {
 			say("transaction %s is lost", h.Short())
+		}
+	}
+	return out
+}
+
+// distinct are what ids stand for, each once.
+func (o *oracle) distinct(ids []ledger.SubjectID) (out []ledger.SubjectID) {
+	for _, id := range ids {
+		if id = o.one(id); !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
 	return out

@@ -48,12 +48,6 @@ func (b *backwards) Pop() any {
 	return last
 }
 
-// concurrent lists the entries of a subject that the entry with these parents did not see: all that can be reached
-// from unseen and not from parents.
-func concurrent(st State, subject SubjectRef, unseen, parents []ledger.Hash) ([]*dated, error) {
-	return beside(st, unseen, parents, func(e *ledger.Entry) []ledger.Hash { return parentsOf(e, subject) })
-}
-
 // beside lists the entries that can be reached from unseen and not from parents, going from each to those before it. It
 // walks both backwards, newest first, and stops where everything left is shared.
 func beside(st State, unseen, parents []ledger.Hash, before func(*ledger.Entry) []ledger.Hash) ([]*dated, error) {

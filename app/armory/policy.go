@@ -23,6 +23,7 @@ const (
 	MayEditList     = "list.edit"
 	MayEditStock    = "stock.edit"
 	MayResolve      = "conflict.resolve"
+	MayMerge        = "record.merge"
 	MayPublish      = "announcement.publish"
 	MayAcknowledge  = "announcement.ack"
 	MayEditSite     = "site.edit"
@@ -60,6 +61,7 @@ var policy = map[string][]string{
 	MayEditList:     {RoleSuperuser, RoleAdministrator},
 	MayEditStock:    {RoleSuperuser, RoleAdministrator},
 	MayResolve:      {RoleSuperuser, RoleAdministrator},
+	MayMerge:        {RoleSuperuser, RoleAdministrator},
 	MayPublish:      {RoleSuperuser, RoleAdministrator},
 	MayAcknowledge:  {RoleSuperuser, RoleAdministrator, RoleArmorer, RoleAuditor},
 	MayEditSite:     {RoleSuperuser, RoleAdministrator},

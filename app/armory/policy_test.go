@@ -71,6 +71,8 @@ func TestDecideAsksThePolicyFirst(t *testing.T) {
 		"import":              armory.Register{Kind: armory.KindPerson, ID: s.subject(), Importing: true},
 		"add an account":      armory.RosterEntry{Kind: armory.KindAccountAdd, ID: s.subject(), Sign: signer(s.bossKey), Signer: s.boss},
 		"resolve":             armory.Resolve{Finding: "done"},
+		"join two people":     armory.Merge{Kind: armory.KindPerson, From: s.subject(), Into: person, Reason: "one man"},
+		"give a new number":   armory.Renumber{Kind: armory.KindItem, ID: item, Reason: "two rifles"},
 	} {
 		for _, role := range []string{armory.RoleAuditor, armory.RoleDisplay, ""} {
 			t.Run(name+" as "+role, func(t *testing.T) {

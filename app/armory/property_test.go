@@ -63,7 +63,7 @@ func (w *world) act() {
 	c := pick(w, w.counters)
 	person, item := pick(w, w.people), pick(w, w.items)
 	c.reason = "the administrator says so"
-	switch w.r.IntN(30) {
+	switch w.r.IntN(31) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, take(person, item))
 	case 8, 9, 10, 11, 12, 13:
@@ -99,6 +99,8 @@ func (w *world) act() {
 		w.discrepancy(c, item)
 	case 27:
 		w.announcement(c)
+	case 28:
+		w.merge(c)
 	default:
 		w.meet(c, pick(w, w.counters))
 	}
@@ -122,6 +124,25 @@ func (w *world) said(err error) {
 	default:
 		w.t.Fatalf("neither done nor refused: %v", err)
 	}
+}
+
+// merge joins two people or two things, those with one number first.
+func (w *world) merge(c *counter) {
+	kind, pair := armory.KindItem, w.items[:2]
+	switch w.r.IntN(3) {
+	case 0:
+		kind, pair = armory.KindPerson, w.people
+	case 1:
+		ids, err := c.state.Find(armory.DocRecord, armory.Key{Index: "person.serial", Value: "9"})
+		if err != nil {
+			w.t.Fatalf("%v", err)
+		}
+		if len(ids) > 1 {
+			kind, pair = armory.KindPerson, []ledger.SubjectID{{ID: ids[0]}, {ID: ids[len(ids)-1]}}
+		}
+	}
+	i := w.r.IntN(2)
+	w.try(c, armory.Merge{Kind: kind, From: pair[i], Into: pair[1-i], Reason: "one and the same"})
 }
 
 func (w *world) resolve(c *counter) {
@@ -257,7 +278,7 @@ func check(t *testing.T, histories int) {
 
 func TestRandomHistories(t *testing.T) {
 	check(t, histories)
-	refused, conflicts, tried, entries := map[string]int{}, map[string]int{}, 0, 0
+	refused, conflicts, tried, joined, entries := map[string]int{}, map[string]int{}, 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(rt)
 		base := w.counters[0].state.Clone()
@@ -300,6 +321,9 @@ func TestRandomHistories(t *testing.T) {
 			refused[code] += n
 		}
 		c.state.Each(func(ref armory.Ref, encoded []byte) {
+			if ref.Kind == armory.DocJoins {
+				joined++
+			}
 			if ref.Kind == armory.DocConflict {
 				doc := &armory.Conflict{}
 				_ = ledger.Decode(encoded, doc)
@@ -307,9 +331,12 @@ func TestRandomHistories(t *testing.T) {
 			}
 		})
 	})
-	t.Logf("%d histories, %d entries, %d orders each; conflicts %v; refusals %v", tried, entries, *orders, conflicts, refused)
+	t.Logf("%d histories (%d with joined records), %d entries, %d orders each; conflicts %v; refusals %v", tried, joined, entries, *orders, conflicts, refused)
 	if tried < 500 {
 		return
+	}
+	if joined == 0 {
+		t.Error("no history joined two records: the generator is too tame")
 	}
 	for _, kind := range []string{armory.ConflictDouble, armory.ConflictLimit, armory.ConflictReturn, armory.ConflictRestricted, armory.ConflictNumber,
 		armory.ConflictCommand, armory.ConflictEdited, armory.ConflictStock, armory.ConflictCounts, armory.ConflictSuperuser} {

@@ -75,7 +75,7 @@ func (a *applying) lookThrough() error {
 		return err
 	}
 	a.parents = map[SubjectRef][]ledger.Hash{}
-	for _, s := range a.entry.Subjects {
+	for _, s := range a.joins.named(a.entry) {
 		subject := SubjectRef{s.Kind, s.ID}
 		var through []ledger.Hash
 		queue := slices.Clone(s.Parents)
@@ -89,7 +89,7 @@ func (a *applying) lookThrough() error {
 				return err
 			}
 			if held {
-				queue = addTo(queue, parentsOf(e, subject)...)
+				queue = addTo(queue, a.joins.parentsOf(e, subject)...)
 			} else {
 				through = append(through, queue[i])
 			}
@@ -152,31 +152,39 @@ func (c *Conflict) tail(station ledger.StationID, q *Quarantined, e *ledger.Entr
 	}
 }
 
-// Judges reports whether an entry may change which others count: a revocation, and a decision about a tail.
+// Judges reports whether an entry may change what others come to: a revocation, a decision about a tail, and a merge.
 func Judges(e *ledger.Entry) bool {
 	var body ResolveBody
-	return e.Kind == KindStationRevoke || e.Kind == KindResolve && e.KindVer == 1 && ledger.Decode(e.Body, &body) == nil && body.Choice != ""
+	return e.Kind == KindStationRevoke || e.Kind == KindMerge || e.Kind == KindResolve && e.KindVer == 1 && ledger.Decode(e.Body, &body) == nil && body.Choice != ""
 }
 
-// judges keeps an entry by which it is judged what counts, and judges anew.
+// judges keeps an entry by which it is judged what counts, or which ids are one, and judges anew.
 func (a *applying) judges() error {
 	if !Judges(a.entry) {
 		return nil
 	}
-	list := func(r *Revocations) *[]ledger.Hash { return &r.Revokes }
-	if a.entry.Kind == KindResolve {
+	revocations, joins := &Revocations{}, &Joins{}
+	for _, doc := range []Doc{revocations, joins} {
+		if _, err := a.Load(doc); err != nil {
+			return err
+		}
+	}
+	of := &revocations.Revokes
+	var kept Doc = revocations
+	switch a.entry.Kind {
+	case KindResolve:
 		if ok, err := sound(a.State, a.entry); err != nil || !ok {
 			return err
 		}
-		list = func(r *Revocations) *[]ledger.Hash { return &r.Decisions }
+		of = &revocations.Decisions
+	case KindMerge:
+		if _, pair, err := merges(a.State, a.entry); err != nil || pair == nil {
+			return err
+		}
+		of, kept = &joins.Merges, joins
 	}
-	doc := &Revocations{}
-	if _, err := a.Load(doc); err != nil {
-		return err
-	}
-	of := list(doc)
 	*of = ledger.SortHashes(addTo(*of, a.stamp.Hash))
-	if err := a.State.Save(doc); err != nil {
+	if err := a.State.Save(kept); err != nil {
 		return err
 	}
 	judged, err := judge(a.State)
@@ -187,7 +195,8 @@ func (a *applying) judges() error {
 	if err != nil {
 		return err
 	}
-	if len(ids) != len(judged.held) || slices.ContainsFunc(ids, func(id ledger.ID) bool { return judged.held[id] == nil }) {
+	if len(ids) != len(judged.held) || slices.ContainsFunc(ids, func(id ledger.ID) bool { return judged.held[id] == nil }) ||
+		!slices.Equal(joins.Into, judged.joins.Into) {
 		return ErrAgain
 	}
 	return judged.keep(a.State)
@@ -196,6 +205,7 @@ func (a *applying) judges() error {
 // judged is what counts and what does not, as the revocations and the decisions have it.
 type judged struct {
 	revocations *Revocations
+	joins       *Joins
 	held        map[ledger.ID]*Quarantined
 	tails       map[ledger.ID]*Conflict
 }
@@ -273,7 +283,8 @@ func judge(st State) (*judged, error) {
 		}
 		doc.tail(p.station, p.tail, p.entry)
 	}
-	return out, nil
+	out.joins, err = joined(st, out.held)
+	return out, err
 }
 
 // inOrder reads entries and puts them in their order.
@@ -361,7 +372,18 @@ func (j *judged) keep(st State) error {
 			return err
 		}
 	}
-	return st.Save(j.revocations)
+	for _, doc := range []struct {
+		Doc
+		any bool
+	}{{j.revocations, len(j.revocations.Revokes)+len(j.revocations.Decisions) > 0}, {j.joins, len(j.joins.Merges) > 0}} {
+		if !doc.any {
+			continue
+		}
+		if err := st.Save(doc.Doc); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // revokes says why a roster entry may not revoke a station as it does; empty when it may.

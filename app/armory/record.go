@@ -101,7 +101,7 @@ var Fields = map[RecordKind][]Field{
 		{Name: "limit", Title: "Items out per person", Max: 10, Check: isLimit},
 		{Name: "due_hours", Title: "Hours until a temporary receipt is due", Max: 4, Check: isNumber},
 		{Name: "idle_lock_min", Title: "Minutes until the idle lock", Max: 4, Check: isNumber},
-		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{"confirm", "free", "two-person"}},
+		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{CutOffConfirm, CutOffFree, CutOffTwoPerson}},
 	},
 	KindList: {
 		{Name: "name", Title: "Name", Required: true, Max: 40},
@@ -165,6 +165,9 @@ func (r *Record) Number(name string, standard int) int {
 // Disputed lists the fields that two edits changed without seeing each other, to different values.
 func (r *Record) Disputed() []string {
 	var out []string
+	if !r.Merged.IsZero() {
+		return nil
+	}
 	for name, versions := range r.Fields {
 		for _, v := range versions[1:] {
 			if v.Text != versions[0].Text {
@@ -178,12 +181,12 @@ func (r *Record) Disputed() []string {
 }
 
 // Keys: every record by its kind; unique fields by their folded value; an item by its serial alone and with its
-// model; a person and an item by everything a scanner may read.
+// model; a person and an item by everything a scanner may read, also when another record stands for it.
 func (r *Record) Keys() []Key {
-	if !r.Merged.IsZero() {
-		return []Key{{"merged", r.Merged.String()}}
-	}
 	keys := []Key{{"kind", string(r.Kind)}}
+	if !r.Merged.IsZero() {
+		keys = []Key{{"merged", r.Merged.String()}}
+	}
 	keys = append(keys, r.numbers()...)
 	if r.Kind == KindItem || r.Kind == KindPerson {
 		for _, name := range []string{"label", "code", "serial"} {

@@ -12,6 +12,7 @@ const (
 	CodeBlocked       = "BLOCKED"        // status, suspension, discrepancy
 	CodeDoubt         = "DOUBT"          // a permit ran out and nobody knows
 	CodeNeedsReason   = "NEEDS_REASON"   // allowed with a typed reason
+	CodeCutOff        = "CUT_OFF"        // cut off, and the item was last returned elsewhere: allowed with a typed reason, or two persons
 	CodeShort         = "SHORT"          // a Return leaves out magazines or rounds
 	CodeNotOut        = "NOT_OUT"        // a Return of what is not out
 	CodeAmbiguous     = "AMBIGUOUS"      // a label stands for several

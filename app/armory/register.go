@@ -156,6 +156,9 @@ func (e Edit) decide(st State, ask Ask) ([]Fact, error) {
 	if !known && e.Kind != KindList || known && doc.Kind != e.Kind {
 		return nil, refuse(CodeNotFound, "There is no such "+string(e.Kind)+".", "Read the list again.")
 	}
+	if !doc.Merged.IsZero() {
+		return nil, refuse(CodeNotFound, "This record was joined with another one.", "Edit that one: its numbers find it.")
+	}
 	reason, err := checkText("The reason", e.Reason, maxNotes)
 	if err != nil {
 		return nil, err

@@ -35,6 +35,9 @@ func (r Resolve) decide(st State, ask Ask) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := One(st, &r.Holder); err != nil {
+		return nil, err
+	}
 	body := ResolveBody{Conflict: r.Conflict, Finding: finding}
 	fact := Fact{Kind: KindResolve}
 	if doc.Kind == ConflictTail {
@@ -94,6 +97,9 @@ type Raise struct {
 func (Raise) Name() string { return MayRaise }
 
 func (c Raise) decide(st State, _ Ask) ([]Fact, error) {
+	if err := One(st, &c.Item, &c.Person); err != nil {
+		return nil, err
+	}
 	kind, err := choice("kind of discrepancy", c.Kind, "Other", discrepancyKinds)
 	if err != nil {
 		return nil, err

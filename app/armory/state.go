@@ -27,6 +27,7 @@ const (
 	DocStock        DocKind = "stock"
 	DocRevocations  DocKind = "revocations"
 	DocQuarantined  DocKind = "quarantined"
+	DocJoins        DocKind = "joins"
 )
 
 // Doc is a document: what the entries about one thing add up to. Documents are pointers to structs of this

@@ -17,6 +17,9 @@ type SetItemStatus struct {
 func (SetItemStatus) Name() string { return MayRetireItem }
 
 func (c SetItemStatus) decide(st State, _ Ask) ([]Fact, error) {
+	if err := One(st, &c.Item); err != nil {
+		return nil, err
+	}
 	item, model, err := itemAndModel(st, c.Item)
 	if err != nil {
 		return nil, err
@@ -59,6 +62,9 @@ type SetPersonStatus struct {
 func (SetPersonStatus) Name() string { return MayRetirePerson }
 
 func (c SetPersonStatus) decide(st State, _ Ask) ([]Fact, error) {
+	if err := One(st, &c.Person); err != nil {
+		return nil, err
+	}
 	person, err := load(st, KindPerson, c.Person.ID, "person")
 	if err != nil {
 		return nil, err

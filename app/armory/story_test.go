@@ -53,8 +53,10 @@ type counter struct {
 	order   []*ledger.Sealed
 	role    string
 	account ledger.AccountID
-	reason  string // of an override
-	hub     *hub   // that gives leave for all it writes; nil: none is asked
+	reason  string           // of an override
+	second  ledger.AccountID // who signed it beside
+	cutOff  bool             // it sees no other counter
+	hub     *hub             // that gives leave for all it writes; nil: none is asked
 }
 
 // hub gives leave for whatever it is asked.
@@ -149,7 +151,7 @@ func (s *story) open(name string) *counter {
 }
 
 func (c *counter) ask(command ledger.CommandID) armory.Ask {
-	return armory.Ask{Site: c.site, Command: command, Account: c.account, Role: c.role, Now: c.now, Reason: c.reason}
+	return armory.Ask{Site: c.site, Station: c.station, Command: command, Account: c.account, Second: c.second, Role: c.role, Now: c.now, Reason: c.reason, CutOff: c.cutOff}
 }
 
 // does carries out a command under a new id and returns that id with what Decide said.

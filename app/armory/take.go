@@ -55,6 +55,12 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.Lines = slices.Clone(t.Lines)
+	for i := range t.Lines {
+		if err := One(st, &t.Person, &t.Lines[i].Item); err != nil {
+			return nil, err
+		}
+	}
 	person, err := takesNow(st, t.Person)
 	if err != nil {
 		return nil, err
@@ -155,12 +161,18 @@ func takesNow(st State, id ledger.SubjectID) (*Record, error) {
 
 // TakesNow says why nothing can be issued to a person now; nil when it can.
 func TakesNow(st State, person ledger.SubjectID) error {
+	if err := One(st, &person); err != nil {
+		return err
+	}
 	_, err := takesNow(st, person)
 	return err
 }
 
 // CanTake says why an item cannot be issued now; nil when it can.
 func CanTake(st State, ask Ask, id ledger.SubjectID) error {
+	if err := One(st, &id); err != nil {
+		return err
+	}
 	item, model, err := itemAndModel(st, id)
 	if err != nil {
 		return err
@@ -199,7 +211,7 @@ func available(st State, ask Ask, id ledger.SubjectID, item, model *Record) (Hol
 		return now, &Refusal{Code: CodeNeedsReason, Item: id, Message: name + " is recorded as damaged.",
 			Fix: "Take another one, or say why it is issued all the same."}
 	}
-	return now, nil
+	return now, elsewhere(st, ask, id, name, custody)
 }
 
 func outRefusal(st State, id ledger.SubjectID, name string, outs []Holding) error {

@@ -9,6 +9,7 @@ import (
 
 	"armguard/app"
 	"armguard/app/apptest"
+	"armguard/app/ledger"
 )
 
 // listOf is one window of a list.
@@ -264,4 +265,57 @@ func TestTransactionsThroughTheConsole(t *testing.T) {
 			t.Errorf("got %d %s", got.status, got.body)
 		}
 	})
+}
+
+// cutOff is the hub of a station that sees none of the others.
+type cutOff struct{ app.NoHub }
+
+func (h *cutOff) Status() app.HubStatus {
+	status := h.NoHub.Status()
+	status.Places = []app.Place{{Station: status.Hub, State: "alone"}, {Station: ledger.StationID{ID: ledger.RandomID()}, State: "unreachable"}}
+	return status
+}
+
+func TestAProgramIssuesWhileItsStationIsCutOff(t *testing.T) {
+	s := apptest.Open(t, apptest.Options{Hub: &cutOff{}})
+	s.Found()
+	r := serve(t, s)
+	r.Fill(1, 1)
+	r.Account("armorer1", "armorer")
+	other := s.Second("Counter 2", apptest.Options{})
+	body := map[string]any{"action": "Take", "personnel_id": "P00001", "item_ids": []string{"W00001"}}
+	post := func() answer { return r.do(r.Root, "POST", "/api/transactions/", body) }
+	returned := func() { // at the other station, which this one heard of before it was cut off
+		t.Helper()
+		if err := s.Send(other); err != nil {
+			t.Fatal(err)
+		}
+		apptest.Must[app.Transaction](other, other.Root, "Counter.Return", other.Return("W00001"))
+		if err := other.Send(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := post(); got.status != 201 {
+		t.Fatalf("never issued: got %d %s", got.status, got.body)
+	}
+	returned()
+	got := post()
+	if p := got.problem(t); got.status != 409 || p.Code != "CUT_OFF" || p.Station != "Counter 2" || p.Since == "" {
+		t.Errorf("got %d %s", got.status, got.body)
+	}
+	body["override"] = map[string]any{"reason": "the LAN is down"}
+	if got := post(); got.status != 201 {
+		t.Errorf("with a reason: got %d %s", got.status, got.body)
+	}
+	site := apptest.Must[app.SiteSettings](s, s.Root, "Settings.Site")
+	site.CutOff = "two-person"
+	apptest.Must[app.SiteSettings](s, s.Root, "Settings.SaveSite", site)
+	returned()
+	if got := post(); got.status != 409 || got.problem(t).Code != "CUT_OFF" {
+		t.Errorf("signed by one: got %d %s", got.status, got.body)
+	}
+	body["override"] = map[string]any{"reason": "the LAN is down", "second": map[string]string{"username": "armorer1", "password": apptest.Password}}
+	if got := post(); got.status != 201 {
+		t.Errorf("signed by two: got %d %s", got.status, got.body)
+	}
 }

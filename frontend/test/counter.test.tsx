@@ -25,6 +25,26 @@ const item = (backend: FakeBackend, wanted: (i: T.ItemRow) => boolean) => {
   return i;
 };
 
+/** The first free rifle was last returned at another station, and no station is in sight now. */
+function cutOff(way: string): { readonly backend: FakeBackend; readonly rifle: T.ItemRow } {
+  const backend = fakeBackend({ as: "root", lan: "alone" });
+  const { store } = backend;
+  store.site = { ...store.site, cutOff: way };
+  const rifle = item(backend, (i) => i.status === "Available" && i.category === "rifle");
+  const here = store.station;
+  store.station = { ...here, name: "Counter 2" };
+  store.record([rifle.id], {
+    kind: "return",
+    time: new Date().toISOString(),
+    title: "Returned",
+    detail: "",
+    receiptNo: "2-7",
+    transaction: "",
+  });
+  store.station = here;
+  return { backend, rifle };
+}
+
 async function counter(backend?: FakeBackend) {
   const app = renderApp({ route: "/counter", backend });
   await screen.findByText("Scan a person or an item");
@@ -134,6 +154,90 @@ describe("an issue", () => {
     const [first, second] = issued(backend);
     expect(second?.override?.reason).toBe("Alert, no time");
     expect(second?.commandId).toBe(first?.commandId);
+  });
+
+  it("cut off, goes on the receipt with a word about it, and Enter asks why once", async () => {
+    const { backend, rifle } = cutOff("confirm");
+    await counter(backend);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(rifle.serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    expect((await screen.findByRole("alert")).textContent).toContain("was returned at another station");
+    enter();
+    const dialog = await screen.findByRole("dialog", { name: "Cut off from the other stations" });
+    expect(within(dialog).queryByLabelText(/Second person/)).toBeNull();
+    fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: "It lies before me" } });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue all the same" }));
+    await screen.findByText("Receipt 1-471");
+    const [first, second] = issued(backend);
+    expect(first?.override).toBeNull();
+    expect(second?.override?.reason).toBe("It lies before me");
+    expect(second?.commandId).toBe(first?.commandId);
+    expect(backend.store.transactions[0]?.why).toBe("override");
+  });
+
+  it("cut off, asks nothing about an item that was returned nowhere else", async () => {
+    const { backend, rifle } = cutOff("confirm");
+    await counter(backend);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(
+      item(backend, (i) => i.status === "Available" && i.category === "rifle" && i.id !== rifle.id).serial,
+    );
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    enter();
+    await screen.findByText("Receipt 1-471");
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("where the site wants two persons, a reason given without check asks for the second as well", async () => {
+    const { backend, rifle } = cutOff("two-person");
+    await counter(backend);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(rifle.serial);
+    fireEvent.click(await screen.findByRole("button", { name: "Issue now without check" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(within(dialog).queryByLabelText(/Second person/)).toBeNull();
+    fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: "It lies before me" } });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue now" }));
+    fireEvent.change(await within(dialog).findByLabelText("Second person's username"), {
+      target: { value: "armorer1" },
+    });
+    fireEvent.change(within(dialog).getByLabelText("Second person's password"), {
+      target: { value: "his own" },
+    });
+    expect(within(dialog).getByLabelText(/Reason/)).toHaveProperty("value", "It lies before me");
+    expect(within(dialog).getByRole("alert").textContent).toContain("was returned at another station");
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue all the same" }));
+    await screen.findByText("Receipt 1-471");
+    expect(issued(backend)[1]?.override).toEqual({
+      reason: "It lies before me",
+      secondUsername: "armorer1",
+      secondPassword: "his own",
+    });
+  });
+
+  it("whose second person's password is wrong can be given up and tried again", async () => {
+    const { backend, rifle } = cutOff("two-person");
+    await counter(backend);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(rifle.serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    enter();
+    const dialog = await screen.findByRole("dialog");
+    fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: "It lies before me" } });
+    backend.failNext("Counter.Issue", {
+      code: "BAD_PASSWORD",
+      message: "The username or the password is wrong.",
+      fix: "Type them again.",
+    });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue all the same" }));
+    await within(dialog).findByText("The username or the password is wrong.");
+    fireEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: /Issue 1 item/ })).toHaveProperty("disabled", false),
+    );
+    enter();
+    await screen.findByRole("dialog");
   });
 
   it("keeps everything when the station does not answer, and a retry is the same command", async () => {

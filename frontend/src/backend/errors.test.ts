@@ -3,7 +3,7 @@ import { BackendError, errorRow, errorTable, toBackendError } from "./errors";
 
 // The codes of the door, written out by hand: a code added there must be given a look here.
 const codes =
-  "SIGNED_OUT BAD_PASSWORD LOCKED FORBIDDEN LOCKED_OUT INVALID NOT_FOUND TOO_LARGE OUT LIMIT BLOCKED DOUBT NEEDS_REASON SHORT NOT_OUT AMBIGUOUS COMMAND_REUSED STALE_DRAFT DUPLICATE HOLDING CHANGED BUSY NO_HUB SETTLING INTERNAL CANCELLED CLOSED TIMEOUT OFFLINE".split(
+  "SIGNED_OUT BAD_PASSWORD LOCKED FORBIDDEN LOCKED_OUT INVALID NOT_FOUND TOO_LARGE OUT LIMIT BLOCKED DOUBT NEEDS_REASON CUT_OFF SHORT NOT_OUT AMBIGUOUS COMMAND_REUSED STALE_DRAFT DUPLICATE HOLDING CHANGED BUSY NO_HUB SETTLING INTERNAL CANCELLED CLOSED TIMEOUT OFFLINE".split(
     " ",
   );
 
@@ -14,6 +14,7 @@ describe("the error table", () => {
 
   it("says what to do where there is something to do", () => {
     expect(errorRow("NEEDS_REASON").remedy).toBe("reason");
+    expect(errorRow("CUT_OFF").remedy).toBe("reason");
     expect(errorRow("SHORT").remedy).toBe("missing");
     expect(errorRow("LOCKED").remedy).toBe("unlock");
     expect(errorRow("BUSY").tone).toBe("wait");

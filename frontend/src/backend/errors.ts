@@ -26,6 +26,7 @@ export const errorTable = {
   BLOCKED: { tone: "refused", remedy: "reason" },
   DOUBT: { tone: "warning", remedy: "reason" },
   NEEDS_REASON: { tone: "warning", remedy: "reason" },
+  CUT_OFF: { tone: "warning", remedy: "reason" },
   SHORT: { tone: "warning", remedy: "missing" },
   NOT_OUT: { tone: "refused", remedy: "none" },
   AMBIGUOUS: { tone: "warning", remedy: "choose" },

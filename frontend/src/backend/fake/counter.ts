@@ -34,6 +34,21 @@ function outRefusal(item: T.ItemRow): T.Error | null {
   return null;
 }
 
+/** Cut off, an item that was last returned at another station is asked about. */
+function cutOffRefusal(store: FakeStore, item: T.ItemRow, override: T.Override | null): T.Error | null {
+  const way = store.site.cutOff;
+  const back = store.events.find((e) => e.subject === item.id && e.event.kind === "return")?.event;
+  if (!store.cutOff || way === "free" || !back || back.station === store.station.name) return null;
+  if (override && (way !== "two-person" || override.secondUsername !== "")) return null;
+  return {
+    code: "CUT_OFF",
+    message: `${item.model} ${item.number} was returned at another station and has been there (${back.station}).`,
+    fix: "That station cannot be asked now. Take another one, or say why it is issued all the same.",
+    station: back.station,
+    since: back.time,
+  };
+}
+
 function personRefusal(p: T.PersonRow): T.Error | null {
   if (p.status === "Active") return null;
   return {
@@ -86,7 +101,10 @@ export function scan(store: FakeStore, raw: string): T.Scan {
     return { ...empty, kind: "person", person: record, refusal: personRefusal(record) };
   }
   const [item] = items;
-  if (item) return { ...empty, kind: "item", item, refusal: item.holder ? null : outRefusal(item) };
+  if (item) {
+    const refusal = item.holder ? null : (outRefusal(item) ?? cutOffRefusal(store, item, null));
+    return { ...empty, kind: "item", item, refusal };
+  }
   const named = store.people
     .filter((p) => code.length >= 3 && p.name.toUpperCase().includes(code))
     .slice(0, 8);
@@ -99,12 +117,16 @@ export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
   const purpose = store.purposes.find((p) => p.id === r.purposeId);
   const lines = items.map((item) => {
     const load = purpose?.loadouts.find((l) => l.category === item.category);
-    return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal: outRefusal(item) };
+    const refusal = outRefusal(item) ?? cutOffRefusal(store, item, null);
+    return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal };
   });
   const whole =
     r.personId === ""
       ? null
-      : (personRefusal(store.personRow(r.personId)) ?? limitRefusal(store, r.personId, items));
+      : (personRefusal(store.personRow(r.personId)) ??
+        limitRefusal(store, r.personId, items) ??
+        lines.find((l) => l.refusal?.code === "CUT_OFF")?.refusal ??
+        null);
   return { lines, refusal: whole, due: new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString() };
 }
 
@@ -123,6 +145,10 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
       if (no) throw refuse(no.code, no.message, no.fix, no);
     }
     const no = personRefusal(person) ?? limitRefusal(store, r.personId, items);
+    if (no) throw refuse(no.code, no.message, no.fix, no);
+  }
+  for (const item of items) {
+    const no = cutOffRefusal(store, item, r.override);
     if (no) throw refuse(no.code, no.message, no.fix, no);
   }
   const now = new Date().toISOString();

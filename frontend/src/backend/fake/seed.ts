@@ -145,7 +145,7 @@ export function seedItems(models: readonly T.Model[], people: readonly FakePerso
 }
 
 const everything =
-  "take,return,draft,count,discrepancy.raise,maintenance.log,override,person.register,person.edit,person.status,item.register,item.edit,item.status,import,model.edit,purpose.edit,list.edit,stock.edit,conflict.resolve,announcement.publish,announcement.ack,site.edit,station.edit,backup,account.edit,station.enrol,restore,read,export,export.people,verify,password".split(
+  "take,return,draft,count,discrepancy.raise,maintenance.log,override,person.register,person.edit,person.status,item.register,item.edit,item.status,import,model.edit,purpose.edit,list.edit,stock.edit,conflict.resolve,record.merge,announcement.publish,announcement.ack,site.edit,station.edit,backup,account.edit,station.enrol,restore,read,export,export.people,verify,password".split(
     ",",
   );
 const superOnly = new Set(["account.edit", "station.enrol", "restore"]);

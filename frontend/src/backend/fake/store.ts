@@ -51,6 +51,8 @@ export class FakeStore {
     cutOff: "confirm",
   };
   station = { id: nextId(), name: "Counter 1" };
+  /** No other station is in sight. */
+  readonly cutOff: boolean;
   needsSite: boolean;
   account: T.Account | null = null;
   locked = false;
@@ -70,6 +72,7 @@ export class FakeStore {
     this.items = seed.seedItems(this.models, this.people);
     this.accounts = seed.seedAccounts();
     this.needsSite = options.needsSite ?? false;
+    this.cutOff = options.lan === "alone";
     this.account = this.accounts.find((a) => a.username === options.as) ?? null;
     this.history();
     this.notices();

@@ -178,6 +178,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
           ? "counter.expect.item"
           : "counter.expect.more";
   const { done } = state;
+  const cutOff = state.ask === "cutOff";
   const endDone = useCallback(() => done && desk.closeDone(done.id), [desk, done]);
 
   return (
@@ -208,11 +209,11 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
       <ReceiptCard desk={desk} state={state} onEnter={focus} />
       <MissingDialog opened={state.ask === "missing"} receipt={receipt} desk={desk} />
       <ReasonDialog
-        opened={state.ask === "reason"}
-        title={t("counter.reason.title")}
-        text={t("counter.reason.text")}
-        confirm={t("counter.reason.confirm")}
-        second={site?.cutOff === "two-person"}
+        opened={state.ask === "reason" || cutOff}
+        title={t(cutOff ? "counter.cutOff.title" : "counter.reason.title")}
+        text={t(cutOff ? "counter.cutOff.text" : "counter.reason.text")}
+        confirm={t(cutOff ? "counter.cutOff.confirm" : "counter.reason.confirm")}
+        second={cutOff && site?.cutOff === "two-person"}
         onClose={() => desk.closeAsk()}
         onConfirm={(reason) => (state.sending ? desk.sendUnchecked(reason) : desk.send(reason))}
       />

@@ -1,6 +1,7 @@
 import { ActionIcon, NumberInput, Select, Text } from "@mantine/core";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { errorRow } from "../../backend/errors";
 import { wholeCount } from "../../domain/receipts";
 import { Mono } from "../../ui/Mono";
 import classes from "./Counter.module.css";
@@ -75,7 +76,12 @@ function LineRow({
           </Text>
         ) : null}
         {line.refusal ? (
-          <Text size="xs" style={{ color: "var(--tone-red-fg)" }}>
+          <Text
+            size="xs"
+            style={{
+              color: `var(--tone-${errorRow(line.refusal.code).tone === "warning" ? "amber" : "red"}-fg)`,
+            }}
+          >
             {line.refusal.message}
           </Text>
         ) : null}

@@ -55,7 +55,7 @@ export function SayUnder({ desk, state }: { readonly desk: Desk; readonly state:
         </Button>
       ) : null}
       {!item && error.remedy === "reason" && can("override") ? (
-        <Button variant="default" size="sm" onClick={() => desk.askReason()}>
+        <Button variant="default" size="sm" onClick={() => desk.askReason(error.code)}>
           {t("counter.withReason")}
         </Button>
       ) : null}

@@ -39,7 +39,7 @@ export interface DeskState {
   /** A code that fits several people or items. */
   readonly choose: T.Scan | null;
   /** A dialog that has to be answered before it is sent. */
-  readonly ask: "none" | "reason" | "missing";
+  readonly ask: "none" | "reason" | "cutOff" | "missing";
   readonly sending: boolean;
   /** The last finished one, until the next scan or 3 s. */
   readonly done: T.Transaction | null;
@@ -68,6 +68,8 @@ export class Desk {
   private queue: Promise<void> = Promise.resolve();
   /** Counts receipts: an answer to one that is already finished changes nothing. */
   private serial = 0;
+  /** Requests under way: one with a reason may go beside one that waits for its permit. */
+  private underWay = 0;
   /** Lets go of a request that another one for the same receipt has overtaken. */
   private overtake: () => void = () => undefined;
   private state: DeskState;
@@ -206,8 +208,9 @@ export class Desk {
     return this.sendNow(override, "");
   }
 
-  askReason(): void {
-    this.set({ ask: "reason" });
+  /** Asks why it is issued without check, or all the same as `code` refused it. */
+  askReason(code = "NEEDS_REASON"): void {
+    this.set({ ask: code === "CUT_OFF" ? "cutOff" : "reason" });
   }
 
   closeAsk(): void {
@@ -339,7 +342,8 @@ export class Desk {
         : receipt.person;
     this.update({ ...receipt, person, lines: [...receipt.lines, newLine(item, receipt.mode)] });
     await this.propose(false);
-    if (this.state.refusal) this.deps.refused();
+    const { refusal } = this.state;
+    if (refusal && refusal.code !== "CUT_OFF") this.deps.refused();
     else this.deps.accepted();
   }
 
@@ -404,7 +408,10 @@ export class Desk {
                 rounds: l.rounds,
               })),
             });
-      const done = await (override ? request : this.unlessOvertaken(request));
+      this.underWay += 1;
+      const done = await (override ? request : this.unlessOvertaken(request)).finally(() => {
+        this.underWay -= 1;
+      });
       if (done === null || serial !== this.serial) return;
       this.serial += 1;
       this.overtake();
@@ -426,14 +433,16 @@ export class Desk {
     } catch (e) {
       if (serial !== this.serial) return;
       const error = toBackendError(e);
+      // Also to a reason that was given without check: it may want a second person.
+      if (error.code === "CUT_OFF") this.askReason(error.code);
+      this.set({ sending: this.underWay > 0 });
       if (override) throw error;
-      this.set({ sending: false });
       if (error.remedy === "missing") {
         this.set({ ask: "missing" });
         this.deps.refused();
         return;
       }
-      if (error.code === "NEEDS_REASON") this.set({ ask: "reason" });
+      if (error.code === "NEEDS_REASON") this.askReason();
       if (error.code === "COMMAND_REUSED") this.keeper.forget();
       this.sayError(error);
     }

@@ -87,7 +87,8 @@ export function outcomeOfItem(r: Receipt, item: T.ItemRow, refusal: T.Error | nu
     }
     return { kind: "startReturn", item, holder };
   }
-  if (refusal) return { kind: "refused", error: refusal, item };
+  // Cut off, the reason is asked once for the whole receipt, when it is sent.
+  if (refusal && refusal.code !== "CUT_OFF") return { kind: "refused", error: refusal, item };
   return { kind: "add", item };
 }
 

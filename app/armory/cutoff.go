@@ -1,0 +1,83 @@
+package armory
+
+import (
+	"armguard/app/ledger"
+)
+
+// How a site issues what was last returned at a station that cannot be asked, while this one is cut off from all others:
+// the setting cut_off. An item that was returned here, or never issued, is issued as always.
+const (
+	CutOffConfirm   = "confirm"    // with a typed reason
+	CutOffFree      = "free"       // as always
+	CutOffTwoPerson = "two-person" // with a typed reason and a second account
+)
+
+// elsewhere refuses a cut-off Take of an item whose last Return was at another station, until it is said why, and by
+// enough people.
+func elsewhere(st State, ask Ask, id ledger.SubjectID, name string, custody *Custody) error {
+	if !ask.CutOff {
+		return nil
+	}
+	site := &Record{Kind: KindSite, ID: ask.Site.ID}
+	if _, err := st.Load(site); err != nil {
+		return err
+	}
+	fix := "That station cannot be asked now. Take another one, or say why it is issued all the same."
+	signed := true
+	switch site.Value("cut_off") {
+	case CutOffFree:
+		return nil
+	case CutOffTwoPerson:
+		fix = "That station cannot be asked now. Take another one, or say why it is issued all the same and have a second person sign with his password."
+		signed = !ask.Second.IsZero() && ask.Second != ask.Account
+	}
+	if _, unsaid := needReason(ask.Reason); unsaid == nil && signed {
+		return nil
+	}
+	returns, err := lastReturns(st, custody)
+	if err != nil {
+		return err
+	}
+	for _, e := range returns {
+		log := &Log{ID: e.Log.ID}
+		if _, err := st.Load(log); err != nil {
+			return err
+		}
+		if log.Station != ask.Station {
+			return &Refusal{Code: CodeCutOff, Item: id, Station: log.Station, SinceMs: e.WallMs,
+				Message: name + " was returned at another station and has been there", Fix: fix}
+		}
+	}
+	return nil
+}
+
+// lastReturns are the Returns nobody handled the item after but to change its status. They are several where stations that
+// did not see each other took it back, and none before it was issued. A finding that it is in counts as its Return.
+func lastReturns(st State, custody *Custody) ([]*ledger.Entry, error) {
+	subject := SubjectRef{SubjectItem, ledger.SubjectID{ID: custody.ID}}
+	joins := &Joins{}
+	if _, err := st.Load(joins); err != nil {
+		return nil, err
+	}
+	var queue []ledger.Hash
+	for _, h := range custody.Heads {
+		queue = append(queue, h.Stamp.Hash)
+	}
+	var out []*ledger.Entry
+	for i := 0; i < len(queue); i++ {
+		e, err := st.Entry(queue[i])
+		if err != nil {
+			return nil, err
+		}
+		counts, err := Counts(st, queue[i])
+		if err != nil {
+			return nil, err
+		}
+		if counts && (e.Kind == KindReturn || e.Kind == KindResolve) {
+			out = append(out, e)
+		} else {
+			queue = addTo(queue, joins.parentsOf(e, subject)...)
+		}
+	}
+	return out, nil
+}
