@@ -29,6 +29,20 @@ func edit(t *testing.T, dir, statement string, args ...any) {
 	}
 }
 
+// schemaOf is the version of a station's database.
+func schemaOf(t *testing.T, dir string) (version int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "armguard.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+		t.Fatal(err)
+	}
+	return version
+}
+
 // filled is a site with people and items, and one of them issued.
 func filled(t *testing.T) (dir, password string) {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -205,9 +206,10 @@ func TestBeforeThereIsASite(t *testing.T) {
 func TestBadDataFolder(t *testing.T) {
 	t.Run("a database from a newer version", func(t *testing.T) {
 		dir, _ := site(t)
+		version := schemaOf(t, dir)
 		edit(t, dir, "PRAGMA user_version = 999")
 		wantFolderRefused(t, dir, "newer version", "nothing was changed")
-		edit(t, dir, "PRAGMA user_version = 2")
+		edit(t, dir, fmt.Sprintf("PRAGMA user_version = %d", version))
 		mustArmguard(t, "verify", "--data", dir)
 	})
 	t.Run("a database of another program", func(t *testing.T) {
