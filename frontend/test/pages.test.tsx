@@ -187,7 +187,7 @@ describe("the shell", () => {
       expect(within(panel).getByText("Clock of this PC").parentElement?.textContent).toContain(
         lan === "member" ? "42 ms" : lan === "hub" ? "the site goes by it" : "nobody to compare with",
       );
-      },
+    },
   );
 
   it("leads from there to the stations", async () => {
