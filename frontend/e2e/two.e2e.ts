@@ -144,6 +144,29 @@ describe("a second station", () => {
     await gate.press("Escape");
   });
 
+  test("says that a receipt is being issued at the other, and takes it over only when it is meant", async () => {
+    const [person, item] = [nth(people, 5), nth(items, 5)];
+    const draft = gate.page.getByRole("listitem").filter({ hasText: named(item) });
+    await gate.choose("Counter");
+    await office.choose("Counter");
+    await office.scan(person.label);
+    await office.scan(item.label);
+    await draft.getByText(/^being issued at/).waitFor();
+    await gate.picture("two-draft");
+    await draft.getByRole("button", { name: "Take it over" }).click();
+    const asked = gate.page.getByRole("dialog");
+    await asked.getByText("unless it is taken back there").waitFor();
+    await asked.getByRole("button", { name: "Take it over" }).click();
+    await gate.button("Issue 1 item").waitFor();
+    expect(await office.refusal("took this receipt over at Gate")).toContain("cannot be finished here");
+    await office.picture("two-draft-taken");
+    await office.button("Leave it there").click();
+    await office.see("Scan a person or an item");
+    await gate.press("Enter");
+    await confirmed(gate, `1 item issued to ${person.name}`);
+    await expect.poll(async () => (await office.call("Drafts.List")).body, { timeout: 5000 }).toEqual([]);
+  });
+
   test("has an announcement of the first at once, and its author sees who has acknowledged at either", async () => {
     const counter = await Screen.open(browser, first);
     await counter.signIn("armorer1", samplePassword);

@@ -436,6 +436,7 @@ describe("a draft", () => {
     scan(person(backend, "DELA CRUZ, Juan").serial);
     const alert = await taken();
     expect(alert.textContent).toContain("SSGT LIM, Karen S. took this receipt over at Counter 2");
+    expect(screen.getByRole("button", { name: /^Issue/ })).toHaveProperty("disabled", true);
     fireEvent.click(within(alert).getByRole("button", { name: "Go on here" }));
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
     expect(backend.store.drafts[0]?.username).toBe("root");

@@ -24,7 +24,7 @@ export function Bell({ unread }: { readonly unread: number }) {
   });
   const read = useMutation({ mutationFn: () => api.notices.markRead([]) });
   return (
-    <Popover width={380} position="bottom-end" opened={open} onChange={setOpen}>
+    <Popover width={380} position="bottom-end" opened={open} onChange={setOpen} trapFocus returnFocus>
       <span className={classes.bell}>
         <Popover.Target>
           <ActionIcon

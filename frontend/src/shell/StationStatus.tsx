@@ -18,7 +18,7 @@ export function StationStatus({ shell }: { readonly shell: Shell }) {
   const words = [word, fresh, ...(shell.waiting > 0 ? [t("shell.waiting", { count: shell.waiting })] : [])];
   const [opened, setOpened] = useState(false);
   return (
-    <Popover width={440} position="bottom-start" opened={opened} onChange={setOpened}>
+    <Popover width={440} position="bottom-start" opened={opened} onChange={setOpened} trapFocus returnFocus>
       <Popover.Target>
         <button
           type="button"

@@ -12,7 +12,7 @@ export interface NoticeProps {
   readonly title: ReactNode;
   /** What to do. */
   readonly text?: string;
-  /** The button that goes on from here. */
+  /** The buttons that go on from here. */
   readonly children?: ReactNode;
   readonly large?: boolean;
 }
@@ -35,13 +35,16 @@ export function Notice({ tone, icon: Icon, role, title, text, children, large }:
       }}
     >
       <Icon size={large ? 24 : 20} aria-hidden style={{ flex: "none", marginTop: 2 }} />
-      <Stack gap={2} style={{ flex: 1, minWidth: 0 }}>
-        <Text fw={650} size={large ? "lg" : "sm"} inherit={false} className="figures">
-          {title}
-        </Text>
-        {text ? <Text size="sm">{text}</Text> : null}
-      </Stack>
-      {children}
+      {/* Buttons that would squeeze the words go under them. */}
+      <Group gap="sm" align="flex-start" flex={1} miw={0}>
+        <Stack gap={2} flex="1 1 15rem" miw={0}>
+          <Text fw={650} size={large ? "lg" : "sm"} inherit={false} className="figures">
+            {title}
+          </Text>
+          {text ? <Text size="sm">{text}</Text> : null}
+        </Stack>
+        {children ? <Group gap="xs">{children}</Group> : null}
+      </Group>
     </Group>
   );
 }

@@ -133,7 +133,7 @@ export function ReceiptCard({
           h={60}
           fullWidth
           loading={sending && !asking}
-          disabled={count === 0 || asking}
+          disabled={count === 0 || asking || state.draft.taken !== null}
           rightSection={
             <Kbd size="sm" aria-hidden>
               Enter
