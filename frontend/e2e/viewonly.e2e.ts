@@ -54,6 +54,7 @@ const reading = [
   "People.List",
   "People.Get",
   "Transactions.List",
+  "Attachments.Get",
   "Transactions.Get",
   "Board.Get",
   "Board.Feed",
