@@ -50,7 +50,7 @@ type part struct {
 
 var parts = []part{
 	{"floor", (*bench).floors}, {"console", (*bench).console}, {"recorder", (*bench).recorder}, {"large", (*bench).large},
-	{"tables", (*bench).tables}, {"lan", (*bench).lan}, {"million", (*bench).millionEntries},
+	{"tables", (*bench).tables}, {"lan", (*bench).lan}, {"failover", (*bench).failover}, {"million", (*bench).millionEntries},
 }
 
 func main() {
@@ -66,7 +66,7 @@ func run() (err error) {
 	million := flag.Bool("million", false, "also a store of 1,000,000 entries (some minutes more)")
 	dir := flag.String("dir", filepath.Join("build", "bench-data"), "a folder on the disk to measure; what is made in it is removed")
 	to := flag.String("json", "", "also write the figures to this file")
-	only := flag.String("only", "", "parts, by comma: floor, console, recorder, large, tables, lan, million")
+	only := flag.String("only", "", "parts, by comma: floor, console, recorder, large, tables, lan, failover, million")
 	profile := flag.String("profile", "", "measure nothing: write FILE.cpu and FILE.mem of a station in this process, flat out")
 	flag.Parse()
 	b := &bench{sizes: usual, report: &report{}}
@@ -77,7 +77,7 @@ func run() (err error) {
 	wanted := strings.Split(*only, ",")
 	for _, name := range wanted {
 		if *only != "" && !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
-			return fmt.Errorf("there is no part %q: choose from floor, console, recorder, large, tables, lan, million", name)
+			return fmt.Errorf("there is no part %q: choose from floor, console, recorder, large, tables, lan, failover, million", name)
 		}
 	}
 	if b.program, err = filepath.Abs(*program); err != nil {

@@ -120,7 +120,7 @@ func (p *process) pid() int { return p.command.Process.Pid }
 // kill ends the station as a power cut of the program would.
 func (p *process) kill() {
 	_ = p.command.Process.Kill()
-	<-p.ended
+	p.ended <- <-p.ended // it may be killed again
 	p.forget()
 }
 

@@ -23,6 +23,30 @@ func (l *lan) sessions() []byte {
 	return out
 }
 
+// A hub may be lost a moment after somebody has joined it: by then all must know each other's addresses.
+func TestWhoJoinsIsToldOfAtOnce(t *testing.T) {
+	l := lead(t, 8, 9)
+	l.serve(8, 1)
+	l.wait(core.TickEvery)
+	l.effects = nil
+	l.serve(9, 2)
+	l.wait(core.TickEvery)
+	rolls := sent[*wire.Roll](l.effects)
+	if len(rolls) != 2 {
+		t.Fatalf("%d pictures were sent, want one to each member", len(rolls))
+	}
+	for _, roll := range rolls {
+		for _, n := range []byte{8, 9} {
+			if !slices.ContainsFunc(roll.List, func(p wire.Place) bool { return p.Station == station(n) && p.Addr == addr(n) }) {
+				t.Errorf("where %d is reached is not in %+v", n, roll.List)
+			}
+		}
+	}
+	if again := sent[*wire.Roll](l.wait(core.TickEvery)); len(again) != 0 {
+		t.Errorf("%d more followed", len(again))
+	}
+}
+
 func TestWhoIsSignedIn(t *testing.T) {
 	t.Run("a member tells of itself, and the hub tells the others", func(t *testing.T) {
 		l := hubOfTwo(t)

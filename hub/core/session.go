@@ -321,6 +321,7 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 		c.permits.inherit(c, s, m)
 		c.election.expect(c, s, m.Members)
 		c.welcomeRecords(s)
+		c.rollAt = c.now.Mono // at once: a hub that is lost soon leaves nobody who does not know the others' addresses
 	}
 	c.pump(s)
 }
