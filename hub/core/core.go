@@ -107,6 +107,7 @@ type Core struct {
 	ackAt    time.Duration                // when gathered acknowledgements go out; 0: none gathered
 	roll     []wire.Place                 // the hub's picture, at a member
 	rollAt   time.Duration
+	anew     anew
 	told     bool   // a peer has told all it has, and that is stored
 	shown    uint64 // counts changes of presence and doubts
 }
@@ -115,7 +116,7 @@ type Core struct {
 func New(config Config) *Core {
 	return &Core{Config: config, sessions: map[SessionID]*session{}, orphans: map[SessionID]*orphan{}, election: newElection(), permits: newPermits(), known: durables{},
 		presence: map[ledger.ID]wire.Online{}, served: map[ledger.StationID]served{},
-		replaced: map[ledger.Instance]bool{}, unacked: map[ledger.LogID]ledger.Head{}}
+		replaced: map[ledger.Instance]bool{}, anew: anew{map[ledger.StationID]bool{}, map[ledger.StationID]rest{}}, unacked: map[ledger.LogID]ledger.Head{}}
 }
 
 // Step lets something happen and returns what is to be done about it.

@@ -22,12 +22,19 @@ type permits struct {
 type lock struct {
 	wire.Reserve
 	session SessionID     // the grant went out in; 0: known from another hub
+	to      process       // it was granted to; zero: not known
 	granted time.Duration // or learnt
 	ended   time.Duration // of a doubt: when the lock ran out
 }
 
 func newPermits() permits {
 	return permits{locks: map[ledger.CommandID]*lock{}, doubts: map[ledger.CommandID]*lock{}}
+}
+
+// spokenFor reports whether a session's peer knows what became of what was promised: the process it was promised to or, once
+// it can be used no more, another one on the same machine. A copy of the PC says too that it has nothing under way.
+func (l *lock) spokenFor(s *session) bool {
+	return l.to == process{} || l.to == s.process || l.ended > 0 && l.to.host == s.host
 }
 
 // full reports that no more is remembered of what others say was promised.
@@ -130,7 +137,7 @@ func (c *Core) judge(station ledger.StationID, s *session, command ledger.Comman
 	ledger.SignPermit(c.Key, &permit)
 	l := &lock{Reserve: wire.Reserve{Command: command, Station: station, Subjects: ids, Stock: stock, SinceMs: c.now.WallMs}, granted: c.now.Mono}
 	if s != nil {
-		l.session = s.id
+		l.session, l.to = s.id, s.process
 	}
 	c.permits.locks[command] = l
 	delete(c.permits.doubts, command)
@@ -271,8 +278,12 @@ func (c *Core) settledHere(r wire.Reserve) bool {
 	if r.Station == c.Station {
 		return !slices.Contains(c.busy(), r.Command)
 	}
+	of := c.permits.locks[r.Command]
+	if of == nil {
+		of = c.permits.doubts[r.Command]
+	}
 	return slices.ContainsFunc(c.members(), func(s *session) bool {
-		return s.station == r.Station && s.synced && !slices.Contains(s.busy, r.Command)
+		return s.station == r.Station && s.synced && (of == nil || of.spokenFor(s)) && !slices.Contains(s.busy, r.Command)
 	})
 }
 
@@ -283,7 +294,7 @@ func (p *permits) seen(c *Core, s *session) {
 	}
 	for _, of := range []map[ledger.CommandID]*lock{p.locks, p.doubts} {
 		for _, l := range in(of) {
-			if l.Station == s.station && l.session != s.id && !slices.Contains(s.busy, l.Command) {
+			if l.Station == s.station && l.session != s.id && l.spokenFor(s) && !slices.Contains(s.busy, l.Command) {
 				c.letGo(l.Command, nil)
 			}
 		}
@@ -298,7 +309,7 @@ func (p *permits) ponged(c *Core, s *session, m *wire.Pong) {
 	}
 	s.busy = m.Busy
 	for _, d := range in(p.doubts) {
-		if d.Station == s.station && d.ended <= s.pingedAt && !slices.Contains(m.Busy, d.Command) {
+		if d.Station == s.station && d.spokenFor(s) && d.ended <= s.pingedAt && !slices.Contains(m.Busy, d.Command) {
 			c.letGo(d.Command, nil)
 		}
 	}

@@ -19,8 +19,8 @@ type session struct {
 	heard   time.Duration // when its last frame came
 	greeted bool          // Hello was accepted, or Welcome came
 
-	host string // binding of the peer's machine, from its Hello
-	app  string // version of its program, from its Hello
+	process        // the peer's, from its Hello
+	app     string // version of its program, from its Hello
 
 	// What goes to the peer. Entries are read from the store behind a cursor: have is what the peer has, covered the
 	// version up to which it was sent everything.
@@ -43,6 +43,12 @@ type session struct {
 	offsetMs int64
 	log      ledger.LogID // which the peer writes, from its Hello
 	dirty    durables     // of that log, what it was not told of yet
+}
+
+// process is a running program: the binding of its machine, and its instance.
+type process struct {
+	host     string
+	instance ledger.Instance
 }
 
 // later is a message that rests on entries: it is sent once the peer was sent everything up to need.
@@ -74,7 +80,8 @@ func (c *Core) sendAfter(s *session, need uint64, m wire.Message) {
 
 // pump keeps the peer's cursor moving.
 func (c *Core) pump(s *session) {
-	if s.greeted && !s.streaming && (s.covered < c.version || !s.toldAll) {
+	waits := s.issued == c.version && c.hidden(s) // for what is on its way to the disk
+	if s.greeted && !s.streaming && !waits && (s.covered < c.version || !s.toldAll) {
 		s.streaming, s.issued = true, c.version
 		c.do(Stream{ID: s.id, Have: s.have})
 	}
@@ -85,7 +92,7 @@ func (c *Core) streamed(s *session, e Streamed) {
 	for _, h := range e.Have {
 		s.have = advance(s.have, h, ledger.Hash{})
 	}
-	if !e.More {
+	if !e.More && !c.hidden(s) {
 		s.covered = s.issued
 		if !s.toldAll {
 			s.toldAll = true
@@ -97,6 +104,18 @@ func (c *Core) streamed(s *session, e Streamed) {
 		}
 	}
 	c.pump(s)
+}
+
+// hidden reports whether the peer has more of this station's own log than is stored here: a copy of this PC wrote it, and until
+// it is here nobody can say what of the log the peer lacks.
+func (c *Core) hidden(s *session) bool {
+	own := uint64(0)
+	for _, h := range c.vector {
+		if h.Log == c.Log {
+			own = max(own, h.Seq)
+		}
+	}
+	return slices.ContainsFunc(s.have, func(h ledger.Head) bool { return h.Log == c.Log && h.Seq > own })
 }
 
 // advance puts a head into a vector. A log has one head, or several when it forks; prev names what head continues.
@@ -149,7 +168,9 @@ func (c *Core) committed(e Committed) {
 	if from != nil {
 		from.storing--
 		if e.Failed {
-			c.drop(from, "its entries were refused")
+			c.anew.refused(from.station, c.now.Mono)
+			c.send(from, &wire.Bye{Reason: refusal})
+			c.drop(from, refusal)
 			from = nil
 		}
 	}
@@ -228,6 +249,9 @@ func (c *Core) received(s *session, m wire.Message) {
 	case *wire.Presence, *wire.Draft, *wire.ReadMark, *wire.Credential:
 		c.shared(s, m)
 	case *wire.Bye:
+		if m.Reason == refusal {
+			c.anew.refused(s.station, c.now.Mono)
+		}
 		c.drop(s, m.Reason)
 	default:
 		if c.stores(s) || len(s.held) > 0 {
@@ -254,6 +278,7 @@ func (c *Core) resting(s *session, m wire.Message) {
 				c.do(Told{})
 			}
 			delete(c.election.waitFor, s.station)
+			c.anew.told(s.station)
 			c.permits.seen(c, s)
 		}
 	case *wire.PermitReq:
@@ -315,7 +340,7 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 	if !s.side {
 		c.replace(s.station, m.Card.Instance)
 	}
-	s.greeted, s.have, s.host, s.busy, s.log, s.app = true, m.Vector, string(m.Host), m.Busy, m.Log, m.Card.App
+	s.greeted, s.have, s.process, s.busy, s.log, s.app = true, c.anew.have(s.station, m.Vector, c.now.Mono), process{string(m.Host), m.Card.Instance}, m.Busy, m.Log, m.Card.App
 	c.send(s, &wire.Welcome{Term: c.term, Vector: c.vector})
 	if !s.side {
 		c.permits.inherit(c, s, m)
@@ -338,7 +363,7 @@ func (c *Core) welcome(s *session, m *wire.Welcome) {
 		c.drop(s, "Welcome unasked")
 		return
 	}
-	s.greeted, s.have = true, m.Vector
+	s.greeted, s.have = true, c.anew.have(s.station, m.Vector, c.now.Mono)
 	if !s.side {
 		c.term, c.barred, c.election.knocked = m.Term, "", 0
 		c.election.served = nil

@@ -25,7 +25,6 @@ type disk struct {
 	keys     map[ledger.LogID]ed25519.PublicKey
 	owner    map[ledger.LogID]ledger.StationID
 	forked   map[ledger.LogID]bool
-	parked   []*ledger.Sealed
 	state    *armory.Memory
 	commands map[ledger.CommandID]bool // that entries carry
 	rests    map[ledger.Hash]bool      // heads of other logs that the own log rests on
@@ -151,33 +150,27 @@ func (d *disk) missing(have []ledger.Head, limit int) (out []ledger.Sealed, more
 
 var errMissing = errors.New("a cause is not here yet")
 
-// accept checks an entry of any log and keeps it; it parks one whose causes are not here. It returns what was kept.
-func (d *disk) accept(s *ledger.Sealed) (kept []*ledger.Sealed, err error) {
+// causesHere reports whether all that a batch rests on is here or in the batch.
+func (d *disk) causesHere(batch []ledger.Sealed) bool {
+	brought := map[ledger.Hash]bool{}
+	here := func(h ledger.Hash) bool { return d.byHash[h] != nil || brought[h] }
+	for i := range batch {
+		e := &batch[i].Entry
+		if e.Seq > 1 && !here(e.Prev) || slices.ContainsFunc(e.Deps, func(h ledger.Head) bool { return !here(h.Hash) }) {
+			return false
+		}
+		brought[batch[i].Hash] = true
+	}
+	return true
+}
+
+// accept checks an entry of any log and keeps it. It reports false for one that is here.
+func (d *disk) accept(s *ledger.Sealed) (kept bool, err error) {
 	if d.byHash[s.Hash] != nil {
-		return nil, nil
+		return false, nil
 	}
-	switch err := d.keep(s); {
-	case errors.Is(err, errMissing):
-		if !slices.ContainsFunc(d.parked, func(p *ledger.Sealed) bool { return p.Hash == s.Hash }) {
-			d.parked = append(d.parked, s)
-		}
-		return nil, nil
-	case err != nil:
-		return nil, err
-	}
-	kept = append(kept, s)
-	for again := true; again; {
-		again = false
-		for i, p := range d.parked {
-			if d.keep(p) == nil {
-				kept = append(kept, p)
-				d.parked = slices.Delete(d.parked, i, i+1)
-				again = true
-				break
-			}
-		}
-	}
-	return kept, nil
+	err = d.keep(s)
+	return err == nil, err
 }
 
 // must accepts an entry that is known to be good.

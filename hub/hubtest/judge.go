@@ -48,10 +48,6 @@ func (w *world) judge() {
 				w.fault(nothingIsLost, "%s lacks %s %s/%d", p.name(), s.Entry.Kind, s.Entry.Log.Short(), s.Entry.Seq)
 			}
 		}
-		waiting := slices.DeleteFunc(slices.Clone(p.disk.parked), func(s *ledger.Sealed) bool { return w.forgeries[s.Hash] })
-		if len(waiting) > 0 {
-			w.fault(nothingIsLost, "%s has %d entries that wait for causes", p.name(), len(waiting))
-		}
 		if p.disk.state.Digest() != first.state.Digest() {
 			w.fault(oneProjection, "%s and S0 differ in %v", p.name(), differing(p.disk.state, first.state))
 		}

@@ -309,14 +309,20 @@ func (p *pc) awake(do func()) {
 func (p *pc) store(e core.Store) {
 	keep := func() core.Committed {
 		out := core.Committed{From: e.ID}
+		if !p.disk.causesHere(e.Entries) {
+			p.w.count("entries refused that rest on others")
+			out.Failed, out.Vector = true, p.disk.vector()
+			return out
+		}
 		for i := range e.Entries {
-			kept, err := p.disk.accept(&e.Entries[i])
+			s := &e.Entries[i]
+			kept, err := p.disk.accept(s)
 			if err != nil {
 				out.Failed = true
-				p.w.refusedEntry(p, &e.Entries[i], err)
+				p.w.refusedEntry(p, s, err)
 				break
 			}
-			for _, s := range kept {
+			if kept {
 				out.Entries = append(out.Entries, p.written(s))
 				p.w.durable(p, s)
 			}
