@@ -9,6 +9,7 @@ import (
 
 	"armguard/app"
 	"armguard/app/apptest"
+	"armguard/app/armory"
 	"armguard/app/ledger"
 )
 
@@ -300,7 +301,7 @@ func TestAProgramIssuesWhileItsStationIsCutOff(t *testing.T) {
 	}
 	returned()
 	got := post()
-	if p := got.problem(t); got.status != 409 || p.Code != "CUT_OFF" || p.Station != "Counter 2" || p.Since == "" {
+	if p := got.problem(t); got.status != 409 || p.Code != armory.CodeNeedsReason || p.Station != "Counter 2" || p.Since == "" {
 		t.Errorf("got %d %s", got.status, got.body)
 	}
 	body["override"] = map[string]any{"reason": "the LAN is down"}
@@ -311,7 +312,7 @@ func TestAProgramIssuesWhileItsStationIsCutOff(t *testing.T) {
 	site.CutOff = "two-person"
 	apptest.Must[app.SiteSettings](s, s.Root, "Settings.SaveSite", site)
 	returned()
-	if got := post(); got.status != 409 || got.problem(t).Code != "CUT_OFF" {
+	if got := post(); got.status != 409 || got.problem(t).Code != armory.CodeNeedsReason {
 		t.Errorf("signed by one: got %d %s", got.status, got.body)
 	}
 	body["override"] = map[string]any{"reason": "the LAN is down", "second": map[string]string{"username": "armorer1", "password": apptest.Password}}

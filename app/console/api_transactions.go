@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"net/http"
 
 	"armguard/app"
@@ -81,6 +82,11 @@ func (c *Console) transact(w http.ResponseWriter, r *http.Request) {
 			writeJSON(w, http.StatusCreated, transactionOf(done))
 			return
 		}
+	}
+	var refused *armory.Refusal
+	if errors.As(err, &refused) && refused.Code == armory.CodeCutOff {
+		asks := *refused // programs know one word for what a reason allows
+		asks.Code, err = armory.CodeNeedsReason, &asks
 	}
 	c.fail(w, r, err)
 }
