@@ -130,7 +130,7 @@ describe("a stroke", () => {
   });
 
   it("of one point is a dot", () => {
-    expect(traced([{ x: 3, y: 4 }])).toEqual(["from 3,4", "to 3,4"]);
+    expect(traced([{ x: 3, y: 4 }])).toEqual(["from 3,4", "to 3.01,4"]);
     expect(traced([])).toEqual([]);
   });
 });

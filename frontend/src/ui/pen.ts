@@ -62,5 +62,6 @@ export function trace(on: Pick<CanvasPath, "moveTo" | "lineTo" | "quadraticCurve
     on.quadraticCurveTo(before.x, before.y, (before.x + point.x) / 2, (before.y + point.y) / 2);
     before = point;
   }
-  on.lineTo(before.x, before.y);
+  // A line of no length would leave no mark.
+  on.lineTo(before.x + (rest.length === 0 ? 0.01 : 0), before.y);
 }
