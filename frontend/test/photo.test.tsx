@@ -164,6 +164,18 @@ describe("a photo from the camera", () => {
     expect((await within(field).findByRole("alert")).textContent).toContain("No camera could be opened.");
   });
 
+  it("goes out while the screen is locked", async () => {
+    const opened = stream();
+    camera(async () => opened);
+    const { field, backend } = await editing();
+    press(field, "Take a photo");
+    const live = await within(field).findByLabelText("What the camera sees");
+    await waitFor(() => expect(live).toHaveProperty("srcObject", opened));
+    backend.store.locked = true;
+    backend.store.changed("session");
+    await waitFor(() => expect(opened.stop).toHaveBeenCalledTimes(1));
+  });
+
   it("goes out when the form is closed, also when it was still being opened", async () => {
     const opened = stream();
     let answer: (s: unknown) => void = () => undefined;

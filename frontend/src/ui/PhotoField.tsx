@@ -3,6 +3,7 @@ import { Camera, ImagePlus, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toBackendError } from "../backend/errors";
+import { useSession } from "../state/session";
 import { Attached } from "./Attached";
 import classes from "./PhotoField.module.css";
 import { Refusal } from "./Refusal";
@@ -19,13 +20,14 @@ export function PhotoField({
   readonly of: string;
 }) {
   const { t } = useTranslation();
+  const { locked } = useSession();
   const [live, setLive] = useState(false);
   /** The photo that is shown was taken here: it can be taken again. */
   const [taken, setTaken] = useState(false);
   return (
     <Stack gap="xs" role="group" aria-label={t("photo.label")}>
       <Input.Label component="span">{t("photo.label")}</Input.Label>
-      {live ? (
+      {live && !locked ? (
         <Live
           onTake={(video) => {
             photo.take(video);
