@@ -54,6 +54,11 @@ export function makeApi(backend: Backend) {
       save: (form: T.PersonForm) => call<T.PersonRecord>("People.Save", form),
       setStatus: (change: T.StatusChange) => call<T.PersonRecord>("People.SetStatus", change),
     },
+    attachments: {
+      /** `data`: a JPEG or PNG picture in base64; answers the id that a form names it by. */
+      add: (kind: "photo" | "signature", data: string) => call<string>("Attachments.Add", kind, data),
+      get: (id: string) => call<T.AttachmentView>("Attachments.Get", id),
+    },
     transactions: {
       list: (query: T.ListQuery) => call<T.Page<T.Transaction>>("Transactions.List", query),
       get: (id: string) => call<T.Transaction>("Transactions.Get", id),

@@ -4,11 +4,14 @@ import classes from "./Record.module.css";
 
 /** The inside of a record: its state and what can be done with it, then two columns, or one where there is little room. */
 export function Record({
+  picture,
   state,
   actions,
   left,
   right,
 }: {
+  /** A photo beside the state, when there is one. */
+  readonly picture?: ReactNode;
   readonly state: ReactNode;
   readonly actions?: ReactNode;
   readonly left: ReactNode;
@@ -16,9 +19,12 @@ export function Record({
 }) {
   return (
     <div className={classes.record}>
-      <Group justify="space-between" mb="md" gap="sm">
-        <Group gap="xs">{state}</Group>
-        <Group gap="xs">{actions}</Group>
+      <Group mb="md" wrap="nowrap" align="flex-start">
+        {picture}
+        <Group justify="space-between" gap="sm" flex={1}>
+          <Group gap="xs">{state}</Group>
+          <Group gap="xs">{actions}</Group>
+        </Group>
       </Group>
       <div className={classes.columns}>
         <div className={classes.side}>{left}</div>

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend";
 import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
+import * as attachments from "./attachments";
 import * as conflicts from "./conflicts";
 import * as counter from "./counter";
 import * as drafts from "./drafts";
@@ -167,6 +168,9 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "People.Get": (id: string) => s.personRecord(id),
     "People.Save": (f: T.PersonForm) => records.savePerson(s, f),
     "People.SetStatus": (c: T.StatusChange) => records.setPersonStatus(s, c),
+
+    "Attachments.Add": (kind: string, data: string) => attachments.add(s, kind, data),
+    "Attachments.Get": (id: string) => attachments.get(s, id),
 
     "Transactions.List": (q: T.ListQuery) => records.listTransactions(s, q),
     "Transactions.Get": (id: string) => {

@@ -1,6 +1,7 @@
 import type { PushEvent, Topic } from "../backend";
 import { BackendError } from "../errors";
 import type * as T from "../types.gen";
+import { seedAttachments } from "./attachments";
 import { seedConflicts } from "./conflicts";
 import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
@@ -35,6 +36,8 @@ export class FakeStore {
   readonly feed: T.FeedLine[] = [];
   readonly commands = new Map<string, T.Transaction>();
   readonly jobs = new Map<string, T.Job>();
+  /** Addresses of pictures (data:) by their ids. */
+  readonly attachments = new Map<string, string>();
   drafts: T.Draft[] = [];
   notifications: T.Notification[] = [];
   announcements: T.Announcement[] = [];
@@ -75,6 +78,7 @@ export class FakeStore {
     this.cutOff = options.lan === "alone";
     this.account = this.accounts.find((a) => a.username === options.as) ?? null;
     this.history();
+    seedAttachments(this);
     this.notices();
     this.conflicts = seedConflicts(this);
     if (options.drafts) this.drafts = seedDrafts(this);

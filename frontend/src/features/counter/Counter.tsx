@@ -1,6 +1,6 @@
 import { Kbd } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CornerDownLeft, Eraser, Inbox, Undo2, Zap } from "lucide-react";
+import { CornerDownLeft, Eraser, Inbox, Signature, Undo2, Zap } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../actions/action";
@@ -21,6 +21,7 @@ import { PersonCard } from "./PersonCard";
 import { ReceiptCard } from "./ReceiptCard";
 import { SayUnder } from "./SayUnder";
 import { ScanField } from "./ScanField";
+import { SigningDialog } from "./SigningDialog";
 
 const purposeKey = "armguard.counter.purpose";
 
@@ -141,6 +142,15 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         },
       },
       {
+        id: "counter.sign",
+        label: "counter.action.sign",
+        icon: Signature,
+        shortcut: "F4",
+        group: "page",
+        allowed: (can) => can("draft"),
+        run: () => desk.askSignature(),
+      },
+      {
         id: "counter.aside",
         label: "counter.action.aside",
         icon: Inbox,
@@ -207,6 +217,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         <Keys />
       </div>
       <ReceiptCard desk={desk} state={state} onEnter={focus} />
+      <SigningDialog opened={state.ask === "signature"} receipt={receipt} desk={desk} />
       <MissingDialog opened={state.ask === "missing"} receipt={receipt} desk={desk} />
       <ReasonDialog
         opened={state.ask === "reason" || cutOff}

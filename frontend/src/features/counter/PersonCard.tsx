@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { PersonRecord } from "../../backend/types.gen";
 import { initials } from "../../domain/names";
+import { Attached } from "../../ui/Attached";
 import { Mono } from "../../ui/Mono";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
@@ -23,9 +24,19 @@ export function PersonCard({
   const { t } = useTranslation();
   return (
     <section className={classes.person} aria-label={person.name}>
-      <Avatar size={64} radius="lg" color="teal" aria-hidden>
-        {initials(person)}
-      </Avatar>
+      {person.photo ? (
+        <Attached
+          id={person.photo}
+          alt={t("photo.of", { of: person.name })}
+          kind="photo"
+          width={96}
+          height={112}
+        />
+      ) : (
+        <Avatar size={64} radius="lg" color="teal" aria-hidden>
+          {initials(person)}
+        </Avatar>
+      )}
       <div style={{ flex: 1, minWidth: 0 }}>
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <div style={{ minWidth: 0 }}>

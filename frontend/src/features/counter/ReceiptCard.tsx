@@ -1,12 +1,14 @@
 import { Button, Group, Kbd, SegmentedControl, Select, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CloudOff, Save } from "lucide-react";
+import { CloudOff, Eraser, Save } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { ActionButton } from "../../actions/ActionButton";
 import { useRegistry } from "../../actions/registry";
 import { totals } from "../../domain/receipts";
 import { clockTime, shortTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useShell } from "../../state/shell";
+import { Attached } from "../../ui/Attached";
 import { useSlow } from "../../ui/Waiting";
 import classes from "./Counter.module.css";
 import type { Desk, DeskState } from "./desk";
@@ -128,6 +130,7 @@ export function ReceiptCard({
             </Text>
           </Group>
         ) : null}
+        {count > 0 ? <Signed desk={desk} state={state} /> : null}
         <Button
           size="xl"
           h={60}
@@ -159,6 +162,40 @@ export function ReceiptCard({
         ) : null}
       </div>
     </section>
+  );
+}
+
+/** The signature in small, or the button that asks for one; as high either way. */
+function Signed({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
+  const { t } = useTranslation();
+  const { person, signature } = state.receipt;
+  return (
+    <Group justify="space-between" h={44} wrap="nowrap">
+      {person && signature !== "" ? (
+        <>
+          <Attached
+            id={signature}
+            alt={t("signature.of", { person: person.name })}
+            kind="signature"
+            width={132}
+            height={44}
+          />
+          <Button
+            variant="subtle"
+            color="gray"
+            size="xs"
+            leftSection={<Eraser size={14} aria-hidden />}
+            aria-label={t("counter.clearSignature")}
+            disabled={state.sending}
+            onClick={() => desk.removeSignature()}
+          >
+            {t("common.clear")}
+          </Button>
+        </>
+      ) : (
+        <ActionButton id="counter.sign" size="xs" />
+      )}
+    </Group>
   );
 }
 

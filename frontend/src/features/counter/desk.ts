@@ -3,6 +3,7 @@ import { BackendError, toBackendError } from "../../backend/errors";
 import type * as T from "../../backend/types.gen";
 import { DraftKeeper, type DraftState, noDraft, rememberedDraft } from "./draftKeeper";
 import {
+  changed,
   draftTitle,
   editLine,
   emptyReceipt,
@@ -38,8 +39,8 @@ export interface DeskState {
   readonly say: Say | null;
   /** A code that fits several people or items. */
   readonly choose: T.Scan | null;
-  /** A dialog that has to be answered before it is sent. */
-  readonly ask: "none" | "reason" | "cutOff" | "missing";
+  /** A dialog that is open: what has to be answered before it is sent, or the signature. */
+  readonly ask: "none" | "reason" | "cutOff" | "missing" | "signature";
   readonly sending: boolean;
   /** The last finished one, until the next scan or 3 s. */
   readonly done: T.Transaction | null;
@@ -213,6 +214,28 @@ export class Desk {
     this.set({ ask: code === "CUT_OFF" ? "cutOff" : "reason" });
   }
 
+  /** F4: who takes or brings signs for what is on the receipt. */
+  askSignature(): void {
+    this.enqueue(async () => {
+      if (this.ready() && !this.state.sending) this.set({ ask: "signature", say: null });
+    });
+  }
+
+  /** Brings the drawn picture (PNG in base64) to the station and puts it on the receipt. */
+  sign(picture: string): Promise<void> {
+    return this.enqueue(async () => {
+      const signature = await this.deps.api.attachments.add("signature", picture);
+      // Cancelled meanwhile, or the receipt is gone or another person's.
+      if (this.state.ask !== "signature") return;
+      this.update({ ...this.state.receipt, signature });
+      this.set({ ask: "none" });
+    }, true);
+  }
+
+  removeSignature(): void {
+    this.update({ ...this.state.receipt, signature: "" });
+  }
+
   closeAsk(): void {
     this.set({ ask: "none" });
   }
@@ -365,22 +388,37 @@ export class Desk {
     this.set({ refusal: proposal.refusal, due: proposal.due });
   }
 
-  private async sendNow(override: T.Override | null, missing: string): Promise<void> {
+  /** The receipt when somebody takes or brings something with it; else says what it still needs. */
+  private ready(): (Receipt & { readonly person: T.PersonRecord }) | null {
     const { receipt } = this.state;
-    if (receipt.lines.length === 0) {
-      this.sayKey(receipt.person ? "counter.say.needItem" : "counter.say.needAnything", {});
-      return;
-    }
-    if (!receipt.person) {
-      this.sayKey("counter.say.needPerson", {});
-      return;
-    }
+    const { person, lines } = receipt;
+    if (person && lines.length > 0) return { ...receipt, person };
+    this.sayKey(
+      lines.length > 0
+        ? "counter.say.needPerson"
+        : person
+          ? "counter.say.needItem"
+          : "counter.say.needAnything",
+      {},
+    );
+    return null;
+  }
+
+  private async sendNow(override: T.Override | null, missing: string): Promise<void> {
+    const receipt = this.ready();
+    if (!receipt) return;
     this.set({ sending: true, say: null });
     const serial = this.serial;
     try {
       const commandId = await this.keeper.commandId();
       const draftId = this.state.draft.id;
-      const common = { commandId, draftId, personId: receipt.person.id, notes: receipt.notes, signature: "" };
+      const common = {
+        commandId,
+        draftId,
+        personId: receipt.person.id,
+        notes: receipt.notes,
+        signature: receipt.signature,
+      };
       const request =
         receipt.mode === "issue"
           ? this.deps.api.counter.issue({
@@ -465,6 +503,7 @@ export class Desk {
       return;
     }
     const person = body.personId === "" ? null : await this.deps.api.counter.person(body.personId);
+    const signature = await this.hereOnly(body.signature);
     const itemIds = body.lines.map((l) => l.itemId);
     const proposal =
       itemIds.length === 0
@@ -487,6 +526,7 @@ export class Desk {
         purposeText: body.purposeText,
         receiptType: body.receiptType,
         notes: body.notes,
+        signature,
         lines,
       },
       say: null,
@@ -498,9 +538,19 @@ export class Desk {
     if (body.aside) this.update(this.state.receipt);
   }
 
+  /** A draft's signature travels no further than the station it was drawn at: elsewhere it is asked for anew. */
+  private async hereOnly(signature: string): Promise<string> {
+    if (signature === "") return "";
+    return (await this.deps.api.attachments.get(signature)).arriving ? "" : signature;
+  }
+
   /** A change by a person: it is shown and saved. */
-  private update(receipt: Receipt): void {
+  private update(next: Receipt): void {
+    const before = this.state.receipt;
+    const receipt = changed(before, next);
     this.set({ receipt });
+    // Somebody else stands there now: he was not asked.
+    if (this.state.ask === "signature" && receipt.person?.id !== before.person?.id) this.closeAsk();
     if (!isEmpty(receipt)) this.keeper.changed(toBody(receipt), draftTitle(receipt));
     else if (this.keeper.current.id !== "") void this.keeper.discard();
   }

@@ -26,17 +26,34 @@ export interface Receipt {
   readonly purposeText: string;
   readonly receiptType: "TR" | "PAR";
   readonly notes: string;
+  /** Id of the drawn signature; empty: none. */
+  readonly signature: string;
   readonly lines: readonly Line[];
 }
 
 export const conditions = ["Good", "Fair", "Poor", "Damaged"] as const;
 
 export function emptyReceipt(purposeId: string, mode: Mode = "issue"): Receipt {
-  return { mode, person: null, purposeId, purposeText: "", receiptType: "TR", notes: "", lines: [] };
+  return {
+    mode,
+    person: null,
+    purposeId,
+    purposeText: "",
+    receiptType: "TR",
+    notes: "",
+    signature: "",
+    lines: [],
+  };
 }
 
 export function isEmpty(r: Receipt): boolean {
   return r.person === null && r.lines.length === 0 && r.notes === "";
+}
+
+/** A change of the receipt: a signature is the person's who drew it, and is for something. */
+export function changed(before: Receipt, after: Receipt): Receipt {
+  const stays = after.person !== null && after.person.id === before.person?.id && after.lines.length > 0;
+  return stays || after.signature === "" ? after : { ...after, signature: "" };
 }
 
 /** What a scanned item or person does to the receipt, or why it does nothing. */
@@ -164,6 +181,8 @@ const bodySchema = z.object({
   purposeText: z.string(),
   receiptType: z.enum(["TR", "PAR"]),
   notes: z.string(),
+  /** Drafts of before signatures have none. */
+  signature: z.string().default(""),
   /** On no counter now. Drafts of before this was written down were not put aside as far as they say. */
   aside: z.boolean().default(false),
   lines: z.array(
@@ -187,6 +206,7 @@ export function toBody(r: Receipt, aside = false): string {
     purposeText: r.purposeText,
     receiptType: r.receiptType,
     notes: r.notes,
+    signature: r.signature,
     aside,
     lines: r.lines.map((l) => ({
       itemId: l.item.id,

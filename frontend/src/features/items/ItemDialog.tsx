@@ -9,6 +9,8 @@ import { stateSpec } from "../../domain/states";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { PhotoField } from "../../ui/PhotoField";
+import { usePhoto } from "../../ui/usePhoto";
 import { Shown } from "../../ui/Waiting";
 import { conditions, settableStatuses } from "./words";
 
@@ -98,11 +100,12 @@ function Fields({
         }
       : blank,
   );
+  const photo = usePhoto(form.photo);
   const edit = (change: Partial<ItemForm>) => setForm((before) => ({ ...before, ...change }));
   // A reader's scan fills in the code; it does not leave the form for the counter.
   useScans((code) => edit({ code }));
   const save = useMutation({
-    mutationFn: () => api.inventory.save(form),
+    mutationFn: () => api.inventory.save({ ...form, photo: photo.id }),
     onSuccess: (saved) => {
       notifications.show({
         message: t(item ? "items.form.saved" : "items.form.registered", { item: itemName(saved) }),
@@ -115,7 +118,7 @@ function Fields({
   return (
     <DialogForm
       submit={t(item ? "common.save" : "items.form.submit")}
-      disabled={form.modelId === "" || form.serial.trim() === ""}
+      disabled={photo.busy || form.modelId === "" || form.serial.trim() === ""}
       pending={save.isPending}
       error={save.error}
       onSubmit={() => save.mutate()}
@@ -183,6 +186,7 @@ function Fields({
         value={form.description}
         onChange={(e) => edit({ description: e.currentTarget.value })}
       />
+      <PhotoField photo={photo} of={item ? itemName(item) : form.serial} />
     </DialogForm>
   );
 }

@@ -8,6 +8,7 @@ import { itemName } from "../../domain/names";
 import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { Attached } from "../../ui/Attached";
 import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
 import { Fact, Facts, Record, RecordSection } from "../../ui/Record";
@@ -44,6 +45,17 @@ function Inside({ item }: { readonly item: ItemRecord }) {
   return (
     <>
       <Record
+        picture={
+          item.photo ? (
+            <Attached
+              id={item.photo}
+              alt={t("photo.of", { of: itemName(item) })}
+              kind="photo"
+              width={128}
+              height={96}
+            />
+          ) : null
+        }
         state={<StateChip kind="item" state={item.status} size="lg" />}
         actions={
           <>

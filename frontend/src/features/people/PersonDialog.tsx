@@ -7,6 +7,8 @@ import type { PersonForm, PersonRow } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { PhotoField } from "../../ui/PhotoField";
+import { usePhoto } from "../../ui/usePhoto";
 import { Waiting } from "../../ui/Waiting";
 import { useReferenceLists } from "./useReferenceLists";
 
@@ -81,11 +83,12 @@ function Fields({
   const api = useApi();
   const known = useReferenceLists();
   const [form, setForm] = useState<PersonForm>(() => (person ? formOf(person) : blank));
+  const photo = usePhoto(form.photo);
   const edit = (change: Partial<PersonForm>) => setForm((before) => ({ ...before, ...change }));
   // A reader's scan is the badge; it does not leave the form for the counter.
   useScans((code) => edit({ code }));
   const save = useMutation({
-    mutationFn: () => api.people.save(form),
+    mutationFn: () => api.people.save({ ...form, photo: photo.id }),
     onSuccess: (saved) => {
       notifications.show({
         message: t(person ? "people.form.saved" : "people.form.registered", { person: saved.name }),
@@ -98,7 +101,9 @@ function Fields({
   return (
     <DialogForm
       submit={t(person ? "common.save" : "people.form.submit")}
-      disabled={[form.rank, form.serial, form.lastName, form.firstName].some((x) => x.trim() === "")}
+      disabled={
+        photo.busy || [form.rank, form.serial, form.lastName, form.firstName].some((x) => x.trim() === "")
+      }
       pending={save.isPending}
       error={save.error}
       onSubmit={() => save.mutate()}
@@ -175,6 +180,7 @@ function Fields({
         value={form.code}
         onChange={(e) => edit({ code: e.currentTarget.value })}
       />
+      <PhotoField photo={photo} of={person?.name ?? form.lastName} />
     </DialogForm>
   );
 }

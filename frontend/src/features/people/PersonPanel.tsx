@@ -7,6 +7,7 @@ import type { PersonRecord } from "../../backend/types.gen";
 import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { Attached } from "../../ui/Attached";
 import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
 import { Fact, Facts, Record, RecordSection } from "../../ui/Record";
@@ -43,6 +44,17 @@ function Inside({ person }: { readonly person: PersonRecord }) {
   return (
     <>
       <Record
+        picture={
+          person.photo ? (
+            <Attached
+              id={person.photo}
+              alt={t("photo.of", { of: person.name })}
+              kind="photo"
+              width={96}
+              height={112}
+            />
+          ) : null
+        }
         state={<StateChip kind="person" state={person.status} size="lg" />}
         actions={
           <>

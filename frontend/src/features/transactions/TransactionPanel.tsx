@@ -8,6 +8,7 @@ import { durability } from "../../domain/receipts";
 import { useNow } from "../../state/clock";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { Attached } from "../../ui/Attached";
 import { BothTimes } from "../../ui/BothTimes";
 import { Mono } from "../../ui/Mono";
 import { Fact, Facts, Record, RecordSection, Toned } from "../../ui/Record";
@@ -80,6 +81,17 @@ function Inside({ tx }: { readonly tx: Transaction }) {
           >
             <Lines tx={tx} />
           </RecordSection>
+          {tx.signature ? (
+            <RecordSection title={t("signature.title")}>
+              <Attached
+                id={tx.signature}
+                alt={t("signature.of", { person: tx.person })}
+                kind="signature"
+                width={300}
+                height={100}
+              />
+            </RecordSection>
+          ) : null}
         </>
       }
       right={<Recorded tx={tx} />}
