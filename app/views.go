@@ -522,6 +522,28 @@ type File struct {
 	Base64 string `json:"base64"`
 }
 
+// ReceiptPrint is how a receipt is printed: on which paper (A4, Legal; empty: what the printer has), and whether again.
+type ReceiptPrint struct {
+	Paper string `json:"paper"`
+	Copy  bool   `json:"copy"`
+}
+
+// PrinterSettings is how the printers of this PC are set. Paper (A4, Legal) is that of sheets; cards and tags have their own
+// size, and often printers of their own.
+type PrinterSettings struct {
+	Paper  string      `json:"paper"`
+	Sheets PrintOffset `json:"sheets"` // at most 5 mm
+	Cards  PrintOffset `json:"cards"`  // at most 1.5 mm
+	Tags   PrintOffset `json:"tags"`   // at most 1.5 mm
+}
+
+// PrintOffset is by how much a printer is told to print further right and down, so that the sheet comes out straight;
+// tenths of a millimetre.
+type PrintOffset struct {
+	Right int `json:"right"`
+	Down  int `json:"down"`
+}
+
 // AuditSummary is the state of this PC's store.
 type AuditSummary struct {
 	Entries          int      `json:"entries"`

@@ -52,6 +52,22 @@ func ReadCode(text string) (Code, error) {
 	return code, nil
 }
 
+// PersonCode is what the code on a person's card says; ReadCode takes it apart.
+func PersonCode(r *Record) string {
+	return written("PERSONNEL", r, strings.TrimSpace(r.Value("rank")+" "+r.Value("last_name")+", "+r.Value("first_name")))
+}
+
+// ItemCode is what the code on an item's tag says; category is its model's.
+func ItemCode(r *Record, category string) string { return written("ITEM", r, category) }
+
+// written is a code of parts. A label with the sign that parts them is a code by itself.
+func written(prefix string, r *Record, name string) string {
+	if strings.Contains(r.Value("label"), ":") {
+		return r.Value("label")
+	}
+	return strings.Join([]string{prefix, r.Value("label"), strings.ReplaceAll(name, ":", " "), r.Value("serial")}, ":")
+}
+
 // Lookup finds the records a code stands for: none, one, or several when a label or serial number is doubled.
 // Ids are tried in the code's order and the first that finds anything decides. A ULID finds its record.
 func Lookup(st State, code Code) ([]*Record, error) {

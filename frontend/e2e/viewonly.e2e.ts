@@ -42,7 +42,7 @@ const own = [
   "Jobs.Cancel",
 ];
 
-/** Methods that read, check the record, or save a list as a file. */
+/** Methods that read, check the record, save a list as a file, print, or set this PC's printer. */
 const reading = [
   "Session.Search",
   "Counter.Scan",
@@ -56,6 +56,14 @@ const reading = [
   "Transactions.List",
   "Attachments.Get",
   "Transactions.Get",
+  "Print.Receipt",
+  "Print.Custody",
+  "Print.Tags",
+  "Print.Cards",
+  "Print.Codes",
+  "Print.Strength",
+  "Print.Settings",
+  "Print.SaveSettings",
   "Board.Get",
   "Board.Feed",
   "Notices.List",

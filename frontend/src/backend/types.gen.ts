@@ -509,6 +509,23 @@ export interface File {
   readonly base64: string;
 }
 
+export interface ReceiptPrint {
+  readonly paper: string;
+  readonly copy: boolean;
+}
+
+export interface PrinterSettings {
+  readonly paper: string;
+  readonly sheets: PrintOffset;
+  readonly cards: PrintOffset;
+  readonly tags: PrintOffset;
+}
+
+export interface PrintOffset {
+  readonly right: number;
+  readonly down: number;
+}
+
 export interface AuditSummary {
   readonly entries: number;
   readonly logs: readonly LogRow[];
