@@ -249,15 +249,16 @@ type Loadout struct {
 	Rounds    int    `json:"rounds"`
 }
 
-// Scan is what a scanned or typed code turned out to be. Kind: person, item, several, unknown.
+// Scan is what a scanned or typed code turned out to be. Kind: person, item, receipt, several, unknown.
 type Scan struct {
 	Kind    string        `json:"kind"`
 	Code    string        `json:"code"`
 	Person  *PersonRecord `json:"person"`
 	Item    *ItemRow      `json:"item"`
-	People  []PersonRow   `json:"people"` // candidates of "several"
+	Receipt *Transaction  `json:"receipt"` // as the ledger has it; null when it is not known
+	People  []PersonRow   `json:"people"`  // candidates of "several"
 	Items   []ItemRow     `json:"items"`
-	Refusal *Error        `json:"refusal"` // item: why it cannot be taken now; person: why nothing can be issued to him
+	Refusal *Error        `json:"refusal"` // item: why it cannot be taken now; person: why nothing can be issued to him; receipt: why it is not genuine
 }
 
 // Proposal is the counter's receipt before it is pressed: lines with the purpose's loadout, and refusals seen early.

@@ -247,6 +247,7 @@ export interface Scan {
   readonly code: string;
   readonly person: PersonRecord | null;
   readonly item: ItemRow | null;
+  readonly receipt: Transaction | null;
   readonly people: readonly PersonRow[];
   readonly items: readonly ItemRow[];
   readonly refusal: Error | null;

@@ -38,6 +38,8 @@ export interface DeskState {
   readonly say: Say | null;
   /** A code that fits several people or items. */
   readonly choose: T.Scan | null;
+  /** A receipt that was scanned, compared with the ledger. */
+  readonly checked: T.Scan | null;
   /** A dialog that has to be answered before it is sent. */
   readonly ask: "none" | "reason" | "cutOff" | "missing";
   readonly sending: boolean;
@@ -81,6 +83,7 @@ export class Desk {
       receipt: emptyReceipt(deps.purpose()),
       say: null,
       choose: null,
+      checked: null,
       ask: "none",
       sending: false,
       done: null,
@@ -105,7 +108,7 @@ export class Desk {
 
   scan(code: string): void {
     this.enqueue(async () => {
-      this.set({ say: null, choose: null, done: null });
+      this.set({ say: null, choose: null, checked: null, done: null });
       const scan = await this.deps.api.counter.scan(code);
       await this.take(scan);
     });
@@ -180,7 +183,7 @@ export class Desk {
   /** Esc: the receipt and its draft are gone. */
   clear(): void {
     this.enqueue(async () => {
-      this.set({ say: null, choose: null, ask: "none", done: null, refusal: null, due: "" });
+      this.set({ say: null, choose: null, checked: null, ask: "none", done: null, refusal: null, due: "" });
       this.serial += 1;
       this.set({ receipt: emptyReceipt(this.deps.purpose()) });
       await this.keeper.discard();
@@ -293,6 +296,11 @@ export class Desk {
         return;
       case "several":
         this.set({ choose: scan });
+        return;
+      case "receipt":
+        this.set({ checked: scan });
+        if (scan.refusal) this.deps.refused();
+        else this.deps.accepted();
         return;
       default:
         this.sayKey("counter.say.unknown", { code: scan.code });
