@@ -129,6 +129,7 @@ const harmless = [
   /^(Acknowledge|Who has not|Hide)/,
   /^(Wall mode|Leave wall mode)/,
   /^Export$/,
+  /^Print( copy| strength report)?$/,
   /^(Verify|Stop)$/,
   /^(Clear|Clear all|Clear the search|Take the filter away)/,
   /^(Open|Open full|Back to the side|Close|Show \d+ older|Show more|All its receipts)/,

@@ -4,12 +4,14 @@ import { Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Transaction } from "../../backend/types.gen";
+import { receiptOf } from "../../domain/printing";
 import { durability } from "../../domain/receipts";
 import { useNow } from "../../state/clock";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { BothTimes } from "../../ui/BothTimes";
 import { Mono } from "../../ui/Mono";
+import { PrintButton } from "../../ui/PrintButton";
 import { Fact, Facts, Record, RecordSection, Toned } from "../../ui/Record";
 import { RecordLink } from "../../ui/RecordLink";
 import { RecordPanel } from "../../ui/RecordPanel";
@@ -56,16 +58,19 @@ function Inside({ tx }: { readonly tx: Transaction }) {
         </>
       }
       actions={
-        firstOut && can("return") ? (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<Undo2 size={15} aria-hidden />}
-            onClick={() => void navigate("/counter", { state: { scan: firstOut.label } })}
-          >
-            {t("transactions.takeBack")}
-          </Button>
-        ) : null
+        <>
+          {firstOut && can("return") ? (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Undo2 size={15} aria-hidden />}
+              onClick={() => void navigate("/counter", { state: { scan: firstOut.label } })}
+            >
+              {t("transactions.takeBack")}
+            </Button>
+          ) : null}
+          <PrintButton size="xs" choices={[{ label: t("print.copy"), printing: receiptOf(tx.id, true) }]} />
+        </>
       }
       left={
         <>
