@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 )
 
 // viewer shows PDF files in the system's own program for them, which prints too: not every web view can. The files lie in
@@ -19,6 +20,9 @@ type viewer struct {
 	mu  sync.Mutex
 	dir string
 }
+
+// openingTime is how long the system may take to say that it has no program for a file.
+const openingTime = 3 * time.Second
 
 // show writes the file and opens it.
 func (v *viewer) show(name string, body []byte) error {
@@ -48,9 +52,18 @@ func (v *viewer) show(name string, body []byte) error {
 	}
 	opening := exec.Command(program[0], program[1:]...)
 	if err := opening.Start(); err != nil {
-		return fmt.Errorf("there is no program on this PC that opens PDF files: %w", err)
+		return fmt.Errorf("no program on this PC opens PDF files: %w", err)
 	}
-	return opening.Process.Release()
+	ended := make(chan error, 1)
+	go func() { ended <- opening.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			return fmt.Errorf("no program on this PC opens PDF files: %w", err)
+		}
+	case <-time.After(openingTime): // it may stay until the file is closed
+	}
+	return nil
 }
 
 // close removes what was shown.
