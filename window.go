@@ -26,9 +26,10 @@ import (
 var icon []byte
 
 // windowPolicy is what the window's pages may load: nothing from anywhere else, no inline script. Wails adds its
-// runtime as files of its own and talks to it through the web view, not over the network.
+// runtime as files of its own and talks to it through the web view, not over the network. blob: in a frame is for the
+// preview of what is printed, as in a browser.
 const windowPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+	"frame-src blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 type windowCommand struct {
 	dataFlag
@@ -70,6 +71,7 @@ type shell struct {
 	station *station
 	console string
 	log     *slog.Logger
+	viewer  viewer
 	context context.Context
 	cancel  context.CancelFunc
 	work    sync.WaitGroup // pushing, opening, serving
@@ -111,6 +113,9 @@ func (s *shell) push() {
 func (s *shell) stop(context.Context) {
 	s.cancel()
 	s.work.Wait()
+	if err := s.viewer.close(); err != nil {
+		s.log.Error("remove what was printed", "error", err)
+	}
 	if err := s.station.close(); err != nil {
 		s.log.Error("close the station", "error", err)
 	}
@@ -152,4 +157,13 @@ func (w *Window) SaveFile(name, content string) (string, error) {
 		return "", err
 	}
 	return path, os.WriteFile(path, raw, 0o600)
+}
+
+// OpenFile shows a PDF file in the system's own program for them.
+func (w *Window) OpenFile(name, content string) error {
+	raw, err := base64.StdEncoding.DecodeString(content)
+	if err != nil {
+		return errors.New("the file's content did not arrive whole")
+	}
+	return w.shell.viewer.show(name, raw)
 }

@@ -21,26 +21,10 @@ func (s *BoardService) Get(c *Caller) (Board, error) {
 	out := Board{Models: []ModelStrength{}, Out: []ItemRow{}, Online: []Online{}, Stations: []StationRow{}}
 	err := s.app.Store.Read(c.Context, func(view View) error {
 		sh := s.app.show(view)
-		strength, err := view.Strength(now.UnixMilli())
-		if err != nil {
+		if err := out.read(sh, now, boardOut); err != nil {
 			return err
 		}
-		if err := out.count(sh, strength); err != nil {
-			return err
-		}
-		local := now.Local()
-		midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
-		if out.IssuedToday, out.ReturnedToday, err = view.TodayCounts(midnight.UnixMilli()); err != nil {
-			return err
-		}
-		ids, total, err := view.List("items", armory.Query{Filter: map[string]string{"status": "Out"}, Sort: "due", Limit: boardOut, NowMs: now.UnixMilli()})
-		if err != nil {
-			return err
-		}
-		out.OutTotal = total
-		if out.Out, err = sh.itemRows(ids); err != nil {
-			return err
-		}
+		var err error
 		out.Online, err = s.app.online(sh)
 		return err
 	})
@@ -49,6 +33,41 @@ func (s *BoardService) Get(c *Caller) (Board, error) {
 	}
 	out.Stations, err = s.app.Stations.List(c)
 	return out, err
+}
+
+// outWindow is how many items that are out are read at once.
+const outWindow = 200
+
+// read fills in the figures of now and the items that are out, at most so many.
+func (b *Board) read(sh *show, now time.Time, most int) error {
+	strength, err := sh.view.Strength(now.UnixMilli())
+	if err != nil {
+		return err
+	}
+	if err := b.count(sh, strength); err != nil {
+		return err
+	}
+	local := now.Local()
+	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
+	if b.IssuedToday, b.ReturnedToday, err = sh.view.TodayCounts(midnight.UnixMilli()); err != nil {
+		return err
+	}
+	out := armory.Query{Filter: map[string]string{"status": "Out"}, Sort: "due", Limit: outWindow, NowMs: now.UnixMilli()}
+	for ; out.Offset < most; out.Offset += outWindow {
+		ids, total, err := sh.view.List("items", out)
+		if err != nil {
+			return err
+		}
+		rows, err := sh.itemRows(ids)
+		if err != nil {
+			return err
+		}
+		b.Out, b.OutTotal = append(b.Out, rows...), total
+		if len(ids) < outWindow {
+			return nil
+		}
+	}
+	return nil
 }
 
 func (b *Board) count(sh *show, strength []armory.Strength) error {

@@ -21,6 +21,9 @@ func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
 		return Scan{}, err
 	}
 	out := Scan{Kind: "unknown", Code: code.Text, People: []PersonRow{}, Items: []ItemRow{}}
+	if code.Receipt != "" {
+		return out, out.receipt(c, s.app, code)
+	}
 	var refused error
 	err = s.app.Store.Read(c.Context, func(view View) error {
 		records, err := armory.Lookup(view, code)
@@ -75,6 +78,29 @@ func (s *Counter) Scan(c *Caller, text string) (Scan, error) {
 		out.Refusal, err = s.app.refusalOf(c.Context, refused)
 	}
 	return out, err
+}
+
+// receipt compares a receipt's code with the ledger.
+func (s *Scan) receipt(c *Caller, a *App, code armory.Code) error {
+	s.Kind = "receipt"
+	return a.Store.Read(c.Context, func(view View) error {
+		tx, genuine, err := armory.LookupReceipt(view, code)
+		if err != nil {
+			return err
+		}
+		if tx == nil {
+			s.Refusal = &Error{Code: armory.CodeNotFound, Message: "No receipt " + code.Receipt + " is in this station's ledger.",
+				Fix: "It is not genuine, or its station was not heard from since it was printed. Ask there."}
+			return nil
+		}
+		if !genuine {
+			s.Refusal = &Error{Code: armory.CodeAltered, Message: "This receipt was altered: its code is not that of receipt " + code.Receipt + " in the ledger.",
+				Fix: "Keep it, compare it with the receipt in the ledger, and tell an administrator."}
+		}
+		receipt, err := a.show(view).transaction(tx)
+		s.Receipt = &receipt
+		return err
+	})
 }
 
 // leastName is how many letters make a name to look for.

@@ -49,6 +49,36 @@ func TestScan(t *testing.T) {
 			t.Errorf("%q: got %s %s, want %s %s", c.code, got.Kind, serial, c.kind, c.serial)
 		}
 	}
+	t.Run("of a receipt compares it with the ledger", func(t *testing.T) {
+		take := apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P1", "W1"))
+		apptest.Must[app.Transaction](s, s.Root, "Counter.Return", s.Return("W1"))
+		other := "0"
+		if strings.HasPrefix(take.Entry, other) {
+			other = "1"
+		}
+		for name, c := range map[string]struct{ code, refused string }{
+			"genuine":           {strings.ToUpper("RECEIPT:" + take.ReceiptNo + ":" + take.Entry[:8]), ""},
+			"in small letters":  {strings.ToLower("RECEIPT:"+take.ReceiptNo+":"+take.Entry[:8]) + "\r\n", ""},
+			"with the whole of": {"RECEIPT:" + take.ReceiptNo + ":" + take.Entry, ""},
+			"altered":           {"RECEIPT:" + take.ReceiptNo + ":" + other + take.Entry[1:8], "ALTERED"},
+			"unknown":           {"RECEIPT:00000-1-1:" + take.Entry[:8], "NOT_FOUND"},
+		} {
+			got := scan(c.code)
+			if got.Kind != "receipt" || (c.refused == "") != (got.Refusal == nil) || (c.refused == "NOT_FOUND") != (got.Receipt == nil) {
+				t.Errorf("%s: got %+v", name, got)
+				continue
+			}
+			if got.Refusal != nil && (got.Refusal.Code != c.refused || got.Refusal.Fix == "") {
+				t.Errorf("%s: got %+v", name, got.Refusal)
+			}
+			if got.Receipt != nil && (got.Receipt.ID != take.ID || got.Receipt.Lines[0].ReturnedAt == "") {
+				t.Errorf("%s: got %+v", name, got.Receipt)
+			}
+		}
+		if code := s.Code(s.Root, "Counter.Scan", "RECEIPT:"+take.ReceiptNo); code != "INVALID" {
+			t.Errorf("without an entry: got %q", code)
+		}
+	})
 	t.Run("of a number that a person and an item have asks which", func(t *testing.T) {
 		if got := scan("X1"); got.Kind != "several" || len(got.People) != 1 || len(got.Items) != 1 {
 			t.Errorf("got %+v", got)

@@ -70,6 +70,8 @@ var needs = map[string]string{
 	"Inventory.SetStatus": armory.MayRetireItem, "Inventory.Models": armory.MayRead, "Inventory.SaveModel": armory.MayEditModel,
 	"People.List": armory.MayRead, "People.Get": armory.MayRead, "People.Save": armory.MayAddPerson, "People.SetStatus": armory.MayRetirePerson,
 	"Attachments.Add": armory.MayDraft, "Attachments.Get": armory.MayRead,
+	"Print.Receipt": armory.MayRead, "Print.Custody": armory.MayRead, "Print.Tags": armory.MayRead, "Print.Cards": armory.MayRead,
+	"Print.Codes": armory.MayRead, "Print.Strength": armory.MayRead, "Print.Settings": armory.MayRead, "Print.SaveSettings": armory.MayRead,
 	"Transactions.List": armory.MayRead, "Transactions.Get": armory.MayRead,
 	"Board.Get": armory.MaySeeBoard, "Board.Feed": armory.MaySeeBoard,
 	"Notices.List": armory.MayRead, "Notices.MarkRead": armory.MayRead, "Notices.Announcements": armory.MaySeeBoard,

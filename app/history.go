@@ -8,11 +8,11 @@ import (
 	"armguard/app/ledger"
 )
 
-// historyLength is how many entries a record shows of its history.
+// historyLength is how many entries a record shows of its history on the screen.
 const historyLength = 500
 
-// history is what the ledger says of a subject, newest first, under whatever id it was said.
-func (s *show) history(subject ledger.ID) ([]HistoryEvent, error) {
+// history is what the ledger says of a subject, newest first and at most so many, under whatever id it was said.
+func (s *show) history(subject ledger.ID, most int) ([]HistoryEvent, error) {
 	ids, err := armory.Others(s.State, subject)
 	if err != nil {
 		return nil, err
@@ -20,7 +20,7 @@ func (s *show) history(subject ledger.ID) ([]HistoryEvent, error) {
 	var all []said
 	seen := map[ledger.Hash]bool{}
 	for _, id := range append(ids, subject) {
-		hashes, err := s.view.History(id, 0, historyLength)
+		hashes, err := s.view.History(id, 0, most)
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +37,7 @@ func (s *show) history(subject ledger.ID) ([]HistoryEvent, error) {
 		}
 	}
 	slices.SortFunc(all, func(x, y said) int { return y.stamp.Compare(x.stamp) })
-	all = all[:min(len(all), historyLength)]
+	all = all[:min(len(all), most)]
 	out := make([]HistoryEvent, 0, len(all))
 	for _, t := range all {
 		event, err := s.event(t.stamp.Hash, t.of)

@@ -81,7 +81,7 @@ func (s *Inventory) Get(c *Caller, id string) (ItemRecord, error) {
 			return err
 		}
 		out.Registered = rfc(r.Created)
-		out.History, err = sh.history(r.ID)
+		out.History, err = sh.history(r.ID, historyLength)
 		return err
 	})
 }

@@ -249,15 +249,16 @@ type Loadout struct {
 	Rounds    int    `json:"rounds"`
 }
 
-// Scan is what a scanned or typed code turned out to be. Kind: person, item, several, unknown.
+// Scan is what a scanned or typed code turned out to be. Kind: person, item, receipt, several, unknown.
 type Scan struct {
 	Kind    string        `json:"kind"`
 	Code    string        `json:"code"`
 	Person  *PersonRecord `json:"person"`
 	Item    *ItemRow      `json:"item"`
-	People  []PersonRow   `json:"people"` // candidates of "several"
+	Receipt *Transaction  `json:"receipt"` // as the ledger has it; null when it is not known
+	People  []PersonRow   `json:"people"`  // candidates of "several"
 	Items   []ItemRow     `json:"items"`
-	Refusal *Error        `json:"refusal"` // item: why it cannot be taken now; person: why nothing can be issued to him
+	Refusal *Error        `json:"refusal"` // item: why it cannot be taken now; person: why nothing can be issued to him; receipt: why it is not genuine
 }
 
 // Proposal is the counter's receipt before it is pressed: lines with the purpose's loadout, and refusals seen early.
@@ -520,6 +521,28 @@ type File struct {
 	Name   string `json:"name"`
 	Mime   string `json:"mime"`
 	Base64 string `json:"base64"`
+}
+
+// ReceiptPrint is how a receipt is printed: on which paper (A4, Legal; empty: what the printer has), and whether again.
+type ReceiptPrint struct {
+	Paper string `json:"paper"`
+	Copy  bool   `json:"copy"`
+}
+
+// PrinterSettings is how the printers of this PC are set. Paper (A4, Legal) is that of sheets; cards and tags have their own
+// size, and often printers of their own.
+type PrinterSettings struct {
+	Paper  string      `json:"paper"`
+	Sheets PrintOffset `json:"sheets"` // at most 5 mm
+	Cards  PrintOffset `json:"cards"`  // at most 1.5 mm
+	Tags   PrintOffset `json:"tags"`   // at most 1.5 mm
+}
+
+// PrintOffset is by how much a printer is told to print further right and down, so that the sheet comes out straight;
+// tenths of a millimetre.
+type PrintOffset struct {
+	Right int `json:"right"`
+	Down  int `json:"down"`
 }
 
 // AuditSummary is the state of this PC's store.

@@ -20,6 +20,9 @@ func TestReadCode(t *testing.T) {
 		"PERSONNEL::SGT Cruz, Juan:1001":     {Text: "PERSONNEL::SGT Cruz, Juan:1001", Kind: armory.KindPerson, IDs: []string{"1001"}},
 		"ITEM:IR-1:M4:W100":                  {Text: "ITEM:IR-1:M4:W100", Kind: armory.KindItem, IDs: []string{"IR-1", "W100"}},
 		"iTeM:IR-1":                          {Text: "iTeM:IR-1", Kind: armory.KindItem, IDs: []string{"IR-1"}},
+		"RECEIPT:YFF7W-4-6:0A1b2C3d":         {Text: "RECEIPT:YFF7W-4-6:0A1b2C3d", IDs: []string{"YFF7W-4-6"}, Receipt: "YFF7W-4-6", Entry: "0a1b2c3d"},
+		" receipt : yff7w-4-6 : 0a1b2c3d4e ": {Text: "receipt : yff7w-4-6 : 0a1b2c3d4e", IDs: []string{"yff7w-4-6"}, Receipt: "YFF7W-4-6", Entry: "0a1b2c3d4e"},
+		"RECEIPT":                            {Text: "RECEIPT", IDs: []string{"RECEIPT"}},
 		"ITEM":                               {Text: "ITEM", IDs: []string{"ITEM"}},
 		"m4/pa:00-7a":                        {Text: "m4/pa:00-7a", IDs: []string{"m4/pa:00-7a"}},
 		"A\u202eB\u0000C":                    {Text: "ABC", IDs: []string{"ABC"}},
@@ -27,12 +30,14 @@ func TestReadCode(t *testing.T) {
 	} {
 		t.Run(text[:min(len(text), 40)], func(t *testing.T) {
 			got, err := armory.ReadCode(text)
-			if err != nil || got.Text != want.Text || got.Kind != want.Kind || !slices.Equal(got.IDs, want.IDs) {
+			if err != nil || got.Text != want.Text || got.Kind != want.Kind || got.Receipt != want.Receipt || got.Entry != want.Entry || !slices.Equal(got.IDs, want.IDs) {
 				t.Errorf("got %+v, %v", got, err)
 			}
 		})
 	}
-	for name, text := range map[string]string{"nothing": "", "white space": " \t\r\n", "invisible signs": "\u200b\u202e", "a prefix alone": "ITEM:", "names of nothing": "PERSONNEL: :x: ", "513 characters": strings.Repeat("x", 513)} {
+	for name, text := range map[string]string{"nothing": "", "white space": " \t\r\n", "invisible signs": "\u200b\u202e", "a prefix alone": "ITEM:", "names of nothing": "PERSONNEL: :x: ", "a receipt without a number": "RECEIPT::0a1b2c3d",
+		"a receipt without an entry": "RECEIPT:YFF7W-4-6", "too little of an entry": "RECEIPT:YFF7W-4-6:0a1b2c3", "an entry that is no hash": "RECEIPT:YFF7W-4-6:0a1b2c3g",
+		"more than an entry": "RECEIPT:YFF7W-4-6:0a1b2c3d:x", "513 characters": strings.Repeat("x", 513)} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			_, err := armory.ReadCode(text)
 			refused(t, err, armory.CodeInvalid)
@@ -79,9 +84,33 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+func TestWrittenCodesAreReadAgain(t *testing.T) {
+	d := newDesk(t)
+	person, rifle := d.record(armory.KindPerson, d.juan.ID), d.record(armory.KindItem, d.m4.ID)
+	odd := d.itemForm(d.subject(), "M4", "A:7")
+	d.must(odd)
+	for text, want := range map[string]ledger.ID{
+		armory.PersonCode(person):                                      d.juan.ID,
+		armory.ItemCode(rifle, "rifle"):                                d.m4.ID,
+		armory.ItemCode(rifle, "a:b"):                                  d.m4.ID,
+		armory.ItemCode(d.record(armory.KindItem, odd.ID.ID), "other"): odd.ID.ID,
+	} {
+		code, err := armory.ReadCode(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, err := armory.Lookup(d.state, code); err != nil || len(found) != 1 || found[0].ID != want {
+			t.Errorf("%s finds %v, %v", text, found, err)
+		}
+	}
+	if got, want := armory.PersonCode(person), "PERSONNEL:"+person.Value("label")+":"+person.Value("rank")+" "+person.Value("last_name")+", "+person.Value("first_name")+":1001"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // FuzzReadCode: whatever the scanner sends, the code is short, clean text or a refusal.
 func FuzzReadCode(f *testing.F) {
-	for _, seed := range []string{"", "IR-12345230226", "PERSONNEL:PE-1:SGT Cruz, Juan:1001:jc", "ITEM:IR-1:M4:W100", "item::::", "\xff\xfe", "\u202e:\u202e", strings.Repeat(":", 512)} {
+	for _, seed := range []string{"", "IR-12345230226", "PERSONNEL:PE-1:SGT Cruz, Juan:1001:jc", "ITEM:IR-1:M4:W100", "item::::", "receipt:YFF7W-4-6:0a1b2c3d", "\xff\xfe", "\u202e:\u202e", strings.Repeat(":", 512)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -18,6 +18,7 @@ const (
 	CodeAmbiguous     = "AMBIGUOUS"      // a label stands for several
 	CodeCommandReused = "COMMAND_REUSED" // the same command with another content
 	CodeDuplicate     = "DUPLICATE"      // a number that is already registered
+	CodeAltered       = "ALTERED"        // a receipt whose code is not that of its entry
 	CodeHolding       = "HOLDING"        // an issued item or a person who holds something cannot be changed so
 )
 

@@ -13,9 +13,10 @@ import (
 	"armguard/app/armory"
 )
 
-// policy is what a page may load and do: nothing from anywhere else, no inline script.
+// policy is what a page may load and do: nothing from anywhere else, no inline script. blob: in a frame is for the preview
+// of what is printed: a PDF file that the page itself made an address for; no other frame is allowed, and no plug-in.
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	"connect-src 'self'; frame-src blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // guard refuses requests that reach the console under a foreign name (DNS rebinding) or from a foreign page, and puts
 // the headers every answer has.

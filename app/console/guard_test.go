@@ -76,7 +76,7 @@ func TestEveryAnswerHasTheHeadersThatKeepPagesApart(t *testing.T) {
 	for _, path := range []string{"/", "/assets/app-1a2b.js", "/healthz", "/api/nothing", "/no-such-page"} {
 		h := r.send("GET", path, nil, nil).header
 		policy := h.Get("Content-Security-Policy")
-		for _, part := range []string{"default-src 'self'", "script-src 'self' 'wasm-unsafe-eval';", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "frame-ancestors 'none'"} {
+		for _, part := range []string{"default-src 'self'", "script-src 'self' 'wasm-unsafe-eval';", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "frame-src blob:;", "object-src 'none'", "frame-ancestors 'none'"} {
 			if !strings.Contains(policy, part) {
 				t.Errorf("%s: the policy %q lacks %q", path, policy, part)
 			}

@@ -30,7 +30,7 @@ func (c Cards) PDF(on Printer) ([]byte, error) {
 	if err := few("cards", len(c.People)); err != nil {
 		return nil, err
 	}
-	if err := on.straight(smallOffset); err != nil {
+	if err := on.CheckSmall(); err != nil {
 		return nil, err
 	}
 	s, err := newSheet("ID cards, "+c.Site.Name, c.Printed.At, cardWidth, cardHeight, on)

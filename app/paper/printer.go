@@ -5,7 +5,7 @@ import "math"
 // The paper a sheet is laid out for.
 const (
 	A4    = "A4"
-	Legal = "US Legal"
+	Legal = "Legal" // US Legal, 8.5 x 14 inches
 )
 
 // Printer is the paper in the printer, and by how much it has to be told to print further right and down (mm) so that
@@ -22,6 +22,15 @@ const (
 	// smallOffset is the same for cards and tags, which are printed to the edge.
 	smallOffset = 1.5
 )
+
+// CheckSheets says what is wrong with the printer for sheets on whole pages.
+func (p Printer) CheckSheets() error {
+	_, _, err := p.size()
+	return err
+}
+
+// CheckSmall is CheckSheets for cards and tags.
+func (p Printer) CheckSmall() error { return p.straight(smallOffset) }
 
 // size is the page, mm.
 func (p Printer) size() (width, height float64, err error) {

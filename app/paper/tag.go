@@ -20,7 +20,7 @@ func (t Tags) PDF(on Printer) ([]byte, error) {
 	if err := few("tags", len(t.Items)); err != nil {
 		return nil, err
 	}
-	if err := on.straight(smallOffset); err != nil {
+	if err := on.CheckSmall(); err != nil {
 		return nil, err
 	}
 	s, err := newSheet("Item tags, "+t.Site.Name, t.Printed.At, tagWidth, tagHeight, on)

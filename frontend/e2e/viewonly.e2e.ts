@@ -42,7 +42,7 @@ const own = [
   "Jobs.Cancel",
 ];
 
-/** Methods that read, check the record, or save a list as a file. */
+/** Methods that read, check the record, save a list as a file, print, or set this PC's printer. */
 const reading = [
   "Session.Search",
   "Counter.Scan",
@@ -56,6 +56,14 @@ const reading = [
   "Transactions.List",
   "Attachments.Get",
   "Transactions.Get",
+  "Print.Receipt",
+  "Print.Custody",
+  "Print.Tags",
+  "Print.Cards",
+  "Print.Codes",
+  "Print.Strength",
+  "Print.Settings",
+  "Print.SaveSettings",
   "Board.Get",
   "Board.Feed",
   "Notices.List",
@@ -121,6 +129,7 @@ const harmless = [
   /^(Acknowledge|Who has not|Hide)/,
   /^(Wall mode|Leave wall mode)/,
   /^Export$/,
+  /^Print( copy| strength report)?$/,
   /^(Verify|Stop)$/,
   /^(Clear|Clear all|Clear the search|Take the filter away)/,
   /^(Open|Open full|Back to the side|Close|Show \d+ older|Show more|All its receipts)/,

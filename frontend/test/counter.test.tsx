@@ -612,3 +612,42 @@ describe("a draft", () => {
     await waitFor(() => expect(backend.store.drafts).toEqual([]));
   });
 });
+
+describe("a receipt that is scanned", () => {
+  const receipt = (backend: FakeBackend) => backend.store.transactions[0] as T.Transaction;
+
+  it("is said to be genuine, with the way to it, and leaves what is on the counter alone", async () => {
+    const { backend } = await counter();
+    const { id, receiptNo, entry, person: taker } = receipt(backend);
+    const rifle = item(backend, (i) => i.status === "Available");
+    scan(rifle.label);
+    const line = await screen.findByRole("button", { name: /off the receipt$/ });
+    scan(`RECEIPT:${receiptNo}:${entry.slice(0, 8).toUpperCase()}`);
+    const said = await screen.findByText(`Receipt ${receiptNo} is genuine`);
+    const notice = said.closest('[role="status"]') as HTMLElement;
+    expect(notice.textContent).toContain(taker);
+    expect(within(notice).getByRole("link", { name: "Open receipt" }).getAttribute("href")).toBe(
+      `/transactions/${id}`,
+    );
+    expect(line.isConnected).toBe(true);
+    scan("nothing-like-it");
+    await waitFor(() => expect(screen.queryByText(`Receipt ${receiptNo} is genuine`)).toBeNull());
+  });
+
+  it("is said to be altered when its code is not that of its entry", async () => {
+    const { backend } = await counter();
+    const { receiptNo, entry } = receipt(backend);
+    scan(`RECEIPT:${receiptNo}:${entry.startsWith("0") ? "1" : "0"}${entry.slice(1, 8)}`);
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("was altered");
+    expect(within(alert).getByRole("link", { name: "Open receipt" })).toBeTruthy();
+  });
+
+  it("is said to be unknown when the ledger has none of its number", async () => {
+    await counter();
+    scan("RECEIPT:00000-1-1:0a1b2c3d");
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("No receipt 00000-1-1 is in this station's ledger");
+    expect(within(alert).queryByRole("link")).toBeNull();
+  });
+});

@@ -63,6 +63,16 @@ export function makeApi(backend: Backend) {
       list: (query: T.ListQuery) => call<T.Page<T.Transaction>>("Transactions.List", query),
       get: (id: string) => call<T.Transaction>("Transactions.Get", id),
     },
+    print: {
+      receipt: (id: string, how: T.ReceiptPrint) => call<T.File>("Print.Receipt", id, how),
+      custody: (kind: "item" | "person", id: string) => call<T.File>("Print.Custody", kind, id),
+      tags: (items: readonly string[]) => call<T.File>("Print.Tags", items),
+      cards: (people: readonly string[]) => call<T.File>("Print.Cards", people),
+      codes: (kind: "item" | "person", ids: readonly string[]) => call<T.File>("Print.Codes", kind, ids),
+      strength: () => call<T.File>("Print.Strength"),
+      settings: () => call<T.PrinterSettings>("Print.Settings"),
+      saveSettings: (set: T.PrinterSettings) => call<T.PrinterSettings>("Print.SaveSettings", set),
+    },
     board: {
       get: () => call<T.Board>("Board.Get"),
       feed: (beforeSeq: number, limit: number) => call<readonly T.FeedLine[]>("Board.Feed", beforeSeq, limit),

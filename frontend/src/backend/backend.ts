@@ -43,6 +43,8 @@ export interface Backend {
   push(listener: (event: PushEvent) => void): () => void;
   /** Saves a file where the person says; "" when it was cancelled. */
   saveFile(name: string, mime: string, base64: string): Promise<string>;
+  /** Shows a PDF file in the system's own program for them; only where the door can. */
+  openFile?(name: string, base64: string): Promise<void>;
 }
 
 /** A call that takes longer than this is given up. The service may still finish it: commands are idempotent. */

@@ -32,6 +32,7 @@ export const errorTable = {
   AMBIGUOUS: { tone: "warning", remedy: "choose" },
   COMMAND_REUSED: { tone: "refused", remedy: "reload" },
   STALE_DRAFT: { tone: "warning", remedy: "reload" },
+  ALTERED: { tone: "stop", remedy: "none" },
   DUPLICATE: { tone: "refused", remedy: "none" },
   HOLDING: { tone: "refused", remedy: "none" },
   CHANGED: { tone: "warning", remedy: "reload" },

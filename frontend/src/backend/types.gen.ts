@@ -247,6 +247,7 @@ export interface Scan {
   readonly code: string;
   readonly person: PersonRecord | null;
   readonly item: ItemRow | null;
+  readonly receipt: Transaction | null;
   readonly people: readonly PersonRow[];
   readonly items: readonly ItemRow[];
   readonly refusal: Error | null;
@@ -507,6 +508,23 @@ export interface File {
   readonly name: string;
   readonly mime: string;
   readonly base64: string;
+}
+
+export interface ReceiptPrint {
+  readonly paper: string;
+  readonly copy: boolean;
+}
+
+export interface PrinterSettings {
+  readonly paper: string;
+  readonly sheets: PrintOffset;
+  readonly cards: PrintOffset;
+  readonly tags: PrintOffset;
+}
+
+export interface PrintOffset {
+  readonly right: number;
+  readonly down: number;
 }
 
 export interface AuditSummary {

@@ -5,6 +5,7 @@ import type { Error as ApiError, SignedIn } from "./types.gen";
 interface WindowBinding {
   Call(token: string, method: string, argsJSON: string): Promise<string>;
   SaveFile(name: string, base64: string): Promise<string>;
+  OpenFile(name: string, base64: string): Promise<void>;
 }
 
 interface WailsHost {
@@ -58,5 +59,11 @@ export function wailsBackend(): Backend {
     return () => off?.();
   }
 
-  return { kind: "window", call, push, saveFile: (name, _mime, base64) => binding.SaveFile(name, base64) };
+  return {
+    kind: "window",
+    call,
+    push,
+    saveFile: (name, _mime, base64) => binding.SaveFile(name, base64),
+    openFile: (name, base64) => binding.OpenFile(name, base64),
+  };
 }

@@ -4,10 +4,12 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../actions/action";
 import { useActions } from "../actions/registry";
+import { strengthReport } from "../domain/printing";
 import { Board } from "../features/board/Board";
 import { useSession } from "../state/session";
 import { Page } from "../ui/Page";
 import { PageHead } from "../ui/PageHead";
+import { PrintButton } from "../ui/PrintButton";
 
 /** The live board; a wall screen shows nothing else. */
 export default function BoardView() {
@@ -35,6 +37,7 @@ export default function BoardView() {
   return (
     <Page fill="fixed">
       <PageHead title={t("nav.board")} lead={t("board.lead")}>
+        <PrintButton choices={[{ label: t("print.strength"), printing: strengthReport }]} />
         <Button
           variant="default"
           leftSection={<Monitor size={16} aria-hidden />}

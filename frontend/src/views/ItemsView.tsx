@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 import { ActionButton } from "../actions/ActionButton";
 import type { Action } from "../actions/action";
 import { useActions } from "../actions/registry";
+import { codesOf, tagsOf } from "../domain/printing";
 import { ExportMenu } from "../features/importing/ExportMenu";
 import { useItemColumns } from "../features/items/columns";
 import { ItemDialog } from "../features/items/ItemDialog";
@@ -17,6 +18,7 @@ import { Listed } from "../ui/listing/Listed";
 import { useListing } from "../ui/listing/useListing";
 import { Page } from "../ui/Page";
 import { PageHead } from "../ui/PageHead";
+import { PrintButton } from "../ui/PrintButton";
 
 /** Every item, and one record beside the table. */
 export default function ItemsView() {
@@ -55,6 +57,12 @@ export default function ItemsView() {
   return (
     <Page fill="fixed">
       <PageHead title={t("nav.items")} lead={t(readOnly ? "items.leadReadOnly" : "items.lead")}>
+        <PrintButton
+          choices={[
+            { label: t("print.tags"), printing: tagsOf(listing.query) },
+            { label: t("print.codes"), printing: codesOf("item", listing.query) },
+          ]}
+        />
         <ExportMenu what="items" query={listing.query} />
         <ActionButton id="items.import" />
         <ActionButton id="items.new" variant="filled" />

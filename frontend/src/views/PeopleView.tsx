@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 import { ActionButton } from "../actions/ActionButton";
 import type { Action } from "../actions/action";
 import { useActions } from "../actions/registry";
+import { cardsOf, codesOf } from "../domain/printing";
 import { ExportMenu } from "../features/importing/ExportMenu";
 import { usePersonColumns } from "../features/people/columns";
 import { PersonDialog } from "../features/people/PersonDialog";
@@ -17,6 +18,7 @@ import { Listed } from "../ui/listing/Listed";
 import { useListing } from "../ui/listing/useListing";
 import { Page } from "../ui/Page";
 import { PageHead } from "../ui/PageHead";
+import { PrintButton } from "../ui/PrintButton";
 
 /** Everybody who can hold weapons, and one record beside the table. */
 export default function PeopleView() {
@@ -60,6 +62,12 @@ export default function PeopleView() {
   return (
     <Page fill="fixed">
       <PageHead title={t("nav.people")} lead={t(readOnly ? "people.leadReadOnly" : "people.lead")}>
+        <PrintButton
+          choices={[
+            { label: t("print.cards"), printing: cardsOf(listing.query) },
+            { label: t("print.codes"), printing: codesOf("person", listing.query) },
+          ]}
+        />
         <ExportMenu what="people" query={listing.query} />
         <ActionButton id="people.import" />
         <ActionButton id="people.new" variant="filled" />

@@ -72,18 +72,37 @@ function limitRefusal(store: FakeStore, personId: string, items: readonly T.Item
   return null;
 }
 
+function scanReceipt(store: FakeStore, empty: T.Scan, no: string, entry: string): T.Scan {
+  const receipt = store.transactions.find((t) => t.receiptNo === no) ?? null;
+  const genuine = receipt?.entry.startsWith(entry.toLowerCase()) ?? false;
+  const refusal = receipt
+    ? {
+        code: "ALTERED",
+        message: `This receipt was altered: its code is not that of receipt ${no} in the ledger.`,
+        fix: "Keep it, compare it with the receipt in the ledger, and tell an administrator.",
+      }
+    : {
+        code: "NOT_FOUND",
+        message: `No receipt ${no} is in this station's ledger.`,
+        fix: "It is not genuine, or its station was not heard from since it was printed. Ask there.",
+      };
+  return { ...empty, kind: "receipt", receipt, refusal: genuine ? null : refusal };
+}
+
 export function scan(store: FakeStore, raw: string): T.Scan {
   const empty: T.Scan = {
     kind: "unknown",
     code: raw.trim(),
     person: null,
     item: null,
+    receipt: null,
     people: [],
     items: [],
     refusal: null,
   };
   const parts = raw.trim().split(":");
   const head = (parts[0] ?? "").toUpperCase();
+  if (head === "RECEIPT") return scanReceipt(store, empty, parts[1] ?? "", parts[2] ?? "");
   const code = (head === "PERSONNEL" || head === "ITEM" ? (parts[1] ?? "") : raw).trim().toUpperCase();
   if (code === "") return empty;
   const people = store.people.filter((p) =>

@@ -9,6 +9,7 @@ import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
 import { FakeJoining } from "./joining";
 import { FakeLan } from "./lan";
+import { FakePrint } from "./print";
 import * as records from "./records";
 import * as site from "./site";
 import { type FakeOptions, FakeStore, refuse } from "./store";
@@ -70,6 +71,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
 
 function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
   const exchange = new FakeExchange(s);
+  const print = new FakePrint(s);
   const joining = new FakeJoining(s, new URLSearchParams(location.search).get("join"));
   return {
     "Setup.State": (): T.SetupState => ({
@@ -178,6 +180,16 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       if (!t) throw refuse("NOT_FOUND", "No such receipt.", "Search again.");
       return t;
     },
+
+    "Print.Receipt": (id: string, how: T.ReceiptPrint) => print.receipt(id, how),
+    "Print.Custody": () => print.file("History"),
+    "Print.Tags": (ids: readonly string[]) => print.list("Item tags", ids),
+    "Print.Cards": (ids: readonly string[]) => print.list("ID cards", ids),
+    "Print.Codes": (kind: string, ids: readonly string[]) =>
+      print.list(kind === "item" ? "Codes of items" : "Codes of people", ids),
+    "Print.Strength": () => print.file("Strength report"),
+    "Print.Settings": () => print.settings,
+    "Print.SaveSettings": (set: T.PrinterSettings) => print.save(set),
 
     "Board.Get": () => site.board(s),
     "Board.Feed": (before: number, limit: number) =>

@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Transaction } from "../../backend/types.gen";
+import { receiptOf } from "../../domain/printing";
 import { durability } from "../../domain/receipts";
 import { useApi } from "../../state/doors";
+import { PrintButton } from "../../ui/PrintButton";
 import { StateChip } from "../../ui/StateChip";
 import classes from "./Counter.module.css";
 
@@ -23,10 +25,12 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
     queryFn: () => api.transactions.get(done.id),
     initialData: done,
   });
+  const [printing, setPrinting] = useState(false);
   useEffect(() => {
+    if (printing) return;
     const timer = setTimeout(onEnd, shownMs);
     return () => clearTimeout(timer);
-  }, [onEnd]);
+  }, [onEnd, printing]);
   const key = done.action === "Take" ? "counter.doneTake" : "counter.doneReturn";
   return (
     <div className={classes.done} role="status">
@@ -36,6 +40,11 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
         <div className={classes.grow}>{t(key, { count: done.lines.length, person: done.person })}</div>
       </div>
       <StateChip kind="transaction" state={durability(now)} count={now.onStations} size="lg" />
+      <PrintButton
+        tabIndex={-1}
+        onOpened={setPrinting}
+        choices={[{ label: t("print.receipt"), printing: receiptOf(done.id, false) }]}
+      />
       <Button component={Link} to={`/transactions/${done.id}`} variant="default" tabIndex={-1}>
         {t("counter.openReceipt")}
       </Button>

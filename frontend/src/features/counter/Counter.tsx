@@ -12,6 +12,7 @@ import { useSession } from "../../state/session";
 import { playSound } from "../../state/sounds";
 import { ReasonDialog } from "../../ui/ReasonDialog";
 import { OpenDrafts, Recent } from "./Asides";
+import { CheckedReceipt } from "./CheckedReceipt";
 import { Chooser } from "./Chooser";
 import { Confirmation } from "./Confirmation";
 import classes from "./Counter.module.css";
@@ -202,6 +203,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
           onEmptyEnter={() => void desk.send()}
         />
         <SayUnder desk={desk} state={state} />
+        {state.checked ? <CheckedReceipt scan={state.checked} /> : null}
         {state.choose ? <Chooser scan={state.choose} desk={desk} /> : null}
         {receipt.person ? (
           <PersonCard

@@ -39,6 +39,8 @@ export interface DeskState {
   readonly say: Say | null;
   /** A code that fits several people or items. */
   readonly choose: T.Scan | null;
+  /** A receipt that was scanned, compared with the ledger. */
+  readonly checked: T.Scan | null;
   /** A dialog that is open: what has to be answered before it is sent, or the signature. */
   readonly ask: "none" | "reason" | "cutOff" | "missing" | "signature";
   readonly sending: boolean;
@@ -82,6 +84,7 @@ export class Desk {
       receipt: emptyReceipt(deps.purpose()),
       say: null,
       choose: null,
+      checked: null,
       ask: "none",
       sending: false,
       done: null,
@@ -106,7 +109,7 @@ export class Desk {
 
   scan(code: string): void {
     this.enqueue(async () => {
-      this.set({ say: null, choose: null, done: null });
+      this.set({ say: null, choose: null, checked: null, done: null });
       const scan = await this.deps.api.counter.scan(code);
       await this.take(scan);
     });
@@ -181,7 +184,7 @@ export class Desk {
   /** Esc: the receipt and its draft are gone. */
   clear(): void {
     this.enqueue(async () => {
-      this.set({ say: null, choose: null, ask: "none", done: null, refusal: null, due: "" });
+      this.set({ say: null, choose: null, checked: null, ask: "none", done: null, refusal: null, due: "" });
       this.serial += 1;
       this.set({ receipt: emptyReceipt(this.deps.purpose()) });
       await this.keeper.discard();
@@ -316,6 +319,11 @@ export class Desk {
         return;
       case "several":
         this.set({ choose: scan });
+        return;
+      case "receipt":
+        this.set({ checked: scan });
+        if (scan.refusal) this.deps.refused();
+        else this.deps.accepted();
         return;
       default:
         this.sayKey("counter.say.unknown", { code: scan.code });

@@ -50,9 +50,18 @@ export function isEmpty(r: Receipt): boolean {
   return r.person === null && r.lines.length === 0 && r.notes === "";
 }
 
-/** A change of the receipt: a signature is the person's who drew it, and is for something. */
+/** What a signature is for: who signs, and every item with its figures. */
+const signedFor = (r: Receipt) =>
+  JSON.stringify([
+    r.mode,
+    r.person?.id,
+    r.receiptType,
+    r.lines.map((l) => [l.item.id, l.magazines, l.rounds]),
+  ]);
+
+/** A change of the receipt: a signature stays only while it is for the same. */
 export function changed(before: Receipt, after: Receipt): Receipt {
-  const stays = after.person !== null && after.person.id === before.person?.id && after.lines.length > 0;
+  const stays = after.person !== null && after.lines.length > 0 && signedFor(after) === signedFor(before);
   return stays || after.signature === "" ? after : { ...after, signature: "" };
 }
 

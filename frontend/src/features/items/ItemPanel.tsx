@@ -5,12 +5,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ItemRecord } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
+import { historyOf, tagOf } from "../../domain/printing";
 import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
 import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
+import { PrintButton } from "../../ui/PrintButton";
 import { Fact, Facts, Record, RecordSection } from "../../ui/Record";
 import { RecordPanel } from "../../ui/RecordPanel";
 import { StateChip } from "../../ui/StateChip";
@@ -70,6 +72,13 @@ function Inside({ item }: { readonly item: ItemRecord }) {
               </Button>
             ) : null}
             {can("item.status") ? <StatusMenu item={item} /> : null}
+            <PrintButton
+              size="xs"
+              choices={[
+                { label: t("print.history"), printing: historyOf("item", item.id) },
+                { label: t("print.tag"), printing: tagOf(item.id) },
+              ]}
+            />
           </>
         }
         left={

@@ -4,12 +4,14 @@ import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonRecord } from "../../backend/types.gen";
+import { cardOf, historyOf } from "../../domain/printing";
 import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
 import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
+import { PrintButton } from "../../ui/PrintButton";
 import { Fact, Facts, Record, RecordSection } from "../../ui/Record";
 import { RecordPanel } from "../../ui/RecordPanel";
 import { StateChip } from "../../ui/StateChip";
@@ -69,6 +71,13 @@ function Inside({ person }: { readonly person: PersonRecord }) {
               </Button>
             ) : null}
             {can("person.status") ? <PersonStatus person={person} /> : null}
+            <PrintButton
+              size="xs"
+              choices={[
+                { label: t("print.history"), printing: historyOf("person", person.id) },
+                { label: t("print.card"), printing: cardOf(person.id) },
+              ]}
+            />
           </>
         }
         left={

@@ -4,6 +4,7 @@ import { Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Transaction } from "../../backend/types.gen";
+import { receiptOf } from "../../domain/printing";
 import { durability } from "../../domain/receipts";
 import { useNow } from "../../state/clock";
 import { useApi } from "../../state/doors";
@@ -11,6 +12,7 @@ import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
 import { BothTimes } from "../../ui/BothTimes";
 import { Mono } from "../../ui/Mono";
+import { PrintButton } from "../../ui/PrintButton";
 import { Fact, Facts, Record, RecordSection, Toned } from "../../ui/Record";
 import { RecordLink } from "../../ui/RecordLink";
 import { RecordPanel } from "../../ui/RecordPanel";
@@ -57,16 +59,19 @@ function Inside({ tx }: { readonly tx: Transaction }) {
         </>
       }
       actions={
-        firstOut && can("return") ? (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<Undo2 size={15} aria-hidden />}
-            onClick={() => void navigate("/counter", { state: { scan: firstOut.label } })}
-          >
-            {t("transactions.takeBack")}
-          </Button>
-        ) : null
+        <>
+          {firstOut && can("return") ? (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Undo2 size={15} aria-hidden />}
+              onClick={() => void navigate("/counter", { state: { scan: firstOut.label } })}
+            >
+              {t("transactions.takeBack")}
+            </Button>
+          ) : null}
+          <PrintButton size="xs" choices={[{ label: t("print.copy"), printing: receiptOf(tx.id, true) }]} />
+        </>
       }
       left={
         <>
