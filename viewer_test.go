@@ -24,17 +24,17 @@ func TestTheViewer(t *testing.T) {
 	}
 	opener(`cat "$1" > ` + out)
 	v := &viewer{}
-	if err := v.show("../../Receipt 1.pdf", []byte("%PDF-1.4")); err != nil {
+	if err := v.show(t.Context(), "../../Receipt 1.pdf", []byte("%PDF-1.4")); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(out); err != nil || string(got) != "%PDF-1.4" {
 		t.Errorf("it was opened with %q, %v", got, err)
 	}
-	if err := v.show("script.sh", []byte("rm")); err == nil {
+	if err := v.show(t.Context(), "script.sh", []byte("rm")); err == nil {
 		t.Error("a script was opened")
 	}
 	opener("exit 3")
-	if err := v.show("Receipt 2.pdf", []byte("%PDF-1.4")); err == nil || !strings.Contains(err.Error(), "no program") {
+	if err := v.show(t.Context(), "Receipt 2.pdf", []byte("%PDF-1.4")); err == nil || !strings.Contains(err.Error(), "no program") {
 		t.Errorf("got %v, want that no program opens it", err)
 	}
 	dir := v.dir
