@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -24,8 +25,8 @@ type viewer struct {
 // openingTime is how long the system may take to say that it has no program for a file.
 const openingTime = 3 * time.Second
 
-// show writes the file and opens it.
-func (v *viewer) show(name string, body []byte) error {
+// show writes the file and opens it. What opens it ends with ctx.
+func (v *viewer) show(ctx context.Context, name string, body []byte) error {
 	name = filepath.Base(name)
 	if !strings.EqualFold(filepath.Ext(name), ".pdf") {
 		return errors.New("only PDF files are opened")
@@ -50,7 +51,7 @@ func (v *viewer) show(name string, body []byte) error {
 	case "darwin":
 		program = []string{"open", path}
 	}
-	opening := exec.Command(program[0], program[1:]...)
+	opening := exec.CommandContext(ctx, program[0], program[1:]...)
 	if err := opening.Start(); err != nil {
 		return fmt.Errorf("no program on this PC opens PDF files: %w", err)
 	}

@@ -165,5 +165,5 @@ func (w *Window) OpenFile(name, content string) error {
 	if err != nil {
 		return errors.New("the file's content did not arrive whole")
 	}
-	return w.shell.viewer.show(name, raw)
+	return w.shell.viewer.show(w.shell.context, name, raw)
 }

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
@@ -165,6 +166,35 @@ func pictures(t *testing.T, file app.File) int {
 		t.Fatal(err)
 	}
 	return bytes.Count(body, []byte("/Subtype /Image"))
+}
+
+// More is out than the board lists, and more than one window of it.
+func TestTheStrengthReportListsAllThatIsOut(t *testing.T) {
+	s := apptest.Found(t)
+	s.Fill(5, 205)
+	site := apptest.Must[app.SiteSettings](s, s.Root, "Settings.Site")
+	site.Limit = "50"
+	apptest.Must[app.SiteSettings](s, s.Root, "Settings.SaveSite", site)
+	ids := map[string]string{}
+	for offset := 0; offset < 205; offset += 100 {
+		for _, row := range apptest.Must[app.Page[app.ItemRow]](s, s.Root, "Inventory.List", app.ListQuery{Offset: offset}).Items {
+			ids[row.Serial] = row.ID
+		}
+	}
+	for person := range 5 {
+		ask := app.IssueRequest{PersonID: s.Person(fmt.Sprintf("P%05d", person+1))}
+		for i := range 41 {
+			ask.Lines = append(ask.Lines, app.IssueLine{ItemID: ids[fmt.Sprintf("W%05d", person*41+i+1)]})
+		}
+		apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", ask)
+	}
+	sheet := printed(t, apptest.Must[app.File](s, s.Root, "Print.Strength"))
+	for i := range 205 {
+		says(t, sheet, fmt.Sprintf(" W%05d ", i+1))
+	}
+	if board := apptest.Must[app.Board](s, s.Root, "Board.Get"); len(board.Out) != 200 || board.OutTotal != 205 {
+		t.Errorf("the board lists %d of %d", len(board.Out), board.OutTotal)
+	}
 }
 
 func TestThePrintersOfAPC(t *testing.T) {

@@ -76,7 +76,8 @@ function Inside({ title, printing }: { readonly title: string; readonly printing
           />
         ) : null}
         {settings.data ? <Settings printer={printing.printer} settings={settings.data} /> : null}
-        <Ways file={error ? undefined : made.data?.file} />
+        {/* The sheet of the settings before is only to look at. */}
+        <Ways file={error || made.isPlaceholderData ? undefined : made.data?.file} />
       </Stack>
     </div>
   );
