@@ -103,6 +103,7 @@ func TestACopyDoesNotSetFreeWhatItsPCWasPromised(t *testing.T) {
 		"another process on the machine":                   {func(h *wire.Hello) { h.Card.Instance = ledger.Instance{ID: id(99)} }, 0, false},
 		"another process, when it can be used no more":     {func(h *wire.Hello) { h.Card.Instance = ledger.Instance{ID: id(99)} }, 7 * time.Second, true},
 		"a process on another machine, also after a while": {func(h *wire.Hello) { h.Card.Instance, h.Host = ledger.Instance{ID: id(99)}, []byte("copy") }, 7 * time.Second, false},
+		"until the first has been gone for long":           {func(h *wire.Hello) { h.Card.Instance, h.Host = ledger.Instance{ID: id(99)}, []byte("copy") }, 18 * time.Second, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := hubOfTwo(t)

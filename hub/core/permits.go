@@ -32,9 +32,11 @@ func newPermits() permits {
 }
 
 // spokenFor reports whether a session's peer knows what became of what was promised: the process it was promised to or, once
-// it can be used no more, another one on the same machine. A copy of the PC says too that it has nothing under way.
-func (l *lock) spokenFor(s *session) bool {
-	return l.to == process{} || l.to == s.process || l.ended > 0 && l.to.host == s.host
+// it can be used no more, another one on the same machine; on another machine only when that has spoken for the station for a
+// while, and nobody else has. A copy of the PC says too that it has nothing under way.
+func (c *Core) spokenFor(l *lock, s *session) bool {
+	alone := c.now.Mono-max(l.ended, s.opened) > copyGone
+	return l.to == process{} || l.to == s.process || l.ended > 0 && (l.to.host == s.host || alone)
 }
 
 // full reports that no more is remembered of what others say was promised.
@@ -283,7 +285,7 @@ func (c *Core) settledHere(r wire.Reserve) bool {
 		of = c.permits.doubts[r.Command]
 	}
 	return slices.ContainsFunc(c.members(), func(s *session) bool {
-		return s.station == r.Station && s.synced && (of == nil || of.spokenFor(s)) && !slices.Contains(s.busy, r.Command)
+		return s.station == r.Station && s.synced && (of == nil || c.spokenFor(of, s)) && !slices.Contains(s.busy, r.Command)
 	})
 }
 
@@ -294,7 +296,7 @@ func (p *permits) seen(c *Core, s *session) {
 	}
 	for _, of := range []map[ledger.CommandID]*lock{p.locks, p.doubts} {
 		for _, l := range in(of) {
-			if l.Station == s.station && l.session != s.id && l.spokenFor(s) && !slices.Contains(s.busy, l.Command) {
+			if l.Station == s.station && l.session != s.id && c.spokenFor(l, s) && !slices.Contains(s.busy, l.Command) {
 				c.letGo(l.Command, nil)
 			}
 		}
@@ -309,7 +311,7 @@ func (p *permits) ponged(c *Core, s *session, m *wire.Pong) {
 	}
 	s.busy = m.Busy
 	for _, d := range in(p.doubts) {
-		if d.Station == s.station && d.spokenFor(s) && d.ended <= s.pingedAt && !slices.Contains(m.Busy, d.Command) {
+		if d.Station == s.station && c.spokenFor(d, s) && d.ended <= s.pingedAt && !slices.Contains(m.Busy, d.Command) {
 			c.letGo(d.Command, nil)
 		}
 	}
