@@ -1,38 +1,17 @@
 package main
 
 import (
-	"bytes"
-	"encoding/base64"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"testing"
 
 	"armguard/app"
+	"armguard/app/apptest"
 )
-
-// drawn is a PNG in base64 with a bar of so many pixels.
-func drawn(t *testing.T, bar int) string {
-	t.Helper()
-	sheet := image.NewGray(image.Rect(0, 0, 400, 100))
-	for i := range sheet.Pix {
-		sheet.Pix[i] = 0xff
-	}
-	for x := range bar {
-		sheet.SetGray(x, 50, color.Gray{})
-	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, sheet); err != nil {
-		t.Fatal(err)
-	}
-	return base64.StdEncoding.EncodeToString(out.Bytes())
-}
 
 // signed issues an item with a signature of its own.
 func (r *rig) signed(t *testing.T, person, item string, bar int) (signature string) {
 	t.Helper()
-	r.rpc(r.token, "Attachments.Add", &signature, app.AttachSignature, drawn(t, bar))
+	r.rpc(r.token, "Attachments.Add", &signature, app.AttachSignature, apptest.Drawn(t, bar))
 	ask := app.IssueRequest{PersonID: r.ulid("/api/personnel/" + person), Lines: []app.IssueLine{{ItemID: r.ulid("/api/items/" + item), Magazines: -1, Rounds: -1}}, Signature: signature}
 	r.rpc(r.token, "Counter.Issue", nil, ask)
 	return signature
@@ -69,7 +48,7 @@ func TestAttachmentsReachEveryStation(t *testing.T) {
 		var all []string
 		for bar := range 40 {
 			var photo string
-			three.rpc(three.token, "Attachments.Add", &photo, app.AttachSignature, drawn(t, 100+bar))
+			three.rpc(three.token, "Attachments.Add", &photo, app.AttachSignature, apptest.Drawn(t, 100+bar))
 			three.rpc(three.token, "People.Save", nil, app.PersonForm{Serial: fmt.Sprintf("S%d", bar), Rank: "SGT", LastName: "Cruz", FirstName: "Ana", Photo: photo})
 			all = append(all, photo)
 		}
@@ -86,7 +65,7 @@ func TestAttachmentsReachEveryStation(t *testing.T) {
 	})
 	t.Run("and of the past to one that joins later", func(t *testing.T) {
 		var signature string
-		one.rpc(one.token, "Attachments.Add", &signature, app.AttachSignature, drawn(t, 77))
+		one.rpc(one.token, "Attachments.Add", &signature, app.AttachSignature, apptest.Drawn(t, 77))
 		one.rpc(one.token, "People.Save", nil, app.PersonForm{Serial: "LATE", Rank: "SGT", LastName: "Reyes", FirstName: "Ben", Photo: signature})
 		four := one.another("Counter 4")
 		four.until("the photo", func() bool { return four.hasAttachment(signature) })

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -59,17 +58,12 @@ func notPicture() error {
 
 // Get reads an attachment. One that is not here yet is on its way from another station.
 func (s *Attachments) Get(c *Caller, id string) (AttachmentView, error) {
-	hash, err := ledger.ParseHash(id)
+	_, body, err := s.read(c.Context, id)
 	if err != nil {
-		return AttachmentView{}, noAttachment()
+		return AttachmentView{}, err
 	}
-	var body []byte
-	err = s.app.Store.Read(c.Context, func(view View) (err error) {
-		body, err = view.Attachment(hash)
-		return err
-	})
-	if err != nil || body == nil {
-		return AttachmentView{Arriving: true}, err
+	if body == nil {
+		return AttachmentView{Arriving: true}, nil
 	}
 	return AttachmentView{URL: "data:" + http.DetectContentType(body) + ";base64," + base64.StdEncoding.EncodeToString(body)}, nil
 }
@@ -91,21 +85,23 @@ func (s *Attachments) named(ctx context.Context, id string) ([]byte, error) {
 	if id == "" {
 		return nil, nil
 	}
-	hash, err := ledger.ParseHash(id)
-	if err != nil {
-		return nil, noAttachment()
+	hash, body, err := s.read(ctx, id)
+	if err == nil && body == nil {
+		err = noAttachment()
 	}
-	var body []byte
-	if err := s.app.Store.Read(ctx, func(view View) (err error) {
+	return hash[:], err
+}
+
+// read reads an attachment by its id; nil bytes when it is not here.
+func (s *Attachments) read(ctx context.Context, id string) (hash ledger.Hash, body []byte, err error) {
+	if hash, err = ledger.ParseHash(id); err != nil {
+		return hash, nil, noAttachment()
+	}
+	err = s.app.Store.Read(ctx, func(view View) (err error) {
 		body, err = view.Attachment(hash)
 		return err
-	}); err != nil {
-		return nil, err
-	}
-	if body == nil {
-		return nil, noAttachment()
-	}
-	return bytes.Clone(hash[:]), nil
+	})
+	return hash, body, err
 }
 
 // photo refuses a photo that a form gives a record (new when it has no id) and that is not here. The one it has may be on its

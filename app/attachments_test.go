@@ -1,11 +1,7 @@
 package app_test
 
 import (
-	"bytes"
 	"encoding/base64"
-	"image"
-	"image/color"
-	"image/png"
 	"strings"
 	"testing"
 
@@ -14,28 +10,11 @@ import (
 	"armguard/app/armory"
 )
 
-// drawn is a PNG in base64 with a black bar of a width, or none.
-func drawn(t *testing.T, bar int) string {
-	t.Helper()
-	sheet := image.NewGray(image.Rect(0, 0, 200, 80))
-	for i := range sheet.Pix {
-		sheet.Pix[i] = 0xff
-	}
-	for x := range bar {
-		sheet.SetGray(x, 40, color.Gray{})
-	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, sheet); err != nil {
-		t.Fatal(err)
-	}
-	return base64.StdEncoding.EncodeToString(out.Bytes())
-}
-
 func TestAttachments(t *testing.T) {
 	s := apptest.Found(t)
 	s.Fill(2, 2)
-	signature := apptest.Must[string](s, s.Root, "Attachments.Add", app.AttachSignature, drawn(t, 90))
-	photo := apptest.Must[string](s, s.Root, "Attachments.Add", app.AttachPhoto, drawn(t, 50))
+	signature := apptest.Must[string](s, s.Root, "Attachments.Add", app.AttachSignature, apptest.Drawn(t, 90))
+	photo := apptest.Must[string](s, s.Root, "Attachments.Add", app.AttachPhoto, apptest.Drawn(t, 50))
 
 	t.Run("a signature stands on the receipt of the Take and of the Return", func(t *testing.T) {
 		ask := s.Take("P00001", "W00001")
@@ -77,8 +56,8 @@ func TestAttachments(t *testing.T) {
 		for name, c := range map[string]struct{ got, want string }{
 			"text":                    {s.Code(s.Root, "Attachments.Add", app.AttachPhoto, base64.StdEncoding.EncodeToString([]byte("<svg/>"))), armory.CodeInvalid},
 			"no base64":               {s.Code(s.Root, "Attachments.Add", app.AttachPhoto, "%"), armory.CodeInvalid},
-			"a signature of nothing":  {s.Code(s.Root, "Attachments.Add", app.AttachSignature, drawn(t, 0)), armory.CodeInvalid},
-			"another kind":            {s.Code(s.Root, "Attachments.Add", "film", drawn(t, 9)), armory.CodeInvalid},
+			"a signature of nothing":  {s.Code(s.Root, "Attachments.Add", app.AttachSignature, apptest.Drawn(t, 0)), armory.CodeInvalid},
+			"another kind":            {s.Code(s.Root, "Attachments.Add", "film", apptest.Drawn(t, 9)), armory.CodeInvalid},
 			"a signature not here":    {s.Code(s.Root, "Counter.Issue", ask), armory.CodeNotFound},
 			"a signature that is not": {s.Code(s.Root, "Counter.Issue", other), armory.CodeNotFound},
 			"a photo not here": {s.Code(s.Root, "People.Save", app.PersonForm{Serial: "P9", Rank: "SGT", LastName: "Nine", FirstName: "Ana", Photo: ask.Signature}),
@@ -101,7 +80,7 @@ func TestAnAttachmentOfAnotherStationIsArrivingUntilItComes(t *testing.T) {
 	two := one.Second("Counter 2", apptest.Options{})
 	meet(t, one, two)
 	ask := one.Take("P00001", "W00001")
-	ask.Signature = apptest.Must[string](one, one.Root, "Attachments.Add", app.AttachSignature, drawn(t, 90))
+	ask.Signature = apptest.Must[string](one, one.Root, "Attachments.Add", app.AttachSignature, apptest.Drawn(t, 90))
 	receipt := apptest.Must[app.Transaction](one, one.Root, "Counter.Issue", ask)
 	meet(t, one, two)
 

@@ -64,7 +64,7 @@ func TestPrinting(t *testing.T) {
 	auditor, _ := s.Account("auditor1", "auditor")
 
 	ask := s.Take("P1", "W1")
-	ask.Signature, ask.Notes = apptest.Must[string](s, s.Root, "Attachments.Add", app.AttachSignature, drawn(t, 90)), "for the range"
+	ask.Signature, ask.Notes = apptest.Must[string](s, s.Root, "Attachments.Add", app.AttachSignature, apptest.Drawn(t, 90)), "for the range"
 	ask.Lines[0].Magazines, ask.Lines[0].Rounds = 3, 90
 	take := apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", ask)
 	pdf := func(method string, args ...any) app.File { return apptest.Must[app.File](s, auditor, method, args...) }

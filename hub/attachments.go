@@ -85,7 +85,10 @@ func (n *Node) askRound() error {
 	asks := map[*link][]ledger.Hash{}
 	for after := (ledger.Hash{}); len(idle) > 0; {
 		window, err := n.Attachments.Wanted(n.ctx, after, 256)
-		if err != nil || len(window) == 0 {
+		if err != nil {
+			return err
+		}
+		if len(window) == 0 {
 			break
 		}
 		after = window[len(window)-1]
