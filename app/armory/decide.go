@@ -14,7 +14,8 @@ type Fact struct {
 	Kind     string
 	Subjects []SubjectRef
 	Body     any
-	Permit   bool // needs a hub's permit for its items and person
+	Permit   bool        // needs a hub's permit for its items and person, and for what it draws
+	Draws    []StockLine // what leaves each stock line, at most: the hub keeps so much for it, and locks no line
 }
 
 // Ask is who asks for a command, when, and under which command id.
