@@ -101,6 +101,7 @@ export interface Shell {
   readonly unread: number;
   readonly conflictsOpen: number;
   readonly overdue: number;
+  readonly lowStock: number;
   readonly idleLockMin: number;
   readonly announcements: readonly Announcement[];
   readonly clockWarning: string;
@@ -186,6 +187,7 @@ export interface Holder {
   readonly purpose: string;
   readonly magazines: number;
   readonly rounds: number;
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface ItemRecord extends ItemRow {
@@ -257,18 +259,22 @@ export interface ProposeRequest {
   readonly personId: string;
   readonly itemIds: readonly string[];
   readonly purposeId: string;
+  readonly typed: readonly IssueLine[];
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface Proposal {
   readonly lines: readonly ProposalLine[];
   readonly refusal: Error | null;
   readonly due: string;
+  readonly offers: readonly StockRow[];
 }
 
 export interface ProposalLine {
   readonly item: ItemRow;
   readonly magazines: number;
   readonly rounds: number;
+  readonly stock: readonly StockQuantity[];
   readonly refusal: Error | null;
 }
 
@@ -283,6 +289,7 @@ export interface IssueRequest {
   readonly notes: string;
   readonly signature: string;
   readonly override: Override | null;
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface IssueLine {
@@ -307,6 +314,7 @@ export interface ReturnRequest {
   readonly missing: string;
   readonly notes: string;
   readonly signature: string;
+  readonly stock: readonly StockQuantity[] | null;
 }
 
 export interface ReturnLine {
@@ -314,6 +322,7 @@ export interface ReturnLine {
   readonly condition: string;
   readonly magazines: number;
   readonly rounds: number;
+  readonly missing: string;
 }
 
 export interface Transaction {
@@ -354,6 +363,7 @@ export interface TransactionLine {
   readonly rounds: number;
   readonly holder: string;
   readonly returnedAt: string;
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface Draft {
