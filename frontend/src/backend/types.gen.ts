@@ -695,3 +695,66 @@ export interface ConflictChoice {
   readonly holder: string;
   readonly atOnce: boolean;
 }
+
+export interface StockRow {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly calibre: string;
+  readonly category: string;
+  readonly lot: string;
+  readonly cap: number;
+  readonly low: number;
+  readonly withdrawn: boolean;
+  readonly onHand: number;
+  readonly state: string;
+}
+
+export interface StockRecord extends StockRow {
+  readonly out: readonly StockOut[];
+  readonly outTotal: number;
+  readonly moves: readonly StockEvent[];
+}
+
+export interface StockOut {
+  readonly quantity: number;
+  readonly itemId: string;
+  readonly item: string;
+  readonly personId: string;
+  readonly person: string;
+  readonly since: string;
+  readonly receipt: string;
+  readonly command: string;
+}
+
+export interface StockEvent extends HistoryEvent {
+  readonly quantity: number;
+  readonly counted: boolean;
+}
+
+export interface StockForm {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly calibre: string;
+  readonly category: string;
+  readonly lot: string;
+  readonly cap: number;
+  readonly low: number;
+  readonly withdrawn: boolean;
+  readonly reason: string;
+}
+
+export interface StockChange {
+  readonly id: string;
+  readonly how: string;
+  readonly quantity: number;
+  readonly reason: string;
+}
+
+export interface StockQuantity {
+  readonly stockId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly quantity: number;
+}
