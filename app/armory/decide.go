@@ -51,7 +51,7 @@ func Decide(st State, ask Ask, command Command) ([]Fact, error) {
 
 // Parents are the heads a subject has now, sorted: what an entry written now rests on.
 func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
-	if ref.Kind == SubjectItem || ref.Kind == SubjectPerson {
+	if ref.Kind == SubjectItem || ref.Kind == SubjectPerson || ref.Kind == SubjectStock {
 		if err := One(st, &ref.ID); err != nil {
 			return nil, err
 		}
