@@ -45,6 +45,8 @@ type demoSite struct {
 	out      map[int]int // item -> person
 	holds    map[int]int // person -> item
 	purposes []app.Purpose
+	sling    string // ids of stock lines
+	holster  string
 }
 
 var demoAccounts = []struct{ Username, Name, Role string }{
@@ -129,7 +131,7 @@ func (d *demoSite) make(c *demoCommand, password string) error {
 	// Free text would want words; and by name, not by id, the same seed means the same purposes.
 	d.purposes = slices.DeleteFunc(purposes, func(p app.Purpose) bool { return p.FreeText })
 	slices.SortFunc(d.purposes, func(a, b app.Purpose) int { return strings.Compare(a.Name, b.Name) })
-	if err := d.register(c.People, c.Items); err != nil {
+	if err := errors.Join(d.stock(d.callers["admin"]), d.register(c.People, c.Items)); err != nil {
 		return err
 	}
 	return d.history(c.Days)

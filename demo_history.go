@@ -66,7 +66,7 @@ func (d *demoSite) armorer() *app.Caller {
 func (d *demoSite) take(person, item int) error {
 	purpose := pick(d.random, d.purposes)
 	request := app.IssueRequest{PersonID: d.people[person].ID, PurposeID: purpose.ID, ReceiptType: armory.ReceiptTR,
-		Lines: []app.IssueLine{{ItemID: d.items[item].ID, Magazines: -1, Rounds: -1}}}
+		Lines: []app.IssueLine{{ItemID: d.items[item].ID, Magazines: -1, Rounds: -1}}, Stock: d.beside(d.items[item])}
 	if d.random.IntN(30) == 0 {
 		request.ReceiptType, request.Notes = armory.ReceiptPAR, "Long-term, by order of the squadron"
 	}

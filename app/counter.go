@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -182,7 +183,7 @@ func (s *Counter) Person(c *Caller, id string) (PersonRecord, error) {
 
 // Propose fills a receipt's lines with what the purpose gives, and says early what would be refused.
 func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
-	out := Proposal{Lines: []ProposalLine{}}
+	out := Proposal{Lines: []ProposalLine{}, Offers: []StockRow{}}
 	var refusals []error
 	var whole error
 	err := s.app.Store.Read(c.Context, func(view View) error {
@@ -203,6 +204,9 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 		}
 		out.Due = s.app.Now().Add(time.Duration(site.Number("due_hours", 24)) * time.Hour).UTC().Format(time.RFC3339)
 		take := armory.Take{}
+		if take.Stock, err = stockLines(ask.Stock); err != nil {
+			return err
+		}
 		for _, text := range ask.ItemIDs {
 			id, err := subjectID(text, "item")
 			if err != nil {
@@ -213,17 +217,29 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 				return err
 			}
 			loadout := armory.LoadoutFor(purpose, row.Category)
-			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: loadout.Magazines, Rounds: loadout.Rounds})
+			line := armory.TakeAsk{Item: id, Magazines: loadout.Magazines, Rounds: loadout.Rounds}
+			if i := slices.IndexFunc(ask.Typed, func(l IssueLine) bool { return l.ItemID == text }); i >= 0 {
+				line.Magazines, line.Rounds = ask.Typed[i].Magazines, ask.Typed[i].Rounds
+			}
+			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: line.Magazines, Rounds: line.Rounds, Stock: []StockQuantity{}})
 			refusals = append(refusals, s.canTake(sh, c, id))
-			take.Lines = append(take.Lines, armory.TakeAsk{Item: id})
+			take.Lines = append(take.Lines, line)
 		}
-		if ask.PersonID == "" || len(take.Lines) == 0 {
-			return nil
+		if err := out.offer(sh); err != nil || ask.PersonID == "" || len(take.Lines) == 0 {
+			return err
 		}
 		if take.Person, err = subjectID(ask.PersonID, "person"); err != nil {
 			return err
 		}
-		_, whole = armory.Decide(view, s.app.Recorder.ask(c.act()), take)
+		var facts []armory.Fact
+		if facts, whole = armory.Decide(view, s.app.Recorder.ask(c.act()), take); whole != nil {
+			return nil
+		}
+		for i, line := range facts[0].Body.(armory.TakeBody).Lines {
+			if out.Lines[i].Stock, err = sh.quantities(line.Stock); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
 	if err != nil {
@@ -240,6 +256,41 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 		out.Refusal, err = s.app.refusalOf(c.Context, whole)
 	}
 	return out, err
+}
+
+// offer lists the stock that fits one of the items, accessories first.
+func (p *Proposal) offer(sh *show) error {
+	if len(p.Lines) == 0 {
+		return nil
+	}
+	all, err := sortedRecords(sh.view, armory.KindStock)
+	if err != nil {
+		return err
+	}
+	for _, line := range all {
+		fits := false
+		for _, l := range p.Lines {
+			id, err := subjectID(l.Item.ID, "item")
+			if err != nil {
+				return err
+			}
+			_, model, err := sh.item(id)
+			if err != nil {
+				return err
+			}
+			fits = fits || armory.StockFits(line, model) == nil
+		}
+		if !fits || line.Value("withdrawn") != "" {
+			continue
+		}
+		row, err := stockRow(sh.view, line)
+		if err != nil {
+			return err
+		}
+		p.Offers = append(p.Offers, row)
+	}
+	sortBy(p.Offers, func(r StockRow) string { return r.Type })
+	return nil
 }
 
 // NewCommand draws the id under which one transaction will be carried out once.
@@ -265,6 +316,9 @@ func (s *Counter) Issue(c *Caller, ask IssueRequest) (Transaction, error) {
 			return Transaction{}, err
 		}
 		take.Lines = append(take.Lines, armory.TakeAsk{Item: id, Magazines: line.Magazines, Rounds: line.Rounds})
+	}
+	if take.Stock, err = stockLines(ask.Stock); err != nil {
+		return Transaction{}, err
 	}
 	act, err := s.app.overriding(c, ask.Override)
 	if err != nil {
@@ -293,7 +347,15 @@ func (s *Counter) Return(c *Caller, ask ReturnRequest) (Transaction, error) {
 		if err != nil {
 			return Transaction{}, err
 		}
-		back.Lines = append(back.Lines, armory.ReturnAsk{Item: id, Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds})
+		back.Lines = append(back.Lines, armory.ReturnAsk{Item: id, Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds, Missing: line.Missing})
+	}
+	if ask.Stock != nil {
+		if back.Stock, err = stockLines(*ask.Stock); err != nil {
+			return Transaction{}, err
+		}
+		if back.Stock == nil {
+			back.Stock = []armory.StockLine{} // of nothing that could be named did anything come back
+		}
 	}
 	if back.Signature, err = s.app.Attachments.named(c.Context, ask.Signature); err != nil {
 		return Transaction{}, err

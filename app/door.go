@@ -88,6 +88,7 @@ var needs = map[string]string{
 	"Exchange.Commit": armory.MayImport, "Exchange.Export": armory.MayExport,
 	"Audit.Summary": armory.MayRead, "Audit.Verify": armory.MayVerify, "Audit.Backup": armory.MayBackUp, "Audit.BackupTo": armory.MayBackUp, "Audit.Backups": armory.MayRead,
 	"Audit.Restore": armory.MayRestore, "Audit.Entries": armory.MayRead, "Audit.SetSchedule": armory.MayBackUp,
+	"Stock.List": armory.MayRead, "Stock.Get": armory.MayRead, "Stock.Save": armory.MayEditStock, "Stock.Change": armory.MayCount,
 	"Jobs.Get": armory.MayRead, "Jobs.Cancel": armory.MayRead,
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -127,6 +128,9 @@ func publish(tx Tx, s *ledger.Sealed, before map[ledger.SubjectID]string) error 
 	case armory.KindAccountLock:
 		return p.lockOut()
 	}
+	if err := p.lowStock(); err != nil {
+		return err
+	}
 	return p.inventory(before)
 }
 
@@ -218,6 +222,32 @@ func (p *publisher) inventory(before map[ledger.SubjectID]string) error {
 			if err := p.notifyRoles(armory.MayResolve, "Item lost", item.Value("label")+" was recorded as lost", "error", map[string]any{"item": id.String()}); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// lowStock tells who receives stock that a line fell below what it warns at.
+func (p *publisher) lowStock() error {
+	for _, subject := range p.entry.Entry.Subjects {
+		if subject.Kind != armory.SubjectStock {
+			continue
+		}
+		line, err := p.names.record(armory.KindStock, subject.ID.ID)
+		if err != nil {
+			return err
+		}
+		row, err := stockRow(p.tx, line)
+		if err != nil {
+			return err
+		}
+		moved, counted := armory.MovedStock(&p.entry.Entry, subject.ID)
+		if row.State != "low" || !counted && row.OnHand-int(moved) < row.Low {
+			continue
+		}
+		if err := p.notifyRoles(armory.MayEditStock, "Stock is low", fmt.Sprintf("%s: %d left, the warning is below %d.", armory.StockName(line), row.OnHand, row.Low),
+			"warning", map[string]any{"stock": row.ID}); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -129,6 +129,12 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			detail = "condition " + body.Condition + ", " + detail
 		}
 		return "Set to " + body.Status, detail, nil
+	case armory.KindStockMove, armory.KindStockCount:
+		var body armory.StockBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return stockWords(e.Kind, body)
 	case armory.KindAnnounce:
 		var body armory.AnnounceBody
 		if ledger.Decode(e.Body, &body) != nil {
@@ -233,11 +239,15 @@ func (s *show) takeWords(body armory.TakeBody, subject ledger.ID) (string, strin
 		items = append(items, armory.ItemName(item, model))
 		mags, rounds = mags+line.Magazines, rounds+line.Rounds
 	}
+	stock, err := s.otherStock(body.Lines, subject)
+	if err != nil {
+		return "", "", err
+	}
 	if body.Person.ID == subject {
 		title = "Took " + strings.Join(items, ", ")
 		items = nil
 	}
-	return title, join(strings.Join(items, ", "), body.Purpose, armory.Quantities(mags, rounds), body.Notes), nil
+	return title, join(strings.Join(items, ", "), body.Purpose, armory.Quantities(mags, rounds), stock, body.Notes), nil
 }
 
 func (s *show) returnWords(body armory.ReturnBody, subject ledger.ID) (string, string, error) {
@@ -265,10 +275,7 @@ func (s *show) returnWords(body armory.ReturnBody, subject ledger.ID) (string, s
 			break
 		}
 	}
-	missing := ""
-	if body.Missing != "" {
-		missing = "missing magazines and rounds: " + body.Missing
-	}
+	missing := missingWords(body, subject)
 	if subject == body.Person.ID {
 		return "Returned " + strings.Join(items, ", "), join(missing, body.Notes), nil
 	}

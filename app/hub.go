@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
+	"armguard/app/armory"
 	"armguard/app/ledger"
 )
 
@@ -59,6 +61,22 @@ type PermitAsk struct {
 type StockAsk struct {
 	Stock ledger.SubjectID
 	N     int64
+}
+
+// draw asks for more of a stock line.
+func (a *PermitAsk) draw(l armory.StockLine) {
+	i := slices.IndexFunc(a.Stock, func(s StockAsk) bool { return s.Stock == l.Stock })
+	if i < 0 {
+		i, a.Stock = len(a.Stock), append(a.Stock, StockAsk{Stock: l.Stock})
+	}
+	a.Stock[i].N += l.N
+}
+
+// covers reports whether leave was asked for so much of each line.
+func (a *PermitAsk) covers(draws []armory.StockLine) bool {
+	return !slices.ContainsFunc(draws, func(l armory.StockLine) bool {
+		return !slices.ContainsFunc(a.Stock, func(s StockAsk) bool { return s.Stock == l.Stock && s.N >= l.N })
+	})
 }
 
 // Leave is what goes into the entry: a permit, or why there is none.

@@ -175,12 +175,29 @@ func (p *press) receipt(tx Transaction) (paper.Receipt, error) {
 	for _, line := range tx.Lines {
 		row := paper.ReceiptLine{Model: line.Model, Number: line.Number, Serial: line.Serial, ID: line.Label, Condition: line.Condition,
 			Magazines: line.Magazines, Rounds: line.Rounds}
+		for _, q := range line.Stock {
+			if q.Type == armory.StockAccessory {
+				row.Accessories = join(row.Accessories, fmt.Sprintf("%d %s", q.Quantity, q.Name))
+			} else {
+				out.Stock = addPrinted(out.Stock, q)
+			}
+		}
 		if line.Holder != "" {
 			row.Remark = "was held by " + line.Holder
 		}
 		out.Lines = append(out.Lines, row)
 	}
 	return out, nil
+}
+
+// addPrinted adds a quantity to the lots on a receipt.
+func addPrinted(lots []paper.StockLine, q StockQuantity) []paper.StockLine {
+	i := slices.IndexFunc(lots, func(l paper.StockLine) bool { return l.Name == q.Name })
+	if i < 0 {
+		i, lots = len(lots), append(lots, paper.StockLine{Name: q.Name})
+	}
+	lots[i].Quantity += q.Quantity
+	return lots
 }
 
 // Custody is everything the ledger says about an item or a person.

@@ -89,7 +89,8 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 		return err
 	}
 	leave := Leave{Why: ledger.WhyFree}
-	asked := r.hub.Alone() || len(ask.Subjects) > 0
+	looked := len(ask.Subjects)+len(ask.Stock) > 0
+	asked := r.hub.Alone() || looked
 	if asked {
 		if leave, err = r.hub.Permit(ctx, ask); err != nil {
 			return err
@@ -119,6 +120,9 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 			for _, fact := range facts {
 				if fact.Permit && !asked {
 					return ErrStale // it did not need leave a moment ago
+				}
+				if looked && !ask.covers(fact.Draws) {
+					return ErrStale // it would come from another lot than leave was given for
 				}
 				sealed, err := r.append(tx, act, leave, covered, fact)
 				if err != nil {
@@ -164,7 +168,10 @@ func (r *Recorder) wants(ctx context.Context, act Act, commands []armory.Command
 				if err != nil {
 					return err
 				}
-				ask.Subjects = append(ask.Subjects, subjects...)
+				ask.Subjects = append(ask.Subjects, slices.DeleteFunc(subjects, func(s ledger.Subject) bool { return s.Kind == armory.SubjectStock })...)
+				for _, draw := range fact.Draws {
+					ask.draw(draw)
+				}
 			}
 		}
 		return nil
@@ -358,7 +365,9 @@ func refusal(err error) (*armory.Refusal, bool) {
 func topicsOf(kind string) []string {
 	switch kind {
 	case armory.KindTake, armory.KindReturn:
-		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts}
+		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicStock}
+	case armory.KindStockAdd, armory.KindStockEdit, armory.KindStockMove, armory.KindStockCount:
+		return []string{TopicStock, TopicShell, TopicAudit, TopicConflicts, TopicNotifications}
 	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
 		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicAudit}
 	case armory.KindPersonAdd, armory.KindPersonEdit, armory.KindPersonStatus:
@@ -369,7 +378,7 @@ func topicsOf(kind string) []string {
 		return []string{TopicAccounts, TopicSession, TopicAudit, TopicNotifications}
 	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
 		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
-			TopicSettings, TopicAnnouncements}
+			TopicSettings, TopicAnnouncements, TopicStock}
 	case armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit}
 	case armory.KindRaise, armory.KindDecide:

@@ -42,9 +42,13 @@ func (s *show) holder(h armory.Holding) (Holder, error) {
 		return Holder{}, err
 	}
 	station, err := s.station(h.Station)
+	if err != nil {
+		return Holder{}, err
+	}
+	stock, err := s.quantities(h.Stock)
 	return Holder{PersonID: h.Person.String(), Name: armory.PersonName(person), Label: person.Value("label"), Since: rfc(h.SinceMs),
 		Due: rfc(h.DueMs), Station: station, ReceiptNo: h.Receipt, Transaction: h.Command.String(), Purpose: h.Purpose,
-		Magazines: h.Magazines, Rounds: h.Rounds}, err
+		Magazines: h.Magazines, Rounds: h.Rounds, Stock: stock}, err
 }
 
 // item is an item with its custody now.
@@ -197,6 +201,9 @@ func (s *show) line(tx *armory.Transaction, line armory.Line) (TransactionLine, 
 	}
 	row := TransactionLine{ItemID: line.Item.String(), Label: item.Value("label"), Model: model.Value("name"), Serial: item.Value("serial"),
 		Number: item.Value("number"), Condition: line.Condition, Magazines: line.Magazines, Rounds: line.Rounds}
+	if row.Stock, err = s.quantities(line.Stock); err != nil {
+		return row, err
+	}
 	if tx.Action == armory.ActionReturn {
 		if line.Holder != tx.Person {
 			row.Holder, err = s.person(line.Holder)

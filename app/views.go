@@ -102,6 +102,7 @@ type Shell struct {
 	Unread        int            `json:"unread"`
 	ConflictsOpen int            `json:"conflictsOpen"`
 	Overdue       int            `json:"overdue"`
+	LowStock      int            `json:"lowStock"`    // stock lines below what they warn at
 	IdleLockMin   int            `json:"idleLockMin"` // 0 = never
 	Announcements []Announcement `json:"announcements"`
 	ClockWarning  string         `json:"clockWarning"`
@@ -190,6 +191,8 @@ type Holder struct {
 	Purpose     string `json:"purpose"`
 	Magazines   int    `json:"magazines"` // out with this item
 	Rounds      int    `json:"rounds"`
+
+	Stock []StockQuantity `json:"stock"` // the stock lines of that, and accessories
 }
 type ItemRecord struct {
 	ItemRow
@@ -262,21 +265,28 @@ type Scan struct {
 }
 
 // Proposal is the counter's receipt before it is pressed: lines with the purpose's loadout, and refusals seen early.
+// Typed are the quantities that a person set by hand; all others are as the purpose says.
 type ProposeRequest struct {
-	PersonID  string   `json:"personId"`
-	ItemIDs   []string `json:"itemIds"`
-	PurposeID string   `json:"purposeId"`
+	PersonID  string          `json:"personId"`
+	ItemIDs   []string        `json:"itemIds"`
+	PurposeID string          `json:"purposeId"`
+	Typed     []IssueLine     `json:"typed"`
+	Stock     []StockQuantity `json:"stock"`
 }
 type Proposal struct {
 	Lines   []ProposalLine `json:"lines"`
 	Refusal *Error         `json:"refusal"` // of the whole
 	Due     string         `json:"due"`
+	Offers  []StockRow     `json:"offers"` // stock that fits one of the items
 }
+
+// ProposalLine's Stock are the lines that its magazines and rounds would come from; empty until the whole can be issued.
 type ProposalLine struct {
-	Item      ItemRow `json:"item"`
-	Magazines int     `json:"magazines"`
-	Rounds    int     `json:"rounds"`
-	Refusal   *Error  `json:"refusal"`
+	Item      ItemRow         `json:"item"`
+	Magazines int             `json:"magazines"`
+	Rounds    int             `json:"rounds"`
+	Stock     []StockQuantity `json:"stock"`
+	Refusal   *Error          `json:"refusal"`
 }
 
 // IssueRequest is a Take. CommandID is the draft's; the same one twice is one transaction.
@@ -291,6 +301,8 @@ type IssueRequest struct {
 	Notes       string      `json:"notes"`
 	Signature   string      `json:"signature"` // id of an attachment; empty: none
 	Override    *Override   `json:"override"`
+
+	Stock []StockQuantity `json:"stock"` // named lines beside what the quantities say: accessories, certain lots
 }
 type IssueLine struct {
 	ItemID    string `json:"itemId"`
@@ -316,12 +328,17 @@ type ReturnRequest struct {
 	Missing   string       `json:"missing"` // "", discrepancy or expended: what becomes of magazines and rounds that did not come back
 	Notes     string       `json:"notes"`
 	Signature string       `json:"signature"` // id of an attachment; empty: none
+
+	Stock *[]StockQuantity `json:"stock"` // named lines as they came back, of all lines together; null: what the quantities say, and all accessories
 }
+
+// ReturnLine's Missing is what became of what this line leaves out; empty: as the whole says.
 type ReturnLine struct {
 	ItemID    string `json:"itemId"`
 	Condition string `json:"condition"`
 	Magazines int    `json:"magazines"`
 	Rounds    int    `json:"rounds"`
+	Missing   string `json:"missing"`
 }
 
 // Transaction is a Take or a Return as a receipt.
@@ -362,6 +379,8 @@ type TransactionLine struct {
 	Rounds     int    `json:"rounds"`
 	Holder     string `json:"holder"`     // of a Return, when somebody else brought it
 	ReturnedAt string `json:"returnedAt"` // of a Take: when it came back, empty while out
+
+	Stock []StockQuantity `json:"stock"` // of a Take: the stock lines of what went with it
 }
 
 // Draft is an unfinished transaction or form. Body is the screen's own JSON.

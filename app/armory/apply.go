@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"armguard/app/ledger"
 )
@@ -298,113 +297,6 @@ func (a *applying) raise(doc *Discrepancy, state []Version, said Discrepancy) er
 		slices.SortFunc(doc.State, func(x, y Version) int { return x.Stamp.Compare(y.Stamp) })
 	}
 	return a.Save(doc)
-}
-
-func (a *applying) stock() error {
-	s, err := a.subject(SubjectStock)
-	if err != nil {
-		return err
-	}
-	var body StockBody
-	if err := a.body(&body); err != nil {
-		return err
-	}
-	return a.moveStock(s, body.N, a.entry.Kind == KindStockCount)
-}
-
-// moveStock adds a movement, or a count that replaces every count and movement it saw.
-func (a *applying) moveStock(s ledger.Subject, n int64, counted bool) error {
-	doc := &Stock{ID: s.ID.ID}
-	if _, err := a.Load(doc); err != nil {
-		return err
-	}
-	before := doc.differing()
-	var unseen []ledger.Hash
-	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
-	missed, err := a.missed(s, unseen)
-	if err != nil {
-		return err
-	}
-	q := Quantity{N: n, Stamp: a.stamp}
-	if counted {
-		seen := func(q Quantity) bool {
-			return !slices.ContainsFunc(missed, func(d *dated) bool { return d.stamp.Hash == q.Stamp.Hash })
-		}
-		doc.Counts = append(slices.DeleteFunc(doc.Counts, seen), q)
-		doc.Moves = slices.DeleteFunc(doc.Moves, seen)
-	} else {
-		doc.Moves = append(doc.Moves, q)
-	}
-	byStamp := func(x, y Quantity) int { return x.Stamp.Compare(y.Stamp) }
-	slices.SortFunc(doc.Counts, byStamp)
-	slices.SortFunc(doc.Moves, byStamp)
-	if err := a.Save(doc); err != nil {
-		return err
-	}
-	return a.stockConflicts(doc, before)
-}
-
-// differing are the counts of a line that did not see each other and do not agree.
-func (s *Stock) differing() []ledger.Hash {
-	var out []ledger.Hash
-	for _, c := range s.Counts {
-		if c.N != s.Counts[0].N {
-			for _, all := range s.Counts {
-				out = append(out, all.Stamp.Hash)
-			}
-			return ledger.SortHashes(out)
-		}
-	}
-	return nil
-}
-
-func differingID(counts []ledger.Hash) ledger.ID {
-	var parts [][]byte
-	for _, h := range counts {
-		parts = append(parts, h[:])
-	}
-	return conflictID(ConflictCounts, parts...)
-}
-
-// stockConflicts keeps what a line's quantity says against itself: below zero, or two counts that differ. Both are
-// there until the next count.
-func (a *applying) stockConflicts(doc *Stock, before []ledger.Hash) error {
-	record := []ledger.SubjectID{{ID: doc.ID}}
-	now := doc.differing()
-	if len(before) > 0 && !slices.Equal(before, now) {
-		if err := a.Delete(Ref{DocConflict, differingID(before)}); err != nil {
-			return err
-		}
-	}
-	latest := func(hashes []ledger.Hash) (out int64, err error) {
-		for _, h := range hashes {
-			wallMs, err := a.wallMs(h)
-			if err != nil {
-				return 0, err
-			}
-			out = max(out, wallMs)
-		}
-		return out, nil
-	}
-	if len(now) > 0 {
-		found, err := latest(now)
-		if err != nil {
-			return err
-		}
-		if err := a.Save(&Conflict{ID: differingID(now), Kind: ConflictCounts, Entries: now, FoundMs: found, Records: record}); err != nil {
-			return err
-		}
-	}
-	below := conflictID(ConflictStock, doc.ID[:])
-	n, known := doc.OnHand()
-	if !known || n >= 0 {
-		return a.Delete(Ref{DocConflict, below})
-	}
-	found, err := latest(doc.Heads)
-	if err != nil {
-		return err
-	}
-	return a.Save(&Conflict{ID: below, Kind: ConflictStock, Entries: doc.Heads, FoundMs: found, Records: record, Detail: strconv.FormatInt(n, 10)})
 }
 
 // conflictID is the same on every station: cut from SHA-256(kind, sorted parts).

@@ -105,7 +105,7 @@ func (a *applying) take() error {
 	}
 	tx.Type, tx.DueMs, tx.Purpose, tx.Notes = body.Type, body.DueMs, body.Purpose, body.Notes
 	for _, line := range body.Lines {
-		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition})
+		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition, Stock: line.Stock})
 	}
 	if err := a.keepTransaction(tx); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (a *applying) take() error {
 		line := body.Lines[i]
 		missed, err := a.custody(s, Holding{Out: true, Person: body.Person, Command: a.entry.Command, Receipt: tx.Receipt,
 			SinceMs: a.entry.WallMs, DueMs: body.DueMs, Station: log.Station, Status: StatusAvailable, Condition: line.Condition,
-			Magazines: line.Magazines, Rounds: line.Rounds, Purpose: body.Purpose})
+			Magazines: line.Magazines, Rounds: line.Rounds, Purpose: body.Purpose, Stock: line.Stock})
 		if err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (a *applying) take() error {
 			return err
 		}
 	}
-	return a.handOut(body.Stock, -1)
+	return a.handOut()
 }
 
 func (a *applying) giveBack() error {
@@ -172,23 +172,23 @@ func (a *applying) giveBack() error {
 			return err
 		}
 	}
-	return a.handOut(body.Stock, 1)
+	return a.handOut()
 }
 
 // handOut moves stock with a transaction.
-func (a *applying) handOut(lines []StockLine, sign int64) error {
+func (a *applying) handOut() error {
 	for _, s := range a.subjects(SubjectStock) {
-		i := slices.IndexFunc(lines, func(l StockLine) bool { return l.Stock == s.ID })
-		if err := a.moveStock(s, sign*lines[i].N, false); err != nil {
+		if err := a.moveStock(s, a.moved(a.entry, s.ID), false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// short turns magazines and rounds that did not come back into a discrepancy, when the person at the counter chose that.
+// short turns what did not come back into a discrepancy, when the person at the counter chose that.
 func (a *applying) short(body ReturnBody, line ReturnLine) error {
-	if body.Missing != MissingDiscrepancy || line.ShortMags+line.ShortRnds == 0 {
+	lacking := line.Lacks()
+	if cmp.Or(line.Missing, body.Missing) != MissingDiscrepancy || lacking == "" {
 		return nil
 	}
 	doc := &Discrepancy{ID: conflictID("short", a.entry.Command.ID[:], line.Item.ID[:])}
@@ -197,7 +197,7 @@ func (a *applying) short(body ReturnBody, line ReturnLine) error {
 	}
 	doc.Heads, _ = a.replaceHeads(doc.Heads, ledger.Subject{})
 	return a.raise(doc, doc.State, Discrepancy{Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
-		Text: Quantities(line.ShortMags, line.ShortRnds) + " did not come back"})
+		Text: lacking + " did not come back"})
 }
 
 // transaction begins the transaction's document.

@@ -1,6 +1,7 @@
 package armory
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -170,7 +171,7 @@ func (h handling) against(o handling) string {
 	case KindItemStatus + " " + KindTake:
 		return ConflictRestricted
 	case KindReturn + " " + KindReturn: // equal ones are one Return told twice
-		if h.back != o.back {
+		if !bytes.Equal(ledger.Encode(h.back), ledger.Encode(o.back)) {
 			return ConflictReturn
 		}
 	case KindResolve + " " + KindReturn: // it came back while somebody was found to hold it

@@ -14,7 +14,8 @@ type Fact struct {
 	Kind     string
 	Subjects []SubjectRef
 	Body     any
-	Permit   bool // needs a hub's permit for its items and person
+	Permit   bool        // needs a hub's permit for its items and person, and for what it draws
+	Draws    []StockLine // what leaves each stock line, at most: the hub keeps so much for it, and locks no line
 }
 
 // Ask is who asks for a command, when, and under which command id.
@@ -50,7 +51,7 @@ func Decide(st State, ask Ask, command Command) ([]Fact, error) {
 
 // Parents are the heads a subject has now, sorted: what an entry written now rests on.
 func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
-	if ref.Kind == SubjectItem || ref.Kind == SubjectPerson {
+	if ref.Kind == SubjectItem || ref.Kind == SubjectPerson || ref.Kind == SubjectStock {
 		if err := One(st, &ref.ID); err != nil {
 			return nil, err
 		}

@@ -48,6 +48,18 @@ var DefaultPurposes = []struct {
 	{Name: "Other", FreeText: true},
 }
 
+// DefaultStock are the stock lines a new site begins with, none of them received yet: name, type, calibre, what it goes with,
+// cap per issue.
+var DefaultStock = [][5]string{
+	{"Magazine 9mm Glock 17", StockMagazine, "9mm"}, {"Magazine Cal .45, 7 rounds", StockMagazine, "Cal .45"},
+	{"Magazine Cal .45, 8 rounds", StockMagazine, "Cal .45"}, {"Magazine 5.56, 20 rounds", StockMagazine, "5.56"},
+	{"Magazine 5.56, 30 rounds", StockMagazine, "5.56"}, {"Magazine 7.62 M14", StockMagazine, "7.62"},
+	{"Cal .45 ball", StockAmmunition, "Cal .45"}, {"M882 9x19 ball", StockAmmunition, "9mm"}, {"M193 5.56", StockAmmunition, "5.56"},
+	{"M855 5.56", StockAmmunition, "5.56"}, {"M80 7.62x51", StockAmmunition, "7.62"},
+	{"Holster", StockAccessory, "", CategoryPistol, "1"}, {"Pistol magazine pouch", StockAccessory, "", CategoryPistol, "3"},
+	{"Rifle sling", StockAccessory, "", CategoryRifle, "1"}, {"Bandoleer", StockAccessory, "", CategoryRifle, "1"},
+}
+
 // DefaultSite are the settings a new site begins with.
 var DefaultSite = map[string]string{
 	"limit": LimitOne, "due_hours": strconv.Itoa(24), "idle_lock_min": strconv.Itoa(10), "cut_off": CutOffConfirm,

@@ -62,6 +62,7 @@ type Holding struct {
 	Magazines int              `cbor:"11,keyasint"` // out with it
 	Rounds    int              `cbor:"12,keyasint"`
 	Purpose   string           `cbor:"13,keyasint"`
+	Stock     []StockLine      `cbor:"14,keyasint,omitempty"` // out with it, by stock line: the lots of its magazines and rounds, accessories
 }
 
 func (c *Custody) Ref() Ref { return Ref{DocCustody, c.ID} }
@@ -169,8 +170,9 @@ type Line struct {
 	Magazines int              `cbor:"2,keyasint"`
 	Rounds    int              `cbor:"3,keyasint"`
 	Condition string           `cbor:"4,keyasint"`
-	Holder    ledger.SubjectID `cbor:"5,keyasint"` // of a Return: who answered for it
-	Taken     ledger.CommandID `cbor:"6,keyasint"` // of a Return: the Take it ends
+	Holder    ledger.SubjectID `cbor:"5,keyasint"`           // of a Return: who answered for it
+	Taken     ledger.CommandID `cbor:"6,keyasint"`           // of a Return: the Take it ends
+	Stock     []StockLine      `cbor:"7,keyasint,omitempty"` // of a Take: the stock lines of what went with it
 }
 
 func (t *Transaction) Ref() Ref    { return Ref{DocTransaction, t.Command.ID} }
@@ -305,16 +307,18 @@ func (d *Discrepancy) Keys() []Key {
 	return keys
 }
 
-// Stock is the quantity of a stock line: the last count, and what moved since. A movement that any of several counts
-// saw is in none of Moves: while counts disagree the quantity is the newest count's, and a conflict says so.
+// Stock is the quantity of a stock line: the last count, and what moved since. While counts that did not see each other
+// stand side by side the quantity is the newest one's, and a conflict says so where they differ; what any of them saw moves
+// nothing any more.
 type Stock struct {
-	ID     ledger.ID     `cbor:"1,keyasint"`
-	Heads  []ledger.Hash `cbor:"2,keyasint"`
-	Counts []Quantity    `cbor:"3,keyasint"` // counts nobody's count replaced, by stamp
-	Moves  []Quantity    `cbor:"4,keyasint"` // movements no count saw, by stamp
+	ID       ledger.ID     `cbor:"1,keyasint"`
+	Heads    []ledger.Hash `cbor:"2,keyasint"`
+	Counts   []Quantity    `cbor:"3,keyasint"` // counts nobody's count replaced, by stamp
+	Moved    int64         `cbor:"5,keyasint"` // the sum of the movements that no count saw
+	Received bool          `cbor:"6,keyasint"` // something came in, ever
 }
 
-// Quantity is a count or a movement.
+// Quantity is a count.
 type Quantity struct {
 	_     struct{} `cbor:",toarray"`
 	N     int64
@@ -327,11 +331,7 @@ func (s *Stock) Keys() []Key { return nil }
 // OnHand is the quantity, and whether it is known at all: a line that was never received or counted refuses nothing.
 func (s *Stock) OnHand() (n int64, known bool) {
 	if len(s.Counts) > 0 {
-		n, known = s.Counts[len(s.Counts)-1].N, true
+		n = s.Counts[len(s.Counts)-1].N
 	}
-	for _, m := range s.Moves {
-		n += m.N
-		known = known || m.N > 0
-	}
-	return n, known
+	return n + s.Moved, s.Received || len(s.Counts) > 0
 }

@@ -31,7 +31,7 @@ type Step struct {
 }
 
 // Steps are the founding's facts in order: site.create, account.add signed by the root, station.enrol signed by that
-// superuser, then the shipped lists, models and purposes.
+// superuser, then the shipped lists, models, purposes and stock lines.
 func (f Founding) Steps() []Step {
 	set := map[string]string{"name": f.Name, "unit": f.Unit, "root": hex.EncodeToString(f.Root.Public().(ed25519.PublicKey))}
 	maps.Copy(set, DefaultSite)
@@ -57,6 +57,10 @@ func (f Founding) Steps() []Step {
 			set["free_text"] = "yes"
 		}
 		steps = append(steps, Step{Command: Register{Kind: KindPurpose, ID: ledger.SubjectID{ID: f.NewID()}, Set: set}})
+	}
+	for _, l := range DefaultStock {
+		steps = append(steps, Step{Command: Register{Kind: KindStock, ID: ledger.SubjectID{ID: f.NewID()},
+			Set: map[string]string{"name": l[0], "type": l[1], "calibre": l[2], "category": l[3], "cap": l[4]}}})
 	}
 	return steps
 }

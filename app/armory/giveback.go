@@ -1,6 +1,7 @@
 package armory
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -12,9 +13,10 @@ import (
 type Return struct {
 	Person  ledger.SubjectID // who brings them; zero: the holder
 	Lines   []ReturnAsk
-	Mags    *int // of all lines together, spread over them in order; nil: as each line says
+	Stock   []StockLine // named lines of stock as they came back, of all lines together; nil: what the quantities say, and all accessories
+	Mags    *int        // of all lines together, spread over them in order; nil: as each line says
 	Rounds  *int
-	Missing string // what becomes of magazines and rounds left out: "", discrepancy, expended
+	Missing string // what becomes of what is left out: "", discrepancy, expended
 	Notes   string
 	Draft   ledger.SubjectID
 
@@ -27,12 +29,13 @@ type ReturnAsk struct {
 	Condition string // empty: as it went out
 	Magazines int
 	Rounds    int
+	Missing   string // what becomes of what this line leaves out; empty: as the Return says
 }
 
 func (Return) Name() string { return MayReturn }
 
 func (r Return) decide(st State, ask Ask) ([]Fact, error) {
-	request := requestHash(ActionReturn, r.Person, r.Lines, r.Mags, r.Rounds, r.Missing, r.Notes)
+	request := requestHash(ActionReturn, r.Person, r.Lines, r.Mags, r.Rounds, r.Missing, r.Notes, r.Stock)
 	if err := done(st, ask.Command, request); err != nil {
 		return nil, err
 	}
@@ -43,8 +46,11 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, refuse(CodeInvalid, fmt.Sprintf("A receipt holds at most %d lines.", maxLines), "Return the rest on another receipt.")
 	case r.Mags != nil && *r.Mags < 0, r.Rounds != nil && *r.Rounds < 0:
 		return nil, refuse(CodeInvalid, "Fewer than no magazines or rounds cannot come back.", "Correct the quantities.")
-	case r.Missing != "" && r.Missing != MissingDiscrepancy && r.Missing != MissingExpended:
-		return nil, refuse(CodeInvalid, fmt.Sprintf("Missing magazines and rounds cannot be %q.", r.Missing), "Choose discrepancy or expended.")
+	}
+	for _, became := range append([]string{r.Missing}, idsOf(r.Lines, func(l ReturnAsk) string { return l.Missing })...) {
+		if became != "" && became != MissingDiscrepancy && became != MissingExpended {
+			return nil, refuse(CodeInvalid, fmt.Sprintf("What does not come back cannot be %q.", became), "Choose discrepancy or expended.")
+		}
 	}
 	notes, err := checkText("The note", r.Notes, maxNotes)
 	if err != nil {
@@ -60,6 +66,7 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 	fact := Fact{Kind: KindReturn}
 	people := []ledger.SubjectID{}
 	mags, rounds := remaining(r.Mags), remaining(r.Rounds)
+	basket := newBasket(st, r.Stock)
 	for i, line := range r.Lines {
 		if slices.ContainsFunc(r.Lines[:i], func(l ReturnAsk) bool { return l.Item == line.Item }) {
 			return nil, refuse(CodeInvalid, "The same item stands on the receipt twice.", "Take one line away.")
@@ -67,7 +74,7 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 		if line, err = spread(st, line, mags, rounds, i == len(r.Lines)-1); err != nil {
 			return nil, err
 		}
-		back, holders, err := r.line(st, line)
+		back, holders, err := r.line(st, line, basket)
 		if err != nil {
 			return nil, err
 		}
@@ -85,12 +92,19 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 			fact.Subjects = append(fact.Subjects, ref)
 		}
 	}
+	if err := basket.empty(); err != nil {
+		return nil, err
+	}
+	body.Stock = basket.back
+	for _, l := range body.Stock {
+		fact.Subjects = append(fact.Subjects, SubjectRef{SubjectStock, l.Stock})
+	}
 	fact.Body = body
 	return []Fact{fact}, nil
 }
 
 // line reads one item's custody: who answers for it and what went out with it.
-func (r Return) line(st State, line ReturnAsk) (ReturnLine, []ledger.SubjectID, error) {
+func (r Return) line(st State, line ReturnAsk, basket *basket) (ReturnLine, []ledger.SubjectID, error) {
 	item, model, err := itemAndModel(st, line.Item)
 	if err != nil {
 		return ReturnLine{}, nil, err
@@ -113,11 +127,8 @@ func (r Return) line(st State, line ReturnAsk) (ReturnLine, []ledger.SubjectID, 
 			out = o
 		}
 	}
-	if line.Magazines < 0 {
-		line.Magazines = out.Magazines
-	}
-	if line.Rounds < 0 {
-		line.Rounds = out.Rounds
+	if err := basket.count(&line, out); err != nil {
+		return ReturnLine{}, nil, err
 	}
 	if line.Magazines > maxMagazines || line.Rounds > maxRounds {
 		return ReturnLine{}, nil, refuse(CodeInvalid, fmt.Sprintf("At most %d magazines and %d rounds come back with one item.", maxMagazines, maxRounds), "Correct the quantities.")
@@ -133,11 +144,15 @@ func (r Return) line(st State, line ReturnAsk) (ReturnLine, []ledger.SubjectID, 
 	if kept := custody.restriction(); kept != StatusLost { // what comes back was not lost
 		back.Status = kept
 	}
-	if back.ShortMags+back.ShortRnds > 0 && r.Missing == "" {
-		return back, nil, &Refusal{Code: CodeShort, Item: line.Item, Holder: out.Person,
-			Message: name + " went out with " + Quantities(out.Magazines, out.Rounds) + "; missing: " + Quantities(back.ShortMags, back.ShortRnds) + ".",
-			Fix:     "Say what became of them: a discrepancy, or expended."}
+	if err := basket.unpack(&back, out); err != nil {
+		return back, nil, err
 	}
+	if lacking := back.Lacks(); lacking != "" && cmp.Or(line.Missing, r.Missing) == "" {
+		return back, nil, &Refusal{Code: CodeShort, Item: line.Item, Holder: out.Person,
+			Message: name + " did not come back whole; missing: " + lacking + ".",
+			Fix:     "Say what became of it: a discrepancy, or expended."}
+	}
+	back.Missing = line.Missing
 	return back, people, nil
 }
 

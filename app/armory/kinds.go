@@ -105,8 +105,8 @@ type TakeBody struct {
 	Limit     string           `cbor:"8,keyasint"` // the limit it was judged by
 	Held      []HeldItem       `cbor:"9,keyasint"` // what the person held before
 	Draft     ledger.SubjectID `cbor:"10,keyasint"`
-	Request   []byte           `cbor:"11,keyasint"` // SHA-256 of what was asked
-	Stock     []StockLine      `cbor:"12,keyasint"`
+	Request   []byte           `cbor:"11,keyasint"`           // SHA-256 of what was asked
+	Stock     []StockLine      `cbor:"12,keyasint"`           // what leaves each stock line, over all lines of the receipt
 	Signature []byte           `cbor:"13,keyasint,omitempty"` // of who took them: SHA-256 of an attachment
 }
 
@@ -116,7 +116,8 @@ type TakeLine struct {
 	Category  string           `cbor:"2,keyasint"`
 	Magazines int              `cbor:"3,keyasint"`
 	Rounds    int              `cbor:"4,keyasint"`
-	Condition string           `cbor:"5,keyasint"` // as it went out
+	Condition string           `cbor:"5,keyasint"`           // as it went out
+	Stock     []StockLine      `cbor:"6,keyasint,omitempty"` // the stock lines of what goes with it
 }
 
 // HeldItem is an item and its category, for limits.
@@ -141,7 +142,7 @@ type ReturnBody struct {
 	Notes   string           `cbor:"4,keyasint"`
 	Draft   ledger.SubjectID `cbor:"5,keyasint"`
 	Request []byte           `cbor:"6,keyasint"`
-	Stock   []StockLine      `cbor:"7,keyasint"`
+	Stock   []StockLine      `cbor:"7,keyasint"` // what comes back into each stock line, over all lines
 	// SHA-256 of an attachment: the signature of who brought them
 	Signature []byte `cbor:"8,keyasint,omitempty"`
 }
@@ -156,7 +157,10 @@ type ReturnLine struct {
 	Taken     ledger.CommandID `cbor:"6,keyasint"` // the Take it ends
 	ShortMags int              `cbor:"7,keyasint,omitempty"`
 	ShortRnds int              `cbor:"8,keyasint,omitempty"`
-	Status    string           `cbor:"9,keyasint,omitempty"` // it goes back to, when a restriction crossed its Take; empty: Available
+	Status    string           `cbor:"9,keyasint,omitempty"`  // it goes back to, when a restriction crossed its Take; empty: Available
+	Short     []StockLine      `cbor:"10,keyasint,omitempty"` // the stock lines of what did not come back
+	Lacking   string           `cbor:"11,keyasint,omitempty"` // what else than magazines and rounds did not come back, in words
+	Missing   string           `cbor:"12,keyasint,omitempty"` // what became of what this line lacks; empty: as the whole Return says
 }
 
 // AnnounceBody is a message to every station.
@@ -201,8 +205,9 @@ type MergeBody struct {
 
 // StockBody moves or counts a stock line.
 type StockBody struct {
-	N      int64  `cbor:"1,keyasint"`
-	Reason string `cbor:"2,keyasint"`
+	N      int64  `cbor:"1,keyasint"`           // of a movement: what comes in, negative what goes; of a count: what is there
+	Reason string `cbor:"2,keyasint"`           // why, or where it came from
+	How    string `cbor:"3,keyasint,omitempty"` // of a movement: received, adjusted
 }
 
 // CountBody opens or closes a physical inventory.

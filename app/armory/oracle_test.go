@@ -2,6 +2,7 @@ package armory_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -225,7 +226,7 @@ func (o *oracle) itemConflict(x, y claim) string {
 		return armory.ConflictDouble
 	case is("take", "status") && x.status+y.status != armory.StatusAvailable:
 		return armory.ConflictRestricted
-	case is("return", "return") && x.line != y.line:
+	case is("return", "return") && !reflect.DeepEqual(x.line, y.line):
 		return armory.ConflictReturn
 	case is("return", "resolve") && (x.out || y.out):
 		return armory.ConflictReturn
@@ -307,18 +308,40 @@ func (o *oracle) onHand(stock ledger.SubjectID) int64 {
 			newest = h
 		}
 	}
-	body := func(h ledger.Hash) int64 {
+	if !newest.IsZero() {
+		var b armory.StockBody
+		decode(o.entries[newest], &b)
+		n = b.N
+	}
+	for _, h := range o.touched[ref] {
+		if !slices.ContainsFunc(counts, func(c ledger.Hash) bool { return o.past[ref][c][h] }) {
+			n += o.moves(h, stock)
+		}
+	}
+	return n
+}
+
+// moves is what an entry that is no count says came into a stock line.
+func (o *oracle) moves(h ledger.Hash, stock ledger.SubjectID) (n int64) {
+	var moved []armory.StockLine
+	sign := int64(1)
+	switch o.entries[h].Kind {
+	case armory.KindStockMove:
 		var b armory.StockBody
 		decode(o.entries[h], &b)
 		return b.N
+	case armory.KindTake:
+		var b armory.TakeBody
+		decode(o.entries[h], &b)
+		moved, sign = b.Stock, -1
+	case armory.KindReturn:
+		var b armory.ReturnBody
+		decode(o.entries[h], &b)
+		moved = b.Stock
 	}
-	if !newest.IsZero() {
-		n = body(newest)
-	}
-	for _, h := range o.touched[ref] {
-		counted := slices.ContainsFunc(counts, func(c ledger.Hash) bool { return o.past[ref][c][h] })
-		if o.entries[h].Kind == armory.KindStockMove && !counted {
-			n += body(h)
+	for _, l := range moved {
+		if l.Stock == stock {
+			n += sign * l.N
 		}
 	}
 	return n

@@ -47,7 +47,7 @@ func newWorld(rt *rapid.T) *world {
 	w.people = []ledger.SubjectID{c.person("1001"), c.person("1002")}
 	w.items = []ledger.SubjectID{c.item("M4", "W1"), c.item("M4", "W2"), c.item("GLOCK17", "G1")}
 	w.stock = c.subject()
-	c.must(armory.Register{Kind: armory.KindStock, ID: w.stock, Set: map[string]string{"name": "9mm", "type": "ammunition"}})
+	c.must(armory.Register{Kind: armory.KindStock, ID: w.stock, Set: map[string]string{"name": "5.56 ball", "type": "ammunition", "calibre": "5.56"}})
 	w.second = ledger.AccountID{ID: c.draw()}
 	c.must(armory.RosterEntry{Kind: armory.KindAccountAdd, ID: ledger.SubjectID{ID: w.second.ID}, Signer: w.boss, Sign: signer(w.bossKey), Set: map[string]string{
 		"username": "second", "name": "TSGT Reyes", "role": armory.RoleSuperuser, "key": publicHex(keyOf("second")), "credential": hex.EncodeToString(make([]byte, 32))}})
@@ -65,9 +65,9 @@ func (w *world) act() {
 	c.reason = "the administrator says so"
 	switch w.r.IntN(31) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
-		w.try(c, take(person, item))
+		w.try(c, armory.Take{Person: person, Lines: []armory.TakeAsk{{Item: item, Rounds: w.r.IntN(4)}}})
 	case 8, 9, 10, 11, 12, 13:
-		w.try(c, armory.Return{Person: person, Lines: []armory.ReturnAsk{{Item: item, Magazines: -1, Rounds: -1}}})
+		w.try(c, armory.Return{Person: person, Lines: []armory.ReturnAsk{{Item: item, Magazines: -1, Rounds: w.r.IntN(4) - 1}}, Missing: armory.MissingExpended})
 	case 14:
 		w.try(c, take(person, w.items...))
 	case 15, 16:
@@ -276,6 +276,24 @@ func check(t *testing.T, histories int) {
 	}
 }
 
+// receipts checks that no number stands on two receipts.
+func (w *world) receipts(rt *rapid.T) {
+	of := map[string]ledger.ID{}
+	w.counters[0].state.Each(func(ref armory.Ref, encoded []byte) {
+		if ref.Kind != armory.DocTransaction {
+			return
+		}
+		tx := &armory.Transaction{}
+		if err := ledger.Decode(encoded, tx); err != nil {
+			rt.Fatalf("read a transaction: %v", err)
+		}
+		if other, twice := of[tx.Receipt]; twice && other != ref.ID {
+			rt.Fatalf("receipt %s stands for %s and for %s", tx.Receipt, other, ref.ID)
+		}
+		of[tx.Receipt] = ref.ID
+	})
+}
+
 func TestRandomHistories(t *testing.T) {
 	check(t, histories)
 	refused, conflicts, tried, joined, entries := map[string]int{}, map[string]int{}, 0, 0, 0
@@ -302,6 +320,7 @@ func TestRandomHistories(t *testing.T) {
 		for _, s := range c.order[:w.founding] {
 			founded[s.Hash] = true
 		}
+		w.receipts(rt)
 		later := slices.DeleteFunc(all, func(s *ledger.Sealed) bool { return founded[s.Hash] })
 		r := rand.New(rand.NewPCG(uint64(len(later)), rapid.Uint64().Draw(rt, "order")))
 		for range *orders {

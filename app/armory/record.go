@@ -110,8 +110,9 @@ var Fields = map[RecordKind][]Field{
 	},
 	KindStock: {
 		{Name: "name", Title: "Name", Required: true, Max: 60},
-		{Name: "type", Title: "Type", Required: true, Max: 16, Choices: []string{"magazine", "ammunition", "accessory"}},
+		{Name: "type", Title: "Type", Required: true, Max: 16, Choices: stockTypes},
 		{Name: "calibre", Title: "Calibre", Max: 20},
+		{Name: "category", Title: "Goes with", Max: 10, Choices: categories},
 		{Name: "lot", Title: "Lot", Max: 40},
 		{Name: "cap", Title: "Cap per issue", Max: 6, Check: isNumber},
 		{Name: "low", Title: "Warn below", Max: 8, Check: isNumber},
@@ -194,6 +195,9 @@ func (r *Record) Keys() []Key {
 				keys = append(keys, key)
 			}
 		}
+	}
+	if r.Kind == KindStock && r.Merged.IsZero() && r.Value("withdrawn") == "" {
+		keys = append(keys, stockKey(r.Value("type"), r.Value("calibre")))
 	}
 	if len(r.Disputed()) > 0 {
 		keys = append(keys, Key{"disputed", "yes"})

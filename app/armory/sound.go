@@ -40,21 +40,28 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 		var body ResolveBody
 		return ledger.Decode(e.Body, &body) == nil && namesOf(e, SubjectItem, idsOf(body.Custody, func(l ResolveLine) ledger.SubjectID { return l.Item }), true), nil
 	case KindItemStatus, KindPersonStatus:
-		kind := map[string]string{KindItemStatus: SubjectItem, KindPersonStatus: SubjectPerson}[e.Kind]
-		n := 0
-		for _, s := range e.Subjects {
-			if s.Kind == kind {
-				n++
-			}
-		}
 		var body StatusBody
-		return ledger.Decode(e.Body, &body) == nil && n == 1, nil
+		return ledger.Decode(e.Body, &body) == nil && namesOne(e, map[string]string{KindItemStatus: SubjectItem, KindPersonStatus: SubjectPerson}[e.Kind]), nil
+	case KindStockMove, KindStockCount:
+		var body StockBody
+		return ledger.Decode(e.Body, &body) == nil && namesOne(e, SubjectStock), nil
 	}
 	return true, nil
 }
 
-func idsOf[L any](lines []L, id func(L) ledger.SubjectID) []ledger.SubjectID {
-	out := make([]ledger.SubjectID, len(lines))
+// namesOne reports whether the entry has one subject of a kind.
+func namesOne(e *ledger.Entry, kind string) bool {
+	n := 0
+	for _, s := range e.Subjects {
+		if s.Kind == kind {
+			n++
+		}
+	}
+	return n == 1
+}
+
+func idsOf[L, ID any](lines []L, id func(L) ID) []ID {
+	out := make([]ID, len(lines))
 	for i, l := range lines {
 		out[i] = id(l)
 	}

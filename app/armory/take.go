@@ -12,6 +12,7 @@ import (
 type Take struct {
 	Person  ledger.SubjectID
 	Lines   []TakeAsk
+	Stock   []StockLine      // named lines of stock beside what the quantities say: accessories, certain lots
 	Purpose ledger.SubjectID // zero: PurposeText as it is
 	Text    string           // what for, with a free-text purpose or none
 	Type    string           // TR (default), PAR
@@ -31,7 +32,7 @@ type TakeAsk struct {
 func (Take) Name() string { return MayTake }
 
 func (t Take) request() []byte {
-	return requestHash(ActionTake, t.Person, t.Lines, t.Purpose, t.Text, t.Type, t.Notes)
+	return requestHash(ActionTake, t.Person, t.Lines, t.Purpose, t.Text, t.Type, t.Notes, t.Stock)
 }
 
 func (t Take) decide(st State, ask Ask) ([]Fact, error) {
@@ -84,6 +85,7 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 	}
 	fact := Fact{Kind: KindTake, Permit: true, Subjects: []SubjectRef{{SubjectPerson, t.Person}}}
 	hands := slices.Clone(held)
+	lines := make([]packing, 0, len(t.Lines))
 	for i, line := range t.Lines {
 		if slices.ContainsFunc(t.Lines[:i], func(l TakeAsk) bool { return l.Item == line.Item }) {
 			return nil, refuse(CodeInvalid, "The same item stands on the receipt twice.", "Take one line away.")
@@ -97,23 +99,25 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 			return nil, err
 		}
 		category := model.Value("category")
-		loadout := LoadoutFor(purpose, category)
-		if line.Magazines < 0 {
-			line.Magazines = loadout.Magazines
-		}
-		if line.Rounds < 0 {
-			line.Rounds = loadout.Rounds
-		}
-		if line.Magazines > maxMagazines || line.Rounds > maxRounds {
-			return nil, refuse(CodeInvalid, fmt.Sprintf("At most %d magazines and %d rounds go with one item.", maxMagazines, maxRounds), "Correct the quantities.")
-		}
 		hands = append(hands, HeldItem{Item: line.Item, Category: category})
 		if overLimit(body.Limit, hands) {
 			return nil, limitRefusal(st, person, held, body.Limit, category)
 		}
-		body.Lines = append(body.Lines, TakeLine{Item: line.Item, Category: category, Magazines: line.Magazines, Rounds: line.Rounds, Condition: custody.Condition})
+		lines = append(lines, packing{line: TakeLine{Item: line.Item, Category: category, Condition: custody.Condition}, model: model})
 		fact.Subjects = append(fact.Subjects, SubjectRef{SubjectItem, line.Item})
 	}
+	shelf := newShelf(st)
+	if err := shelf.fit(t.Stock, lines); err != nil {
+		return nil, err
+	}
+	for i, asked := range t.Lines {
+		if err := shelf.pack(&lines[i], asked.Magazines, asked.Rounds, LoadoutFor(purpose, lines[i].line.Category)); err != nil {
+			return nil, err
+		}
+		body.Lines = append(body.Lines, lines[i].line)
+	}
+	body.Stock, fact.Draws = shelf.taken, shelf.taken
+	fact.Subjects = append(fact.Subjects, shelf.subjects()...)
 	fact.Body = body
 	return []Fact{fact}, nil
 }

@@ -55,6 +55,7 @@ var (
 	conditions       = []string{"Good", "Fair", "Poor", "Damaged"}
 	roles            = []string{RoleSuperuser, RoleAdministrator, RoleArmorer, RoleAuditor, RoleDisplay}
 	categories       = []string{CategoryRifle, CategoryPistol, CategoryOther}
+	stockTypes       = []string{StockMagazine, StockAmmunition, StockAccessory}
 	levels           = []string{"info", "success", "warning", "error"}
 	discrepancyKinds = []string{"Missing", "Damaged", "Wrong serial", "Condition mismatch", "Incomplete accessories", "Double issue", "Other"}
 	discrepancyFlow  = []string{DiscrepancyOpen, DiscrepancyReview, DiscrepancyResolved, DiscrepancyClosed}

@@ -223,7 +223,7 @@ func TestTransactionsThroughTheConsole(t *testing.T) {
 		{"a command that is no ULID", map[string]any{"command_id": "one", "action": "Take", "personnel_id": "P2", "item_ids": []string{"W2"}}, 400, "INVALID", nil},
 		{"less than no magazines", map[string]any{"action": "Take", "personnel_id": "P2", "item_ids": []string{"W2"}, "mags": -1}, 400, "INVALID", nil},
 		{"a million rounds", map[string]any{"action": "Take", "personnel_id": "P2", "item_ids": []string{"W2"}, "rounds": 1000000}, 400, "INVALID", nil},
-		{"stock that nobody registered", map[string]any{"action": "Take", "personnel_id": "P2", "item_ids": []string{"W2"}, "stock": []any{map[string]any{"stock_id": "x", "quantity": 1}}}, 400, "INVALID", nil},
+		{"stock that nobody registered", map[string]any{"action": "Take", "personnel_id": "P2", "item_ids": []string{"W2"}, "stock": []any{map[string]any{"stock_id": "x", "quantity": 1}}}, 404, "NOT_FOUND", nil},
 		{"a condition nobody knows", map[string]any{"action": "Return", "item_ids": []string{"W1"}, "condition": "Rusty"}, 400, "INVALID", nil},
 		{"another fate of what is missing", map[string]any{"action": "Return", "item_ids": []string{"W1"}, "missing": "eaten"}, 400, "INVALID", nil},
 		{"an override without a reason", map[string]any{"action": "Take", "personnel_id": "P2", "item_ids": []string{"W5"}, "override": map[string]any{"reason": " "}}, 409, "NEEDS_REASON", nil},

@@ -92,9 +92,6 @@ func (c *Console) transact(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *Console) carryOut(caller *app.Caller, ask transactAsk) (app.Transaction, error) {
-	if len(ask.Stock) > 0 {
-		return app.Transaction{}, &app.Error{Code: armory.CodeInvalid, Message: "There is no such stock line at this site.", Fix: "Leave stock out."}
-	}
 	if len(ask.ItemIDs) == 0 {
 		return app.Transaction{}, &app.Error{Code: armory.CodeInvalid, Message: "item_ids is empty.", Fix: "Name at least one item."}
 	}
@@ -129,6 +126,9 @@ func (c *Console) take(caller *app.Caller, ask transactAsk, person string, items
 	if req.PurposeID, req.PurposeText, err = c.App.PurposeNamed(caller, ask.DutyType); err != nil {
 		return app.Transaction{}, err
 	}
+	if ask.Stock != nil {
+		req.Stock = ask.stock()
+	}
 	for i, item := range items {
 		req.Lines = append(req.Lines, app.IssueLine{ItemID: item.String(), Magazines: onFirst(ask.Mags, i), Rounds: onFirst(ask.Rounds, i)})
 	}
@@ -139,6 +139,15 @@ func (c *Console) take(caller *app.Caller, ask transactAsk, person string, items
 		}
 	}
 	return c.App.Counter.Issue(caller, req)
+}
+
+// stock is what was named beside the items.
+func (a transactAsk) stock() []app.StockQuantity {
+	out := []app.StockQuantity{}
+	for _, s := range a.Stock {
+		out = append(out, app.StockQuantity{StockID: s.StockID, Quantity: s.Quantity})
+	}
+	return out
 }
 
 func onFirst(n *int, line int) int {
@@ -154,6 +163,10 @@ func onFirst(n *int, line int) int {
 // giveBack hands the named magazines and rounds over as they are: of all lines together.
 func (c *Console) giveBack(caller *app.Caller, ask transactAsk, person string, items []ledger.SubjectID) (app.Transaction, error) {
 	req := app.ReturnRequest{CommandID: ask.CommandID, PersonID: person, Missing: ask.Missing, Notes: ask.Notes, Magazines: ask.Mags, Rounds: ask.Rounds}
+	if ask.Stock != nil {
+		named := ask.stock()
+		req.Stock = &named
+	}
 	for _, item := range items {
 		req.Lines = append(req.Lines, app.ReturnLine{ItemID: item.String(), Condition: ask.Condition, Magazines: -1, Rounds: -1})
 	}

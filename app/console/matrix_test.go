@@ -109,6 +109,10 @@ func TestEveryRoleMayDoWhatTheMatrixSays(t *testing.T) {
 			return []any{app.ItemForm{ModelID: model.ID, Serial: fmt.Sprintf("N%d", n)}}
 		case "Inventory.Save edit":
 			return []any{app.ItemForm{ID: item, ModelID: apptest.Must[app.ItemRecord](r.Station, r.Root, "Inventory.Get", item).ModelID, Serial: "W00001", Number: fmt.Sprint(n)}}
+		case "Stock.Change":
+			return []any{app.StockChange{ID: apptest.Must[[]app.StockRow](r.Station, r.Root, "Stock.List")[0].ID, How: "received", Quantity: 1}}
+		case "Stock.Change count":
+			return []any{app.StockChange{ID: apptest.Must[[]app.StockRow](r.Station, r.Root, "Stock.List")[0].ID, How: "counted", Quantity: n}}
 		case "Notices.Publish":
 			return []any{app.NewAnnouncement{Title: "From " + role}}
 		case "Notices.Notify":

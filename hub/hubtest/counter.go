@@ -35,22 +35,24 @@ type wish struct {
 // errStock refuses to hand out more of the lot than is there.
 var errStock = &armory.Refusal{Code: "STOCK"}
 
-// decide is what the rules say to a wish in the state of this disk. For a lot of stock the program has no command yet.
+// decide is what the rules say to a wish in the state of this disk.
 func (p *pc) decide(w *wish) (armory.Fact, error) {
-	if w.act == draws {
-		if onHand, known := p.OnHand(p.w.site.stock); known && onHand < w.n {
-			return armory.Fact{}, errStock
-		}
-		return armory.Fact{Kind: armory.KindStockMove, Permit: true, Subjects: []armory.SubjectRef{{Kind: armory.SubjectStock, ID: p.w.site.stock}},
-			Body: armory.StockBody{N: -w.n, Reason: "handed out"}}, nil
-	}
 	ask := armory.Ask{Site: p.w.site.id, Command: w.command, Account: p.w.site.account, Role: armory.RoleSuperuser, Now: time.UnixMilli(p.clock().WallMs)}
-	var command armory.Command = armory.Return{Lines: []armory.ReturnAsk{{Item: w.item, Magazines: -1, Rounds: -1}}}
-	if w.act == takes {
+	var command armory.Command
+	switch w.act {
+	case draws:
+		command = armory.MoveStock{ID: p.w.site.stock, N: -w.n, How: armory.StockAdjusted, Reason: "handed out"}
+	case takes:
 		command = armory.Take{Person: w.person, Lines: []armory.TakeAsk{{Item: w.item}}, Text: "Guard"}
+	default:
+		command = armory.Return{Lines: []armory.ReturnAsk{{Item: w.item, Magazines: -1, Rounds: -1}}}
 	}
 	facts, err := armory.Decide(p.disk.state, ask, command)
-	if err != nil {
+	var refused *armory.Refusal
+	switch {
+	case w.act == draws && errors.As(err, &refused) && refused.Code == armory.CodeBlocked:
+		return armory.Fact{}, errStock
+	case err != nil:
 		return armory.Fact{}, err
 	}
 	return facts[0], nil
@@ -80,9 +82,11 @@ func (p *pc) try(w *wish) {
 	p.nextAsk++
 	p.asks[p.nextAsk] = asked{w, fact}
 	ask := core.Ask{ID: p.nextAsk, Command: w.command, Override: w.override}
+	for _, draw := range fact.Draws {
+		ask.Stock = append(ask.Stock, wire.Quantity{Stock: draw.Stock, N: draw.N})
+	}
 	for _, ref := range fact.Subjects {
 		if ref.Kind == armory.SubjectStock {
-			ask.Stock = append(ask.Stock, wire.Quantity{Stock: ref.ID, N: w.n})
 			continue
 		}
 		ask.Subjects = append(ask.Subjects, ledger.Subject{Kind: ref.Kind, ID: ref.ID, Parents: p.Heads(ref.Kind, ref.ID)})

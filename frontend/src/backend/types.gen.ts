@@ -101,6 +101,7 @@ export interface Shell {
   readonly unread: number;
   readonly conflictsOpen: number;
   readonly overdue: number;
+  readonly lowStock: number;
   readonly idleLockMin: number;
   readonly announcements: readonly Announcement[];
   readonly clockWarning: string;
@@ -186,6 +187,7 @@ export interface Holder {
   readonly purpose: string;
   readonly magazines: number;
   readonly rounds: number;
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface ItemRecord extends ItemRow {
@@ -257,18 +259,22 @@ export interface ProposeRequest {
   readonly personId: string;
   readonly itemIds: readonly string[];
   readonly purposeId: string;
+  readonly typed: readonly IssueLine[];
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface Proposal {
   readonly lines: readonly ProposalLine[];
   readonly refusal: Error | null;
   readonly due: string;
+  readonly offers: readonly StockRow[];
 }
 
 export interface ProposalLine {
   readonly item: ItemRow;
   readonly magazines: number;
   readonly rounds: number;
+  readonly stock: readonly StockQuantity[];
   readonly refusal: Error | null;
 }
 
@@ -283,6 +289,7 @@ export interface IssueRequest {
   readonly notes: string;
   readonly signature: string;
   readonly override: Override | null;
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface IssueLine {
@@ -307,6 +314,7 @@ export interface ReturnRequest {
   readonly missing: string;
   readonly notes: string;
   readonly signature: string;
+  readonly stock: readonly StockQuantity[] | null;
 }
 
 export interface ReturnLine {
@@ -314,6 +322,7 @@ export interface ReturnLine {
   readonly condition: string;
   readonly magazines: number;
   readonly rounds: number;
+  readonly missing: string;
 }
 
 export interface Transaction {
@@ -354,6 +363,7 @@ export interface TransactionLine {
   readonly rounds: number;
   readonly holder: string;
   readonly returnedAt: string;
+  readonly stock: readonly StockQuantity[];
 }
 
 export interface Draft {
@@ -684,4 +694,67 @@ export interface ConflictChoice {
   readonly consequence: string;
   readonly holder: string;
   readonly atOnce: boolean;
+}
+
+export interface StockRow {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly calibre: string;
+  readonly category: string;
+  readonly lot: string;
+  readonly cap: number;
+  readonly low: number;
+  readonly withdrawn: boolean;
+  readonly onHand: number;
+  readonly state: string;
+}
+
+export interface StockRecord extends StockRow {
+  readonly out: readonly StockOut[];
+  readonly outTotal: number;
+  readonly moves: readonly StockEvent[];
+}
+
+export interface StockOut {
+  readonly quantity: number;
+  readonly itemId: string;
+  readonly item: string;
+  readonly personId: string;
+  readonly person: string;
+  readonly since: string;
+  readonly receipt: string;
+  readonly command: string;
+}
+
+export interface StockEvent extends HistoryEvent {
+  readonly quantity: number;
+  readonly counted: boolean;
+}
+
+export interface StockForm {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly calibre: string;
+  readonly category: string;
+  readonly lot: string;
+  readonly cap: number;
+  readonly low: number;
+  readonly withdrawn: boolean;
+  readonly reason: string;
+}
+
+export interface StockChange {
+  readonly id: string;
+  readonly how: string;
+  readonly quantity: number;
+  readonly reason: string;
+}
+
+export interface StockQuantity {
+  readonly stockId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly quantity: number;
 }
