@@ -213,7 +213,11 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 				return err
 			}
 			loadout := armory.LoadoutFor(purpose, row.Category)
-			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: loadout.Magazines, Rounds: loadout.Rounds})
+			warning, err := sh.warning(site, ask.PersonID, row.Category)
+			if err != nil {
+				return err
+			}
+			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: loadout.Magazines, Rounds: loadout.Rounds, Warning: warning})
 			refusals = append(refusals, s.canTake(sh, c, id))
 			take.Lines = append(take.Lines, armory.TakeAsk{Item: id})
 		}
@@ -370,7 +374,7 @@ func (a *App) overriding(c *Caller, o *Override) (Act, error) {
 	if second.ID == c.Session.Account.ID || !armory.Allows(second.Value("role"), armory.MayOverride) {
 		return act, &Error{Code: armory.CodeForbidden, Message: "The second account has to be another one that may do this.", Fix: "Ask a colleague."}
 	}
-	act.Second, act.Method = ledger.AccountID{ID: second.ID}, "two-person"
+	act.Second, act.Method = ledger.AccountID{ID: second.ID}, methodTwoPerson
 	return act, nil
 }
 

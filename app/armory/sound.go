@@ -41,16 +41,23 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 		return ledger.Decode(e.Body, &body) == nil && namesOf(e, SubjectItem, idsOf(body.Custody, func(l ResolveLine) ledger.SubjectID { return l.Item }), true), nil
 	case KindItemStatus, KindPersonStatus:
 		kind := map[string]string{KindItemStatus: SubjectItem, KindPersonStatus: SubjectPerson}[e.Kind]
-		n := 0
-		for _, s := range e.Subjects {
-			if s.Kind == kind {
-				n++
-			}
-		}
 		var body StatusBody
-		return ledger.Decode(e.Body, &body) == nil && n == 1, nil
+		return ledger.Decode(e.Body, &body) == nil && countOf(e, kind) == 1, nil
+	case KindMaintenance:
+		var body NoteBody
+		return ledger.Decode(e.Body, &body) == nil && countOf(e, SubjectUpkeep) == 1 && slices.Contains(works, body.Work) && body.N >= 0 && body.N <= maxRounds, nil
 	}
 	return true, nil
+}
+
+// countOf is how many subjects of a kind an entry has.
+func countOf(e *ledger.Entry, kind string) (n int) {
+	for _, s := range e.Subjects {
+		if s.Kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 func idsOf[L any](lines []L, id func(L) ledger.SubjectID) []ledger.SubjectID {

@@ -97,6 +97,9 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 			return nil, err
 		}
 		category := model.Value("category")
+		if err := unqualified(ask, site, person, line.Item, category); err != nil {
+			return nil, err
+		}
 		loadout := LoadoutFor(purpose, category)
 		if line.Magazines < 0 {
 			line.Magazines = loadout.Magazines

@@ -108,7 +108,7 @@ export interface Shell {
   readonly now: string;
 }
 
-export interface PersonRow {
+export interface PersonRow extends Qualified {
   readonly id: string;
   readonly label: string;
   readonly serial: string;
@@ -135,7 +135,7 @@ export interface PersonRecord extends PersonRow {
   readonly username: string;
 }
 
-export interface PersonForm {
+export interface PersonForm extends Qualified {
   readonly id: string;
   readonly serial: string;
   readonly rank: string;
@@ -189,6 +189,7 @@ export interface Holder {
 }
 
 export interface ItemRecord extends ItemRow {
+  readonly upkeep: Upkeep;
   readonly registered: string;
   readonly history: readonly HistoryEvent[];
 }
@@ -200,6 +201,7 @@ export interface HistoryEvent {
   readonly title: string;
   readonly detail: string;
   readonly account: string;
+  readonly second: string;
   readonly station: string;
   readonly receiptNo: string;
   readonly transaction: string;
@@ -226,6 +228,8 @@ export interface Model {
   readonly category: string;
   readonly calibre: string;
   readonly withdrawn: boolean;
+  readonly inspectRounds: number;
+  readonly inspectDays: number;
 }
 
 export interface Purpose {
@@ -270,6 +274,7 @@ export interface ProposalLine {
   readonly magazines: number;
   readonly rounds: number;
   readonly refusal: Error | null;
+  readonly warning: string;
 }
 
 export interface IssueRequest {
@@ -337,6 +342,7 @@ export interface Transaction {
   readonly signature: string;
   readonly why: string;
   readonly whyReason: string;
+  readonly second: string;
   readonly onStations: number;
   readonly stations: number;
   readonly entry: string;
@@ -463,6 +469,8 @@ export interface SiteSettings {
   readonly dueHours: number;
   readonly idleLockMin: number;
   readonly cutOff: string;
+  readonly qualification: string;
+  readonly twoPerson: readonly string[];
 }
 
 export interface ReferenceList {
@@ -569,6 +577,47 @@ export interface Hit {
   readonly title: string;
   readonly detail: string;
   readonly status: string;
+}
+
+export interface Upkeep {
+  readonly rounds: number;
+  readonly since: string;
+  readonly roundsSince: number;
+  readonly daysSince: number;
+  readonly everyRounds: number;
+  readonly everyDays: number;
+  readonly due: boolean;
+  readonly last: readonly WorkDone[];
+}
+
+export interface WorkDone {
+  readonly work: string;
+  readonly by: string;
+  readonly time: string;
+}
+
+export interface MaintenanceRow extends ItemRow {
+  readonly upkeep: Upkeep;
+  readonly since: string;
+  readonly why: string;
+  readonly by: string;
+  readonly station: string;
+}
+
+export interface WorkForm {
+  readonly itemId: string;
+  readonly work: string;
+  readonly by: string;
+  readonly rounds: number;
+  readonly text: string;
+  readonly status: string;
+  readonly condition: string;
+}
+
+export interface Qualified {
+  readonly qualRifle: string;
+  readonly qualPistol: string;
+  readonly qualOther: string;
 }
 
 export interface StationRow {
