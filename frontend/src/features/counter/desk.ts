@@ -488,7 +488,7 @@ export class Desk {
         this.deps.refused();
         return;
       }
-      if (error.code === "NEEDS_REASON") this.askReason();
+      if (error.code === "NEEDS_REASON" || error.code === "UNQUALIFIED") this.askReason();
       if (error.code === "COMMAND_REUSED") this.keeper.forget();
       this.sayError(error);
     }
@@ -523,7 +523,10 @@ export class Desk {
           });
     const lines = body.lines.flatMap((l): Line[] => {
       const p = proposal?.lines.find((x) => x.item.id === l.itemId);
-      return p ? [{ ...l, item: p.item, refusal: body.mode === "issue" ? p.refusal : null }] : [];
+      const issues = body.mode === "issue";
+      return p
+        ? [{ ...l, item: p.item, refusal: issues ? p.refusal : null, warning: issues ? p.warning : "" }]
+        : [];
     });
     this.keeper.adopt(draft);
     this.set({
