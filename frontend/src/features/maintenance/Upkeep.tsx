@@ -6,10 +6,10 @@ import type { ItemRecord } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
-import { BothTimes } from "../../ui/BothTimes";
 import { CustodyLine } from "../../ui/CustodyLine";
 import { ReasonDialog } from "../../ui/ReasonDialog";
 import { Fact, Facts, RecordSection, Toned } from "../../ui/Record";
+import { RelativeTime } from "../../ui/RelativeTime";
 import classes from "./Maintenance.module.css";
 import { otherService } from "./service";
 import { WorkDialog } from "./WorkDialog";
@@ -44,7 +44,7 @@ export function Upkeep({ item }: { readonly item: ItemRecord }) {
           </Fact>
           {u.last.map((w) => (
             <Fact key={w.work} label={t(`maintenance.last.${w.work}`)}>
-              <BothTimes time={w.time} /> · {w.by}
+              <RelativeTime time={w.time} /> · {w.by}
             </Fact>
           ))}
         </Facts>
@@ -131,7 +131,7 @@ function Towards({
       <span>{label}</span>
       <Progress
         value={Math.min(100, (n / every) * 100)}
-        color={n >= every ? "amber" : undefined}
+        color={n >= every ? "var(--tone-amber-mark)" : undefined}
         aria-label={`${label}: ${words}`}
       />
       <span className="figures">{words}</span>

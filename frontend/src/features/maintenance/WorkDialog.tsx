@@ -78,7 +78,6 @@ function Fields({ item, onClose }: { readonly item: ItemRow; readonly onClose: (
       <SimpleGrid cols={2}>
         <NumberInput
           label={t("maintenance.fired")}
-          description={" "}
           required={form.work === "test-fired"}
           min={0}
           max={10_000}
@@ -91,6 +90,7 @@ function Fields({ item, onClose }: { readonly item: ItemRow; readonly onClose: (
         <TextInput
           label={t("maintenance.who")}
           description={t("maintenance.whoHint", { name: account?.name ?? "" })}
+          inputWrapperOrder={["label", "input", "description"]}
           maxLength={80}
           autoComplete="off"
           value={form.by}

@@ -22,7 +22,7 @@ function useItem(): Columns {
             <b className={classes.strong}>{row.original.model}</b> <Mono>{row.original.number}</Mono>
           </>
         ),
-        meta: { track: "minmax(190px, 1.1fr)", sort: "number" },
+        meta: { track: "minmax(186px, 1fr)", sort: "number" },
       },
       {
         id: "serial",
@@ -68,7 +68,7 @@ export function useNowColumns(): Columns {
         id: "inspection",
         header: t("maintenance.column.inspection"),
         cell: ({ row }) => <Over upkeep={row.original.upkeep} />,
-        meta: { track: "132px", from: 760 },
+        meta: { track: "176px", from: 820 },
       },
     ],
     [t, item],
@@ -86,13 +86,13 @@ export function useDueColumns(): Columns {
         id: "status",
         header: t("maintenance.column.status"),
         cell: ({ row }) => <StateChip kind="item" state={row.original.status} />,
-        meta: { track: "132px", from: 700 },
+        meta: { track: "128px", from: 700 },
       },
       {
         id: "over",
         header: t("maintenance.column.over"),
         cell: ({ row }) => <Over upkeep={row.original.upkeep} />,
-        meta: { track: "132px" },
+        meta: { track: "minmax(112px, 0.5fr)" },
       },
       {
         id: "rounds",
@@ -100,19 +100,19 @@ export function useDueColumns(): Columns {
         cell: ({ row }) => (
           <Share n={row.original.upkeep.roundsSince} every={row.original.upkeep.everyRounds} />
         ),
-        meta: { track: "132px", right: true },
+        meta: { track: "146px", right: true, from: 620 },
       },
       {
         id: "days",
         header: t("maintenance.column.days"),
         cell: ({ row }) => <Share n={row.original.upkeep.daysSince} every={row.original.upkeep.everyDays} />,
-        meta: { track: "112px", right: true, sort: "checked" },
+        meta: { track: "108px", right: true, sort: "checked" },
       },
       {
         id: "last",
         header: t("maintenance.column.last"),
         cell: ({ row }) => <LastInspected upkeep={row.original.upkeep} />,
-        meta: { track: "minmax(200px, 1fr)", from: 860 },
+        meta: { track: "minmax(220px, 1fr)", from: 860 },
       },
     ],
     [t, item],

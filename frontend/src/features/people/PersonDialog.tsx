@@ -1,4 +1,4 @@
-import { Fieldset, Select, SimpleGrid, Text, TextInput } from "@mantine/core";
+import { Input, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -200,12 +200,15 @@ function Fields({
         value={form.code}
         onChange={(e) => edit({ code: e.currentTarget.value })}
       />
-      <Fieldset legend={t("people.form.qualified")} variant="unstyled">
+      <Stack gap={4} role="group" aria-label={t("people.form.qualified")}>
+        <Input.Label component="span">{t("people.form.qualified")}</Input.Label>
+        <Input.Description>{t("people.form.qualifiedHint")}</Input.Description>
         <SimpleGrid cols={3}>
           {qualifications.map(({ category, field }) => (
             <DateInput
               key={field}
               label={t(`people.qualified.${category}`)}
+              labelProps={{ fw: 400 }}
               valueFormat="YYYY-MM-DD"
               placeholder="YYYY-MM-DD"
               clearable
@@ -215,10 +218,7 @@ function Fields({
             />
           ))}
         </SimpleGrid>
-        <Text size="xs" c="dimmed" mt={4}>
-          {t("people.form.qualifiedHint")}
-        </Text>
-      </Fieldset>
+      </Stack>
       <PhotoField photo={photo} of={person?.name ?? form.lastName} />
     </DialogForm>
   );
