@@ -57,6 +57,7 @@ type App struct {
 	Conflicts    *Conflicts
 	Exchange     *Exchange
 	Attachments  *Attachments
+	Maintenance  *Maintenance
 	Print        *Print
 	Stock        *Stock
 	Audit        *Audit
@@ -94,6 +95,7 @@ func New(deps Deps) *App {
 	a.Conflicts = &Conflicts{app: a}
 	a.Exchange = &Exchange{app: a, uploads: map[string]*upload{}}
 	a.Attachments = &Attachments{app: a}
+	a.Maintenance = &Maintenance{app: a}
 	a.Print = &Print{app: a}
 	a.Stock = &Stock{app: a}
 	a.Audit = &Audit{app: a}
@@ -101,7 +103,7 @@ func New(deps Deps) *App {
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
-		"Attachments": a.Attachments, "Print": a.Print, "Stock": a.Stock,
+		"Attachments": a.Attachments, "Print": a.Print, "Stock": a.Stock, "Maintenance": a.Maintenance,
 	})
 	return a
 }

@@ -221,7 +221,11 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 			if i := slices.IndexFunc(ask.Typed, func(l IssueLine) bool { return l.ItemID == text }); i >= 0 {
 				line.Magazines, line.Rounds = ask.Typed[i].Magazines, ask.Typed[i].Rounds
 			}
-			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: line.Magazines, Rounds: line.Rounds, Stock: []StockQuantity{}})
+			warning, err := sh.warning(site, ask.PersonID, row.Category)
+			if err != nil {
+				return err
+			}
+			out.Lines = append(out.Lines, ProposalLine{Item: row, Magazines: line.Magazines, Rounds: line.Rounds, Stock: []StockQuantity{}, Warning: warning})
 			refusals = append(refusals, s.canTake(sh, c, id))
 			take.Lines = append(take.Lines, line)
 		}
@@ -432,7 +436,7 @@ func (a *App) overriding(c *Caller, o *Override) (Act, error) {
 	if second.ID == c.Session.Account.ID || !armory.Allows(second.Value("role"), armory.MayOverride) {
 		return act, &Error{Code: armory.CodeForbidden, Message: "The second account has to be another one that may do this.", Fix: "Ask a colleague."}
 	}
-	act.Second, act.Method = ledger.AccountID{ID: second.ID}, "two-person"
+	act.Second, act.Method = ledger.AccountID{ID: second.ID}, methodTwoPerson
 	return act, nil
 }
 

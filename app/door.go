@@ -47,7 +47,7 @@ func (c *Caller) act() Act {
 	if c.osUser != "" {
 		return Act{Role: c.role(), Method: "cli", OSUser: c.osUser}
 	}
-	return Act{Account: c.Session.Account, Role: c.role(), Method: c.Session.Method}
+	return Act{Account: c.Session.Account, Role: c.role(), Method: c.Session.Method, Approval: c.Session.approved}
 }
 
 // What a method needs before it is called.
@@ -61,7 +61,7 @@ const (
 // decided again by the policy in armory.Decide. A method that is missing here cannot be called.
 var needs = map[string]string{
 	"Setup.State": open, "Setup.CreateSite": open, "Setup.FindStations": open, "Setup.Join": open, "Setup.JoinState": open, "Setup.CancelJoin": open,
-	"Session.SignIn": open, "Session.SignOut": anybody, "Session.Unlock": anybody, "Session.Whose": anybody, "Session.Me": signed, "Session.Lock": signed,
+	"Session.SignIn": open, "Session.SignOut": anybody, "Session.Unlock": anybody, "Session.Whose": anybody, "Session.Me": signed, "Session.Lock": signed, "Session.Approve": armory.MayOverride,
 	"Session.ChangePassword": armory.MayPassword, "Session.Shell": signed, "Session.Search": armory.MayRead,
 	"Counter.Scan": armory.MayRead, "Counter.Person": armory.MayRead, "Counter.Propose": armory.MayTake, "Counter.Issue": armory.MayTake,
 	"Counter.Return": armory.MayReturn, "Counter.NewCommand": armory.MayTake, "Counter.Recent": armory.MayRead,
@@ -69,6 +69,7 @@ var needs = map[string]string{
 	"Inventory.List": armory.MayRead, "Inventory.Get": armory.MayRead, "Inventory.Save": armory.MayAddItem,
 	"Inventory.SetStatus": armory.MayRetireItem, "Inventory.Models": armory.MayRead, "Inventory.SaveModel": armory.MayEditModel,
 	"People.List": armory.MayRead, "People.Get": armory.MayRead, "People.Save": armory.MayAddPerson, "People.SetStatus": armory.MayRetirePerson,
+	"Maintenance.Now": armory.MayRead, "Maintenance.Due": armory.MayRead, "Maintenance.Log": armory.MayMaintain, "Maintenance.SetService": armory.MayMaintain,
 	"Attachments.Add": armory.MayDraft, "Attachments.Get": armory.MayRead,
 	"Print.Receipt": armory.MayRead, "Print.Custody": armory.MayRead, "Print.Tags": armory.MayRead, "Print.Cards": armory.MayRead,
 	"Print.Codes": armory.MayRead, "Print.Strength": armory.MayRead, "Print.Settings": armory.MayRead, "Print.SaveSettings": armory.MayRead,

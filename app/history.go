@@ -70,6 +70,9 @@ func (s *show) event(hash ledger.Hash, subject ledger.ID) (HistoryEvent, error) 
 	if out.Account, err = s.accountName(e.Actor.Account); err != nil {
 		return out, err
 	}
+	if out.Second, err = s.accountName(e.Why.Second); err != nil {
+		return out, err
+	}
 	if out.Account == "" {
 		out.Account = map[string]string{"cli": "command line (" + e.Actor.OSUser + ")", "station": "the station"}[e.Actor.Method]
 	}
@@ -153,12 +156,18 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			return unreadable()
 		}
 		return "Conflict resolved", body.Finding, nil
-	case armory.KindAccountLock, armory.KindWithdraw, armory.KindAcknowledge, armory.KindMaintenance:
+	case armory.KindAccountLock, armory.KindWithdraw, armory.KindAcknowledge:
 		var body armory.NoteBody
 		if ledger.Decode(e.Body, &body) != nil {
 			return unreadable()
 		}
-		return kindTitles[e.Kind], strings.TrimPrefix(body.Work+" "+body.Text, " "), nil
+		return kindTitles[e.Kind], body.Text, nil
+	case armory.KindMaintenance:
+		var body armory.NoteBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return workWords(body)
 	}
 	title, known := kindTitles[e.Kind]
 	if !known {

@@ -292,9 +292,9 @@ func (s *Exchange) Export(c *Caller, what, format string, q ListQuery) (File, er
 		if err := c.may(armory.MayExportPeople); err != nil {
 			return File{}, err
 		}
-		header = []string{"id", "serial", "rank", "last_name", "first_name", "middle_initial", "group", "phone", "status", "code", "holds"}
+		header = []string{"id", "serial", "rank", "last_name", "first_name", "middle_initial", "group", "phone", "status", "code", "holds", "qual_rifle", "qual_pistol", "qual_other"}
 		rows, err = exportAll(c, q, s.app.People.List, func(p PersonRow) []string {
-			return []string{p.Label, p.Serial, p.Rank, p.LastName, p.FirstName, p.Middle, p.Group, p.Phone, p.Status, p.Code, fmt.Sprint(p.Holds)}
+			return []string{p.Label, p.Serial, p.Rank, p.LastName, p.FirstName, p.Middle, p.Group, p.Phone, p.Status, p.Code, fmt.Sprint(p.Holds), p.QualRifle, p.QualPistol, p.QualOther}
 		})
 	case "items":
 		header = []string{"id", "model", "serial", "number", "condition", "status", "description", "code", "holder", "since"}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -81,6 +82,9 @@ func (s *Inventory) Get(c *Caller, id string) (ItemRecord, error) {
 			return err
 		}
 		out.Registered = rfc(r.Created)
+		if out.Upkeep, err = sh.upkeep(subject); err != nil {
+			return err
+		}
 		out.History, err = sh.history(r.ID, historyLength)
 		return err
 	})
@@ -136,16 +140,25 @@ func (s *Inventory) SetStatus(c *Caller, change StatusChange) (ItemRecord, error
 func (s *Inventory) Models(c *Caller) ([]Model, error) {
 	return records(c, s.app, armory.KindModel, func(r *armory.Record) Model {
 		return Model{ID: r.ID.String(), Name: r.Value("name"), Code: r.Value("code"), Category: r.Value("category"), Calibre: r.Value("calibre"),
-			Withdrawn: r.Value("withdrawn") != ""}
+			Withdrawn: r.Value("withdrawn") != "", InspectRounds: r.Number("inspect_rounds", 0), InspectDays: r.Number("inspect_days", 0)}
 	})
 }
 
 // SaveModel adds a model (no id) or changes one.
 func (s *Inventory) SaveModel(c *Caller, m Model) (Model, error) {
-	set := map[string]string{"name": m.Name, "code": m.Code, "category": m.Category, "calibre": m.Calibre, "withdrawn": yesWord(m.Withdrawn)}
+	set := map[string]string{"name": m.Name, "code": m.Code, "category": m.Category, "calibre": m.Calibre, "withdrawn": yesWord(m.Withdrawn),
+		"inspect_rounds": countWord(m.InspectRounds), "inspect_days": countWord(m.InspectDays)}
 	id, err := s.app.saveRecord(c, armory.KindModel, m.ID, set)
 	m.ID = id
 	return m, err
+}
+
+// countWord is a number as a field that is empty for none.
+func countWord(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 func yesWord(b bool) string {

@@ -37,9 +37,10 @@ type Act struct {
 	Method    string // password, badge+password, two-person, cli, station
 	OSUser    string // of cli
 	Command   ledger.CommandID
-	Reason    string // of an override
-	Second    ledger.AccountID
-	Unchecked bool // issue now without check
+	Reason    string                               // of an override
+	Second    ledger.AccountID                     // who approved it beside; nil: whom Approval brings, when one is needed
+	Approval  func(now time.Time) ledger.AccountID // takes what a second person left for one command; nil: nobody can
+	Unchecked bool                                 // issue now without check
 	Progress  func(done, total int)
 }
 
@@ -69,6 +70,10 @@ func (r *Recorder) RecordWith(ctx context.Context, act Act, also func(Tx) error,
 			return err
 		}
 		err := r.try(ctx, act, also, commands)
+		if second := act.approved(err, r.now()); !second.IsZero() {
+			act.Second, act.Method = second, methodTwoPerson
+			err = r.try(ctx, act, also, commands)
+		}
 		if try == maxTries || !errors.Is(err, ErrStale) {
 			return err
 		}
@@ -283,13 +288,13 @@ func (r *Recorder) append(tx Tx, act Act, leave Leave, covered rests, fact armor
 	if err != nil {
 		return ledger.Sealed{}, err
 	}
-	why := ledger.Why{Code: ledger.WhyFree}
+	why := ledger.Why{Code: ledger.WhyFree, Second: act.Second}
 	var permit *ledger.Permit
 	if fact.Permit {
 		why.Code, permit = leave.Why, leave.Permit
 	}
 	if act.Reason != "" {
-		why = ledger.Why{Code: ledger.WhyOverride, Reason: armory.Clean(act.Reason, true), Second: act.Second}
+		why.Code, why.Reason = ledger.WhyOverride, armory.Clean(act.Reason, true)
 	}
 	entry := ledger.Entry{
 		Site: here.Site, Log: here.Log, Deps: deps, WallMs: r.now().UnixMilli(), OffMs: r.clock.Offset(), Clk: r.clock.State(),
@@ -379,6 +384,8 @@ func topicsOf(kind string) []string {
 	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
 		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
 			TopicSettings, TopicAnnouncements, TopicStock}
+	case armory.KindMaintenance:
+		return []string{TopicItems, TopicAudit}
 	case armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit}
 	case armory.KindRaise, armory.KindDecide:

@@ -143,7 +143,8 @@ func (s *show) personRow(id ledger.SubjectID) (PersonRow, []ItemRow, error) {
 	}
 	row := PersonRow{ID: id.String(), Label: r.Value("label"), Serial: r.Value("serial"), Rank: r.Value("rank"), LastName: r.Value("last_name"),
 		FirstName: r.Value("first_name"), Middle: r.Value("middle_initial"), Name: armory.PersonName(r), Officer: officer, Group: r.Value("group"),
-		Phone: r.Value("phone"), Status: doc.StatusNow(), Code: r.Value("code"), Photo: r.Value("photo"), Holds: len(held)}
+		Phone: r.Value("phone"), Status: doc.StatusNow(), Code: r.Value("code"), Photo: r.Value("photo"), Holds: len(held),
+		Qualified: Qualified{QualRifle: r.Value("qual_rifle"), QualPistol: r.Value("qual_pistol"), QualOther: r.Value("qual_other")}}
 	for _, item := range held {
 		if item.Status == armory.StatusOverdue {
 			row.Overdue++
@@ -179,6 +180,9 @@ func (s *show) transaction(tx *armory.Transaction) (Transaction, error) {
 		return out, err
 	}
 	out.Why, out.WhyReason, out.ClockSuspect = entry.Why.Code, entry.Why.Reason, entry.Clk == ledger.ClockSuspect
+	if out.Second, err = s.accountName(entry.Why.Second); err != nil {
+		return out, err
+	}
 	for _, hash := range armory.Attachments(entry) {
 		out.Signature = hash.String()
 	}

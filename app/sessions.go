@@ -29,6 +29,7 @@ type SignedInSession struct {
 
 	key      atomic.Pointer[ed25519.PrivateKey]
 	changing atomic.Bool // its password is being changed
+	approval atomic.Pointer[approval]
 	hash     [32]byte
 	locked   bool      // under Sessions.mu
 	lastUsed time.Time // under Sessions.mu
@@ -144,6 +145,7 @@ func (s *Sessions) setLocked(session *SignedInSession, locked bool) {
 	s.mu.Lock()
 	session.locked, session.lastUsed = locked, s.now()
 	s.mu.Unlock()
+	session.approval.Store(nil)
 	s.presence.Locked(session, locked)
 	s.push.Emit(TopicSession, TopicPresence)
 }

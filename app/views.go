@@ -128,6 +128,7 @@ type PersonRow struct {
 	Photo     string `json:"photo"` // id of an attachment; empty: none
 	Holds     int    `json:"holds"`
 	Overdue   int    `json:"overdue"`
+	Qualified
 }
 type PersonRecord struct {
 	PersonRow
@@ -150,6 +151,7 @@ type PersonForm struct {
 	Phone     string `json:"phone"`
 	Code      string `json:"code"`
 	Photo     string `json:"photo"` // id of an attachment; empty: none
+	Qualified
 }
 
 // StatusChange sets the status of a person or an item, with the reason people will read later.
@@ -196,6 +198,7 @@ type Holder struct {
 }
 type ItemRecord struct {
 	ItemRow
+	Upkeep     Upkeep         `json:"upkeep"`
 	Registered string         `json:"registered"`
 	History    []HistoryEvent `json:"history"`
 }
@@ -208,6 +211,7 @@ type HistoryEvent struct {
 	Title        string `json:"title"`  // "Issued to SGT DELA CRUZ, Juan M."
 	Detail       string `json:"detail"` // "Duty Sentinel, 3 magazines, 90 rounds"
 	Account      string `json:"account"`
+	Second       string `json:"second"` // who approved it beside; empty: nobody
 	Station      string `json:"station"`
 	ReceiptNo    string `json:"receiptNo"`
 	Transaction  string `json:"transaction"` // id when there is a receipt to open
@@ -236,6 +240,9 @@ type Model struct {
 	Category  string `json:"category"`
 	Calibre   string `json:"calibre"`
 	Withdrawn bool   `json:"withdrawn"`
+
+	InspectRounds int `json:"inspectRounds"` // fired until an inspection is due; 0: never
+	InspectDays   int `json:"inspectDays"`   // until one is due; 0: never
 }
 
 // Purpose is why something is taken; Loadouts per weapon category.
@@ -287,6 +294,7 @@ type ProposalLine struct {
 	Rounds    int             `json:"rounds"`
 	Stock     []StockQuantity `json:"stock"`
 	Refusal   *Error          `json:"refusal"`
+	Warning   string          `json:"warning"` // what stops nothing: he is not qualified for it; empty: nothing
 }
 
 // IssueRequest is a Take. CommandID is the draft's; the same one twice is one transaction.
@@ -363,6 +371,7 @@ type Transaction struct {
 	Signature    string            `json:"signature"` // id of an attachment; empty: none
 	Why          string            `json:"why"`       // permit, alone, override, free
 	WhyReason    string            `json:"whyReason"`
+	Second       string            `json:"second"`     // who approved it beside; empty: nobody
 	OnStations   int               `json:"onStations"` // copies known durable, own included
 	Stations     int               `json:"stations"`   // enrolled
 	Entry        string            `json:"entry"`
@@ -491,7 +500,10 @@ type SiteSettings struct {
 	Limit          string `json:"limit"`    // one, one-each, or a number of items
 	DueHours       int    `json:"dueHours"` // of a TR
 	IdleLockMin    int    `json:"idleLockMin"`
-	CutOff         string `json:"cutOff"` // confirm, free, two-person
+	CutOff         string `json:"cutOff"`        // confirm, free, two-person
+	Qualification  string `json:"qualification"` // off, warn, refuse
+
+	TwoPerson []string `json:"twoPerson"` // what needs a second person: override, resolve, retire
 }
 
 // ReferenceList is an editable list of words: ranks-enlisted, ranks-officer, groups.

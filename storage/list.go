@@ -47,14 +47,23 @@ func itemStatus(value string, q armory.Query) (string, []any, error) {
 	return "i.status = ?", []any{value}, nil
 }
 
+// inspectionDue are the items in use whose model calls for an inspection, by rounds or by days. What is in maintenance is in
+// hands already.
+func inspectionDue(_ string, q armory.Query) (string, []any, error) {
+	return `i.status IN (?, ?, ?) AND i.n IN (
+		SELECT d.n FROM model_list m JOIN item_list d ON d.model = m.id AND d.fired > 0 AND d.fired >= m.inspect_rounds WHERE m.inspect_rounds > 0
+		UNION SELECT d.n FROM model_list m JOIN item_list d ON d.model = m.id AND d.checked_ms <= ? - m.inspect_days * 86400000 WHERE m.inspect_days > 0)`,
+		[]any{armory.StatusAvailable, armory.StatusIssued, armory.StatusContested, q.NowMs}, nil
+}
+
 var listings = map[string]listing{
 	"items": {
 		from: "item_list i", id: "i.id", first: "label",
 		sorts: map[string]string{"label": "i.label%s, i.id%s", "serial": "i.serial%s, i.id%s", "number": "i.number_sort%s, i.number%s, i.id%s",
 			"status": "i.status%s, i.due_ms%s, i.model%s, i.id%s", "model": "(SELECT name FROM model_list m WHERE m.id = i.model)%s, i.label%s, i.id%s",
-			"due": "i.due_ms = 0%s, i.due_ms%s, i.id%s"},
+			"due": "i.due_ms = 0%s, i.due_ms%s, i.id%s", "checked": "i.checked_ms%s, i.id%s"},
 		filters: map[string]func(string, armory.Query) (string, []any, error){"status": itemStatus, "modelId": equalsID("i.model"),
-			"condition": equals("i.condition"), "holder": equalsID("i.holder"),
+			"inspection": inspectionDue, "condition": equals("i.condition"), "holder": equalsID("i.holder"),
 			"category": func(value string, _ armory.Query) (string, []any, error) {
 				return "i.model IN (SELECT id FROM model_list WHERE category = ?)", []any{value}, nil
 			}},

@@ -34,6 +34,8 @@ func newDoc(ref armory.Ref) armory.Doc {
 		return &armory.Revocations{}
 	case armory.DocJoins:
 		return &armory.Joins{}
+	case armory.DocUpkeep:
+		return &armory.Upkeep{ID: ref.ID}
 	case armory.DocQuarantined:
 		return &armory.Quarantined{ID: ref.ID}
 	}
@@ -71,6 +73,12 @@ func (s *session) list(doc armory.Doc, isNew bool) error {
 			return err
 		}
 		return s.exec("UPDATE person_list SET status = ? WHERE id = ? AND status <> ?", d.StatusNow(), d.ID[:], d.StatusNow())
+	case *armory.Upkeep:
+		if _, err := s.row("item_list", d.ID); err != nil {
+			return err
+		}
+		last, _ := d.LastOf(armory.WorkInspected)
+		return s.exec("UPDATE item_list SET inspected_ms = ?, fired = ? WHERE id = ?", last.WallMs, d.RoundsSince(), d.ID[:])
 	case *armory.Transaction:
 		return s.listTransaction(d, isNew)
 	}
@@ -93,8 +101,8 @@ func (s *session) listItem(r *armory.Record) error {
 	}
 	model, number := modelOf(r), r.Value("number")
 	sortable, _ := strconv.ParseInt(strings.TrimLeft(number, "0"), 10, 64)
-	if err := s.exec("UPDATE item_list SET label = ?, model = ?, serial = ?, number = ?, number_sort = ? WHERE n = ?",
-		r.Value("label"), model, r.Value("serial"), number, sortable, n); err != nil {
+	if err := s.exec("UPDATE item_list SET label = ?, model = ?, serial = ?, number = ?, number_sort = ?, registered_ms = ? WHERE n = ?",
+		r.Value("label"), model, r.Value("serial"), number, sortable, r.Created, n); err != nil {
 		return err
 	}
 	var name, code string
@@ -129,7 +137,8 @@ func (s *session) listPerson(r *armory.Record) error {
 
 // listModel keeps a model's names; its items are found by the new ones.
 func (s *session) listModel(r *armory.Record) error {
-	if err := s.exec("INSERT OR REPLACE INTO model_list (id, name, code, category) VALUES (?, ?, ?, ?)", r.ID[:], r.Value("name"), r.Value("code"), r.Value("category")); err != nil {
+	if err := s.exec("INSERT OR REPLACE INTO model_list (id, name, code, category, inspect_rounds, inspect_days) VALUES (?, ?, ?, ?, ?, ?)", r.ID[:],
+		r.Value("name"), r.Value("code"), r.Value("category"), r.Number("inspect_rounds", 0), r.Number("inspect_days", 0)); err != nil {
 		return err
 	}
 	v := &View{session: s}

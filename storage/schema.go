@@ -91,11 +91,13 @@ CREATE TABLE doc (kind TEXT NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL, keys
 CREATE TABLE idx (name TEXT NOT NULL, value TEXT NOT NULL, kind TEXT NOT NULL, id BLOB NOT NULL, PRIMARY KEY (name, value, kind, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE history (subject BLOB NOT NULL, lam INTEGER NOT NULL, log BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (subject, lam, log, hash)) STRICT, WITHOUT ROWID;
 CREATE TABLE unread (hash BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE model_list (id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL, category TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE model_list (id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL, category TEXT NOT NULL,
+	inspect_rounds INTEGER NOT NULL, inspect_days INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE item_list (
 	n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, label TEXT NOT NULL DEFAULT '', model BLOB NOT NULL DEFAULT x'', serial TEXT NOT NULL DEFAULT '',
 	number TEXT NOT NULL DEFAULT '', number_sort INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT '', condition TEXT NOT NULL DEFAULT '',
-	holder BLOB NOT NULL DEFAULT x'', due_ms INTEGER NOT NULL DEFAULT 0
+	holder BLOB NOT NULL DEFAULT x'', due_ms INTEGER NOT NULL DEFAULT 0, registered_ms INTEGER NOT NULL DEFAULT 0, inspected_ms INTEGER NOT NULL DEFAULT 0,
+	fired INTEGER NOT NULL DEFAULT 0, checked_ms INTEGER GENERATED ALWAYS AS (iif(inspected_ms = 0, registered_ms, inspected_ms)) VIRTUAL
 ) STRICT;
 CREATE TABLE person_list (
 	n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, label TEXT NOT NULL DEFAULT '', serial TEXT NOT NULL DEFAULT '', rank TEXT NOT NULL DEFAULT '',
@@ -117,6 +119,8 @@ CREATE INDEX item_serial ON item_list (serial, id);
 CREATE INDEX item_number ON item_list (number_sort, number, id);
 CREATE INDEX item_status ON item_list (status, due_ms, model);
 CREATE INDEX item_model ON item_list (model, status, due_ms);
+CREATE INDEX item_fired ON item_list (model, fired) WHERE fired > 0;
+CREATE INDEX item_checked ON item_list (model, checked_ms);
 CREATE INDEX item_holder ON item_list (holder) WHERE holder <> x'';
 CREATE INDEX person_name ON person_list (last_name, first_name, id);
 CREATE INDEX person_serial ON person_list (serial, id);

@@ -124,7 +124,9 @@ func (a *applying) run() error {
 		return a.stock()
 	case KindMerge:
 		return a.merge()
-	case KindAccountLock, KindMaintenance, KindCountOpen, KindCountClose:
+	case KindMaintenance:
+		return a.maintenance()
+	case KindAccountLock, KindCountOpen, KindCountClose:
 		return a.body(bodyOf(a.entry.Kind)) // history only: nothing adds up from them yet, but they must be readable
 	}
 	return fmt.Errorf("%w: kind %q", ErrUnread, a.entry.Kind)

@@ -166,6 +166,9 @@ func (a *applying) giveBack() error {
 		if err := a.short(body, line); err != nil {
 			return err
 		}
+		if err := a.expended(body, line); err != nil {
+			return err
+		}
 	}
 	for _, s := range a.subjects(SubjectPerson) {
 		if _, err := a.person(s, nil); err != nil {

@@ -24,7 +24,7 @@ type Ask struct {
 	Station ledger.StationID // where it is asked
 	Command ledger.CommandID
 	Account ledger.AccountID
-	Second  ledger.AccountID // who signed an override beside, with his own password
+	Second  ledger.AccountID // who approved it beside, with his own password
 	Role    string
 	Now     time.Time // in the site's time zone: labels carry its date
 	Reason  string    // of an override; empty when nobody overrides
@@ -46,7 +46,11 @@ func Decide(st State, ask Ask, command Command) ([]Fact, error) {
 	if !Allows(ask.Role, command.Name()) {
 		return nil, refuse(CodeForbidden, "Your account may not do this.", "Ask an administrator.")
 	}
-	return command.decide(st, ask)
+	facts, err := command.decide(st, ask)
+	if err != nil {
+		return nil, err
+	}
+	return facts, needSecond(st, ask, command)
 }
 
 // Parents are the heads a subject has now, sorted: what an entry written now rests on.

@@ -128,7 +128,7 @@ func (j *Joins) named(e *ledger.Entry) []ledger.Subject {
 	}
 	var out []ledger.Subject
 	for _, s := range e.Subjects {
-		if s.Kind == SubjectItem || s.Kind == SubjectPerson {
+		if s.Kind == SubjectItem || s.Kind == SubjectPerson || s.Kind == SubjectUpkeep {
 			s.ID = j.one(s.ID)
 		}
 		if i := slices.IndexFunc(out, func(o ledger.Subject) bool { return o.Kind == s.Kind && o.ID == s.ID }); i >= 0 {

@@ -53,6 +53,7 @@ const (
 	SubjectAnnouncement = "announcement" // an announcement and its acknowledgements
 	SubjectDiscrepancy  = "discrepancy"
 	SubjectCount        = "count"
+	SubjectUpkeep       = "upkeep" // an item's maintenance, beside its custody; its entries rest on nothing, they add up
 	SubjectLog          = "log"    // a log with its ends, as a cut and a decision about a tail name it
 	SubjectSigner       = "signer" // the account that signed a roster entry, with the heads it was seen with; it is not changed
 	SubjectSpared       = "spared" // beside it, entries about that account that did not count (Record.Spared)
@@ -91,6 +92,7 @@ type NoteBody struct {
 	Text string `cbor:"1,keyasint,omitempty"`
 	Work string `cbor:"2,keyasint,omitempty"` // of maintenance: cleaned, inspected, test-fired, repaired
 	N    int64  `cbor:"3,keyasint,omitempty"` // of maintenance: rounds fired; of a lock-out: seconds
+	By   string `cbor:"4,keyasint,omitempty"` // of maintenance: who did it, when not who logged it
 }
 
 // TakeBody is an issue. Person and items are the entry's subjects too; here they stand in the order of the receipt.

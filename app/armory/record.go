@@ -52,6 +52,9 @@ var Fields = map[RecordKind][]Field{
 		{Name: "group", Title: "Group", Max: 40},
 		{Name: "phone", Title: "Phone", Max: 32},
 		{Name: "code", Title: "Badge code", Max: 64, Unique: true},
+		{Name: "qual_rifle", Title: "Qualified for rifles until", Max: 10, Check: isDate},
+		{Name: "qual_pistol", Title: "Qualified for pistols until", Max: 10, Check: isDate},
+		{Name: "qual_other", Title: "Qualified for other equipment until", Max: 10, Check: isDate},
 		{Name: photoField, Title: "Photo", Max: 64, Check: isHash},
 		{Name: "label", Title: "Person id", Required: true, Max: 64, Unique: true},
 	},
@@ -69,6 +72,8 @@ var Fields = map[RecordKind][]Field{
 		{Name: "code", Title: "Code", Required: true, Max: 20, Unique: true},
 		{Name: "category", Title: "Category", Required: true, Max: 10, Choices: categories},
 		{Name: "calibre", Title: "Calibre", Max: 20},
+		{Name: "inspect_rounds", Title: "Rounds between inspections", Max: 6, Check: isNumber},
+		{Name: "inspect_days", Title: "Days between inspections", Max: 4, Check: isNumber},
 		{Name: "withdrawn", Title: "Withdrawn", Max: 3, Choices: yes, Order: yes},
 	},
 	KindPurpose: {
@@ -102,6 +107,8 @@ var Fields = map[RecordKind][]Field{
 		{Name: "due_hours", Title: "Hours until a temporary receipt is due", Max: 4, Check: isNumber},
 		{Name: "idle_lock_min", Title: "Minutes until the idle lock", Max: 4, Check: isNumber},
 		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{CutOffConfirm, CutOffFree, CutOffTwoPerson}},
+		{Name: "qualification", Title: "Issuing without qualification", Max: 6, Choices: []string{QualificationOff, QualificationWarn, QualificationRefuse}},
+		{Name: "two_person", Title: "What needs a second person", Max: 60, Check: isTwoPerson},
 	},
 	KindList: {
 		{Name: "name", Title: "Name", Required: true, Max: 40},

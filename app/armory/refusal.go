@@ -13,6 +13,8 @@ const (
 	CodeDoubt         = "DOUBT"          // a permit ran out and nobody knows
 	CodeNeedsReason   = "NEEDS_REASON"   // allowed with a typed reason
 	CodeCutOff        = "CUT_OFF"        // cut off, and the item was last returned elsewhere: allowed with a typed reason, or two persons
+	CodeUnqualified   = "UNQUALIFIED"    // not qualified for what he is to take: allowed with a typed reason
+	CodeNeedsSecond   = "NEEDS_SECOND"   // allowed when another account approves it
 	CodeShort         = "SHORT"          // a Return leaves out magazines or rounds
 	CodeNotOut        = "NOT_OUT"        // a Return of what is not out
 	CodeAmbiguous     = "AMBIGUOUS"      // a label stands for several

@@ -45,6 +45,9 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 	case KindStockMove, KindStockCount:
 		var body StockBody
 		return ledger.Decode(e.Body, &body) == nil && namesOne(e, SubjectStock), nil
+	case KindMaintenance:
+		var body NoteBody
+		return ledger.Decode(e.Body, &body) == nil && namesOne(e, SubjectUpkeep) && slices.Contains(works, body.Work) && body.N >= 0 && body.N <= maxRounds, nil
 	}
 	return true, nil
 }

@@ -26,6 +26,7 @@ const (
 	DocDiscrepancy  DocKind = "discrepancy"
 	DocStock        DocKind = "stock"
 	DocRevocations  DocKind = "revocations"
+	DocUpkeep       DocKind = "upkeep"
 	DocQuarantined  DocKind = "quarantined"
 	DocJoins        DocKind = "joins"
 )

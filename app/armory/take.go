@@ -99,6 +99,9 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 			return nil, err
 		}
 		category := model.Value("category")
+		if err := unqualified(ask, site, person, line.Item, category); err != nil {
+			return nil, err
+		}
 		hands = append(hands, HeldItem{Item: line.Item, Category: category})
 		if overLimit(body.Limit, hands) {
 			return nil, limitRefusal(st, person, held, body.Limit, category)

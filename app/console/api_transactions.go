@@ -84,7 +84,7 @@ func (c *Console) transact(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	var refused *armory.Refusal
-	if errors.As(err, &refused) && refused.Code == armory.CodeCutOff {
+	if errors.As(err, &refused) && (refused.Code == armory.CodeCutOff || refused.Code == armory.CodeUnqualified) {
 		asks := *refused // programs know one word for what a reason allows
 		asks.Code, err = armory.CodeNeedsReason, &asks
 	}

@@ -97,6 +97,8 @@ func TestEveryRoleMayDoWhatTheMatrixSays(t *testing.T) {
 		switch what {
 		case "Session.SignIn":
 			return []any{"root", apptest.Password}
+		case "Session.Approve":
+			return []any{map[bool]string{true: "armorer", false: "root"}[role == "superuser"], apptest.Password}
 		case "Session.Unlock":
 			return []any{apptest.Password}
 		case "Session.ChangePassword":

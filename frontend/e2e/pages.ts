@@ -11,6 +11,7 @@ export const pages: readonly PageOfRail[] = [
   { name: "Items", path: "/items" },
   { name: "People", path: "/people" },
   { name: "Transactions", path: "/transactions" },
+  { name: "Maintenance", path: "/maintenance" },
   { name: "Conflicts", path: "/conflicts" },
   { name: "Announcements", path: "/announcements" },
   { name: "Notifications", path: "/notifications" },

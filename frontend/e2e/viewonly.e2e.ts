@@ -51,6 +51,8 @@ const reading = [
   "Inventory.List",
   "Inventory.Get",
   "Inventory.Models",
+  "Maintenance.Now",
+  "Maintenance.Due",
   "People.List",
   "People.Get",
   "Transactions.List",

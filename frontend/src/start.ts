@@ -2,8 +2,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import { makeApi } from "./backend/api";
 import type { Backend } from "./backend/backend";
 import { makePush } from "./backend/push";
+import { withSecond } from "./backend/second";
 import type { Doors } from "./state/doors";
 import { makeQueryClient } from "./state/queries";
+import { SecondPerson } from "./state/second";
 import { SessionSignals } from "./state/session";
 
 /** Everything a screen is built on, wired once. */
@@ -16,6 +18,12 @@ export interface Station {
 export function startStation(backend: Backend): Station {
   const signals = new SessionSignals();
   const client = makeQueryClient((e) => signals.report(e.code));
-  const doors: Doors = { backend, api: makeApi(backend), push: makePush(backend, client) };
+  const second = new SecondPerson();
+  const doors: Doors = {
+    backend,
+    api: makeApi(withSecond(backend, second.ask)),
+    push: makePush(backend, client),
+    second,
+  };
   return { doors, client, signals };
 }

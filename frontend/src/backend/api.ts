@@ -21,6 +21,8 @@ export function makeApi(backend: Backend) {
       whose: () => call<T.Account>("Session.Whose"),
       lock: () => call<null>("Session.Lock"),
       unlock: (password: string) => call<T.Account>("Session.Unlock", password),
+      /** A second person's word for the next command of this session that needs one. */
+      approve: (username: string, password: string) => call<null>("Session.Approve", username, password),
       changePassword: (old: string, next: string) => call<null>("Session.ChangePassword", old, next),
       shell: () => call<T.Shell>("Session.Shell"),
       search: (text: string) => call<readonly T.Hit[]>("Session.Search", text),
@@ -47,6 +49,12 @@ export function makeApi(backend: Backend) {
       setStatus: (change: T.StatusChange) => call<T.ItemRecord>("Inventory.SetStatus", change),
       models: () => call<readonly T.Model[]>("Inventory.Models"),
       saveModel: (model: T.Model) => call<T.Model>("Inventory.SaveModel", model),
+    },
+    maintenance: {
+      now: (query: T.ListQuery) => call<T.Page<T.MaintenanceRow>>("Maintenance.Now", query),
+      due: (query: T.ListQuery) => call<T.Page<T.MaintenanceRow>>("Maintenance.Due", query),
+      log: (form: T.WorkForm) => call<T.ItemRecord>("Maintenance.Log", form),
+      setService: (change: T.StatusChange) => call<T.ItemRecord>("Maintenance.SetService", change),
     },
     people: {
       list: (query: T.ListQuery) => call<T.Page<T.PersonRow>>("People.List", query),

@@ -26,6 +26,8 @@ export const errorTable = {
   BLOCKED: { tone: "refused", remedy: "reason" },
   DOUBT: { tone: "warning", remedy: "reason" },
   NEEDS_REASON: { tone: "warning", remedy: "reason" },
+  UNQUALIFIED: { tone: "warning", remedy: "reason" },
+  NEEDS_SECOND: { tone: "warning", remedy: "none" },
   CUT_OFF: { tone: "warning", remedy: "reason" },
   SHORT: { tone: "warning", remedy: "missing" },
   NOT_OUT: { tone: "refused", remedy: "none" },

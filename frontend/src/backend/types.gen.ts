@@ -109,7 +109,7 @@ export interface Shell {
   readonly now: string;
 }
 
-export interface PersonRow {
+export interface PersonRow extends Qualified {
   readonly id: string;
   readonly label: string;
   readonly serial: string;
@@ -136,7 +136,7 @@ export interface PersonRecord extends PersonRow {
   readonly username: string;
 }
 
-export interface PersonForm {
+export interface PersonForm extends Qualified {
   readonly id: string;
   readonly serial: string;
   readonly rank: string;
@@ -191,6 +191,7 @@ export interface Holder {
 }
 
 export interface ItemRecord extends ItemRow {
+  readonly upkeep: Upkeep;
   readonly registered: string;
   readonly history: readonly HistoryEvent[];
 }
@@ -202,6 +203,7 @@ export interface HistoryEvent {
   readonly title: string;
   readonly detail: string;
   readonly account: string;
+  readonly second: string;
   readonly station: string;
   readonly receiptNo: string;
   readonly transaction: string;
@@ -228,6 +230,8 @@ export interface Model {
   readonly category: string;
   readonly calibre: string;
   readonly withdrawn: boolean;
+  readonly inspectRounds: number;
+  readonly inspectDays: number;
 }
 
 export interface Purpose {
@@ -276,6 +280,7 @@ export interface ProposalLine {
   readonly rounds: number;
   readonly stock: readonly StockQuantity[];
   readonly refusal: Error | null;
+  readonly warning: string;
 }
 
 export interface IssueRequest {
@@ -346,6 +351,7 @@ export interface Transaction {
   readonly signature: string;
   readonly why: string;
   readonly whyReason: string;
+  readonly second: string;
   readonly onStations: number;
   readonly stations: number;
   readonly entry: string;
@@ -473,6 +479,8 @@ export interface SiteSettings {
   readonly dueHours: number;
   readonly idleLockMin: number;
   readonly cutOff: string;
+  readonly qualification: string;
+  readonly twoPerson: readonly string[];
 }
 
 export interface ReferenceList {
@@ -579,6 +587,47 @@ export interface Hit {
   readonly title: string;
   readonly detail: string;
   readonly status: string;
+}
+
+export interface Upkeep {
+  readonly rounds: number;
+  readonly since: string;
+  readonly roundsSince: number;
+  readonly daysSince: number;
+  readonly everyRounds: number;
+  readonly everyDays: number;
+  readonly due: boolean;
+  readonly last: readonly WorkDone[];
+}
+
+export interface WorkDone {
+  readonly work: string;
+  readonly by: string;
+  readonly time: string;
+}
+
+export interface MaintenanceRow extends ItemRow {
+  readonly upkeep: Upkeep;
+  readonly since: string;
+  readonly why: string;
+  readonly by: string;
+  readonly station: string;
+}
+
+export interface WorkForm {
+  readonly itemId: string;
+  readonly work: string;
+  readonly by: string;
+  readonly rounds: number;
+  readonly text: string;
+  readonly status: string;
+  readonly condition: string;
+}
+
+export interface Qualified {
+  readonly qualRifle: string;
+  readonly qualPistol: string;
+  readonly qualOther: string;
 }
 
 export interface StationRow {

@@ -16,6 +16,7 @@ import { LockScreen } from "./LockScreen";
 import { Palette } from "./Palette";
 import { PasswordDialog } from "./PasswordDialog";
 import { Rail } from "./Rail";
+import { SecondDialog } from "./SecondDialog";
 import classes from "./Shell.module.css";
 import { StationStatus } from "./StationStatus";
 import { Toasts } from "./Toasts";
@@ -84,6 +85,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       >
         <AppearanceForm />
       </Modal>
+      <SecondDialog />
       {locked ? <LockScreen /> : null}
     </>
   );

@@ -2,12 +2,15 @@ import { createContext, type ReactNode, useContext, useSyncExternalStore } from 
 import type { Api } from "../backend/api";
 import type { Backend } from "../backend/backend";
 import type { PushHub, PushLink } from "../backend/push";
+import type { SecondPerson } from "./second";
 
 /** What the whole screen is built on, made once at start and handed down. */
 export interface Doors {
   readonly backend: Backend;
   readonly api: Api;
   readonly push: PushHub;
+  /** Where calls wait for a second person. */
+  readonly second: SecondPerson;
 }
 
 const DoorsContext = createContext<Doors | null>(null);

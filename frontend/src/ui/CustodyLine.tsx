@@ -46,7 +46,9 @@ export function CustodyLine({
           ) : null}
           {e.quarantined ? <Text className={classes.void}>{t("custody.quarantined")}</Text> : null}
           <Text size="xs" c="dimmed">
-            {[e.account, e.station].filter(Boolean).join(" · ")}
+            {[e.second ? t("custody.second", { account: e.account, second: e.second }) : e.account, e.station]
+              .filter(Boolean)
+              .join(" · ")}
             {e.receiptNo ? " · " : ""}
             {e.receiptNo && e.transaction ? (
               <Anchor component={Link} to={`/transactions/${e.transaction}`} size="xs" underline="always">

@@ -11,6 +11,7 @@ import { useItemColumns } from "../features/items/columns";
 import { ItemDialog } from "../features/items/ItemDialog";
 import { ItemPanel } from "../features/items/ItemPanel";
 import { itemFilterNames, useItemFilters } from "../features/items/useItemFilters";
+import { Upkeep } from "../features/maintenance/Upkeep";
 import { useApi } from "../state/doors";
 import { useCan } from "../state/session";
 import { EmptyState } from "../ui/EmptyState";
@@ -80,7 +81,11 @@ export default function ItemsView() {
         }}
         rowId={(item) => item.id}
         openId={id}
-        record={id ? <ItemPanel id={id} onClose={listing.closeRecord} /> : null}
+        record={
+          id ? (
+            <ItemPanel id={id} onClose={listing.closeRecord} upkeep={(item) => <Upkeep item={item} />} />
+          ) : null
+        }
         noneFit={t("items.noneFit")}
         empty={
           <EmptyState

@@ -13,6 +13,7 @@ import {
   Split,
   UserCog,
   Users,
+  Wrench,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Can } from "../domain/roles";
@@ -76,6 +77,12 @@ export const routes: readonly AppRoute[] = [
       shortcut: "alt+5",
       to: "/transactions",
     },
+  },
+  {
+    path: "/maintenance/:list?/:id?",
+    view: lazy(() => import("./MaintenanceView")),
+    needs: ["read"],
+    nav: { group: "records", label: "nav.maintenance", icon: Wrench, to: "/maintenance" },
   },
   {
     path: "/import/people",

@@ -39,6 +39,7 @@ export function seedConflicts(store: FakeStore): T.Conflict[] {
       title: w.title,
       detail: w.detail ?? "",
       account: w.by ?? (w.at === "Counter 1" ? "SGT CRUZ, Joel P." : "SSGT LIM, Karen S."),
+      second: "",
       station: w.at,
       receiptNo: w.receiptNo ?? "",
       transaction: w.receiptNo ? (store.transactions[0]?.id ?? "") : "",
@@ -461,6 +462,7 @@ export function resolve(store: FakeStore, id: string, finding: string, choice: s
   if (!found) throw refuse("CHANGED", "This conflict was already closed.", "Nothing has to be done.");
   const chosen = found.choices.find((c) => c.id === choice);
   if (!chosen) throw refuse("INVALID", "That is not one of the choices.", "Read the list again.");
+  store.needSecond("resolve", "conflict.resolve");
   if (found.kind === "edited twice") {
     for (const p of found.people) store.person(p.id).phone = chosen.title.replace("Phone: ", "");
     store.conflicts = store.conflicts.filter((c) => c !== found);

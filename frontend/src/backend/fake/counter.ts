@@ -1,3 +1,4 @@
+import { dayOf, qualifications, standing } from "../../domain/qualification";
 import type * as T from "../types.gen";
 import { hex, nextId } from "./ids";
 import { type FakeStore, refuse } from "./store";
@@ -46,6 +47,30 @@ function cutOffRefusal(store: FakeStore, item: T.ItemRow, override: T.Override |
     fix: "That station cannot be asked now. Take another one, or say why it is issued all the same.",
     station: back.station,
     since: back.time,
+  };
+}
+
+/** Says that somebody is not qualified for an item; empty when he is. */
+function unqualified(p: T.Qualified & { readonly name: string }, item: T.ItemRow): string {
+  const of = qualifications.find((q) => q.category === item.category);
+  const how = standing(of ? p[of.field] : "", dayOf(Date.now()));
+  const things = item.category === "other" ? "other equipment" : `${item.category}s`;
+  if (how.kind === "none") return `${p.name} has no qualification for ${things} on record.`;
+  return how.kind === "expired" ? `${p.name} was qualified for ${things} until ${how.date}.` : "";
+}
+
+function qualificationRefusal(
+  store: FakeStore,
+  personId: string,
+  items: readonly T.ItemRow[],
+): T.Error | null {
+  if (store.site.qualification !== "refuse") return null;
+  const message = items.map((i) => unqualified(store.person(personId), i)).find((no) => no !== "");
+  if (!message) return null;
+  return {
+    code: "UNQUALIFIED",
+    message,
+    fix: "Enter his qualification if he has it by now, or say why it is issued all the same.",
   };
 }
 
@@ -137,13 +162,16 @@ export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
   const lines = items.map((item) => {
     const load = purpose?.loadouts.find((l) => l.category === item.category);
     const refusal = outRefusal(item) ?? cutOffRefusal(store, item, null);
-    return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal };
+    const no = r.personId === "" ? "" : unqualified(store.person(r.personId), item);
+    const warning = store.site.qualification === "warn" ? no : "";
+    return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal, warning };
   });
   const whole =
     r.personId === ""
       ? null
       : (personRefusal(store.personRow(r.personId)) ??
         limitRefusal(store, r.personId, items) ??
+        qualificationRefusal(store, r.personId, items) ??
         lines.find((l) => l.refusal?.code === "CUT_OFF")?.refusal ??
         null);
   return { lines, refusal: whole, due: new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString() };
@@ -163,13 +191,17 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
       const no = outRefusal(item);
       if (no) throw refuse(no.code, no.message, no.fix, no);
     }
-    const no = personRefusal(person) ?? limitRefusal(store, r.personId, items);
+    const no =
+      personRefusal(person) ??
+      limitRefusal(store, r.personId, items) ??
+      qualificationRefusal(store, r.personId, items);
     if (no) throw refuse(no.code, no.message, no.fix, no);
   }
   for (const item of items) {
     const no = cutOffRefusal(store, item, r.override);
     if (no) throw refuse(no.code, no.message, no.fix, no);
   }
+  if (r.override) store.needSecond("override", "override");
   const now = new Date().toISOString();
   const due =
     r.receiptType === "PAR" ? "" : new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString();
@@ -197,6 +229,7 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     signature: r.signature,
     why: r.override ? "override" : "permit",
     whyReason: r.override?.reason ?? "",
+    second: store.seconded,
     onStations: 1,
     stations: 3,
     entry: hex(store.events.length),
@@ -274,6 +307,7 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
     signature: r.signature,
     why: "free",
     whyReason: "",
+    second: "",
     onStations: 1,
     stations: 3,
     entry: hex(store.events.length),

@@ -139,6 +139,9 @@ export class FakeExchange {
         phone: value("phone"),
         code: value("code"),
         photo: "",
+        qualRifle: value("qual_rifle"),
+        qualPistol: value("qual_pistol"),
+        qualOther: value("qual_other"),
       });
       return;
     }

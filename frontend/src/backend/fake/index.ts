@@ -9,6 +9,7 @@ import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
 import { FakeJoining } from "./joining";
 import { FakeLan } from "./lan";
+import * as maintenance from "./maintenance";
 import { FakePrint } from "./print";
 import * as records from "./records";
 import * as site from "./site";
@@ -59,6 +60,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
         failures.delete(method);
         throw toBackendError(failure);
       }
+      store.seconded = "";
       const handler = handlers[method];
       if (!handler) throw refuse("NOT_FOUND", `The fake has no ${method}.`);
       // What crosses the real door is a copy as well.
@@ -128,6 +130,16 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       s.locked = false;
       return s.who();
     },
+    "Session.Approve": (username: string, password: string) => {
+      const account = s.need("override");
+      const second = s.accounts.find((x) => x.username === username.trim().toLowerCase());
+      if (!second || password.length < 4 || second.disabled) {
+        throw refuse("BAD_PASSWORD", "The username or the password is wrong.", "Type both again.");
+      }
+      if (second === account)
+        throw refuse("FORBIDDEN", "Nobody is the second person to himself.", "Ask a colleague.");
+      s.approval = second;
+    },
     "Session.ChangePassword": (_old: string, next: string) => site.checkPassword(next, s.who().role),
     "Session.Shell": () => lan.shell(),
     "Session.Search": (text: string) => records.search(s, text),
@@ -165,6 +177,11 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       s.changed("settings", "items");
       return saved;
     },
+
+    "Maintenance.Now": (q: T.ListQuery) => maintenance.now(s, q),
+    "Maintenance.Due": (q: T.ListQuery) => maintenance.due(s, q),
+    "Maintenance.Log": (f: T.WorkForm) => maintenance.log(s, f),
+    "Maintenance.SetService": (c: T.StatusChange) => maintenance.setService(s, c),
 
     "People.List": (q: T.ListQuery) => records.listPeople(s, q),
     "People.Get": (id: string) => s.personRecord(id),

@@ -1,5 +1,6 @@
 import type * as T from "../types.gen";
 import { nextId } from "./ids";
+import { upkeepOf } from "./maintenance";
 import { stations } from "./site";
 import { type FakeStore, refuse } from "./store";
 
@@ -15,7 +16,7 @@ function sorted<X>(rows: readonly X[], sort: string, by: Sorter<X>): readonly X[
   return down ? out.reverse() : out;
 }
 
-function has(text: string, ...fields: readonly string[]): boolean {
+export function has(text: string, ...fields: readonly string[]): boolean {
   const all = fields.join(" ").toLowerCase();
   return text
     .toLowerCase()
@@ -56,6 +57,7 @@ export function itemRecord(store: FakeStore, id: string): T.ItemRecord {
   const item = store.item(id);
   return {
     ...item,
+    upkeep: upkeepOf(store, item.id),
     registered: new Date(Date.UTC(2025, 0, 15)).toISOString(),
     history: store.events.filter((e) => e.subject === item.id).map((e) => e.event),
   };
@@ -122,6 +124,7 @@ export function setItemStatus(store: FakeStore, c: T.StatusChange): T.ItemRecord
     );
   }
   if (c.reason.trim() === "") throw refuse("NEEDS_REASON", "A reason is needed.", "Type why.");
+  if (["Retired", "Turned in", "Lost"].includes(c.status)) store.needSecond("retire", "item.status");
   if (c.status) item.status = c.status;
   if (c.condition) item.condition = c.condition;
   store.record([item.id], {

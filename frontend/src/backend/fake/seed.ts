@@ -1,3 +1,4 @@
+import { dayOf } from "../../domain/qualification";
 import type * as T from "../types.gen";
 import { ago, nextId } from "./ids";
 
@@ -16,6 +17,11 @@ const firstNames =
     ",",
   );
 const groups = ["HAS", "951st", "952nd", "953rd"];
+
+/** The day so many days from now. */
+function dayAhead(days: number): string {
+  return dayOf(Date.now() + days * 86_400_000);
+}
 
 function at<X>(list: readonly X[], i: number): X {
   const x = list[i % list.length];
@@ -38,6 +44,8 @@ export function seedModels(): Mutable<T.Model>[] {
     category,
     calibre,
     withdrawn: false,
+    inspectRounds: 0,
+    inspectDays: 0,
   }));
 }
 
@@ -88,6 +96,9 @@ export function seedPeople(): FakePerson[] {
       status: i === 17 ? "Suspended" : i === 31 ? "Inactive" : i === 39 ? "Archived" : "Active",
       code: i === 4 ? "CARD-77123" : "",
       photo: "",
+      qualRifle: i % 5 === 4 ? "" : dayAhead(i % 6 === 1 ? -40 : 12 + i * 19),
+      qualPistol: i % 4 === 3 ? "" : dayAhead(i % 7 === 2 ? -3 : 200 + i * 11),
+      qualOther: "",
     };
   });
 }

@@ -5,6 +5,7 @@ import { seedAttachments } from "./attachments";
 import { seedConflicts } from "./conflicts";
 import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
+import { type FakeUpkeep, seedUpkeep } from "./maintenance";
 import * as seed from "./seed";
 
 export function refuse(code: string, message: string, fix = "", more: Partial<T.Error> = {}): BackendError {
@@ -38,6 +39,7 @@ export class FakeStore {
   readonly jobs = new Map<string, T.Job>();
   /** Addresses of pictures (data:) by their ids. */
   readonly attachments = new Map<string, string>();
+  readonly upkeep = new Map<string, FakeUpkeep>();
   drafts: T.Draft[] = [];
   notifications: T.Notification[] = [];
   announcements: T.Announcement[] = [];
@@ -52,6 +54,8 @@ export class FakeStore {
     dueHours: 24,
     idleLockMin: 10,
     cutOff: "confirm",
+    qualification: "off",
+    twoPerson: [],
   };
   station = { id: nextId(), name: "Counter 1" };
   /** No other station is in sight. */
@@ -59,6 +63,10 @@ export class FakeStore {
   needsSite: boolean;
   account: T.Account | null = null;
   locked = false;
+  /** Who approves the next command that needs a second person. */
+  approval: T.Account | null = null;
+  /** Who approved what is being done now. */
+  seconded = "";
   backupDir = "/media/backup/armguard";
   backupEvery = 24;
   lastVerify = ago(60 * 26);
@@ -78,6 +86,7 @@ export class FakeStore {
     this.cutOff = options.lan === "alone";
     this.account = this.accounts.find((a) => a.username === options.as) ?? null;
     this.history();
+    seedUpkeep(this);
     seedAttachments(this);
     this.notices();
     this.conflicts = seedConflicts(this);
@@ -129,6 +138,22 @@ export class FakeStore {
     return account;
   }
 
+  /** Where the site wants two persons for an act: takes the word of one who may do it too. */
+  needSecond(act: string, command: string): void {
+    if (!this.site.twoPerson.includes(act)) return;
+    const by = this.approval;
+    this.approval = null;
+    if (by?.can.includes(command)) {
+      this.seconded = by.name;
+      return;
+    }
+    throw refuse(
+      "NEEDS_SECOND",
+      by ? `${by.name} may not approve this.` : "This needs a second person at this site.",
+      "Have another one who may do it approve it with his password.",
+    );
+  }
+
   person(id: string) {
     const p = this.people.find((x) => x.id === id || x.label === id);
     if (!p) throw refuse("NOT_FOUND", "No such person.", "Search again.");
@@ -167,12 +192,13 @@ export class FakeStore {
 
   record(
     subjects: readonly string[],
-    event: Omit<T.HistoryEvent, "entry" | "account" | "station" | "clockSuspect" | "quarantined">,
+    event: Omit<T.HistoryEvent, "entry" | "account" | "second" | "station" | "clockSuspect" | "quarantined">,
   ): void {
     const full: T.HistoryEvent = {
       ...event,
       entry: hex(this.events.length),
       account: this.account?.name ?? "SGT CRUZ, Joel P.",
+      second: this.seconded,
       station: this.station.name,
       clockSuspect: false,
       quarantined: false,
@@ -231,6 +257,7 @@ export class FakeStore {
           signature: "",
           why: "permit",
           whyReason: "",
+          second: "",
           onStations: 3,
           stations: 3,
           entry: hex(this.transactions.length),

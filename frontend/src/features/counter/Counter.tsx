@@ -190,6 +190,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
           : "counter.expect.more";
   const { done } = state;
   const cutOff = state.ask === "cutOff";
+  const why = cutOff || state.ask === "unqualified" ? state.ask : "reason";
   const endDone = useCallback(() => done && desk.closeDone(done.id), [desk, done]);
 
   return (
@@ -222,10 +223,10 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
       <SigningDialog opened={state.ask === "signature"} receipt={receipt} desk={desk} />
       <MissingDialog opened={state.ask === "missing"} receipt={receipt} desk={desk} />
       <ReasonDialog
-        opened={state.ask === "reason" || cutOff}
-        title={t(cutOff ? "counter.cutOff.title" : "counter.reason.title")}
-        text={t(cutOff ? "counter.cutOff.text" : "counter.reason.text")}
-        confirm={t(cutOff ? "counter.cutOff.confirm" : "counter.reason.confirm")}
+        opened={state.ask === why}
+        title={t(`counter.${why}.title`)}
+        text={t(`counter.${why}.text`)}
+        confirm={t(`counter.${why}.confirm`)}
         second={cutOff && site?.cutOff === "two-person"}
         onClose={() => desk.closeAsk()}
         onConfirm={(reason) => (state.sending ? desk.sendUnchecked(reason) : desk.send(reason))}

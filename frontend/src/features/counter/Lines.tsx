@@ -85,6 +85,11 @@ function LineRow({
             {line.refusal.message}
           </Text>
         ) : null}
+        {line.warning ? (
+          <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
+            {line.warning}
+          </Text>
+        ) : null}
         {shortMagazines + shortRounds > 0 ? (
           <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
             {t("counter.short", { magazines: shortMagazines, rounds: shortRounds })}

@@ -42,7 +42,7 @@ export interface DeskState {
   /** A receipt that was scanned, compared with the ledger. */
   readonly checked: T.Scan | null;
   /** A dialog that is open: what has to be answered before it is sent, or the signature. */
-  readonly ask: "none" | "reason" | "cutOff" | "missing" | "signature";
+  readonly ask: "none" | "reason" | "cutOff" | "unqualified" | "missing" | "signature";
   readonly sending: boolean;
   /** The last finished one, until the next scan or 3 s. */
   readonly done: T.Transaction | null;
@@ -214,7 +214,7 @@ export class Desk {
 
   /** Asks why it is issued without check, or all the same as `code` refused it. */
   askReason(code = "NEEDS_REASON"): void {
-    this.set({ ask: code === "CUT_OFF" ? "cutOff" : "reason" });
+    this.set({ ask: code === "CUT_OFF" ? "cutOff" : code === "UNQUALIFIED" ? "unqualified" : "reason" });
   }
 
   /** F4: who takes or brings signs for what is on the receipt. */
@@ -488,7 +488,7 @@ export class Desk {
         this.deps.refused();
         return;
       }
-      if (error.code === "NEEDS_REASON") this.askReason();
+      if (error.code === "NEEDS_REASON" || error.code === "UNQUALIFIED") this.askReason(error.code);
       if (error.code === "COMMAND_REUSED") this.keeper.forget();
       this.sayError(error);
     }
@@ -523,7 +523,10 @@ export class Desk {
           });
     const lines = body.lines.flatMap((l): Line[] => {
       const p = proposal?.lines.find((x) => x.item.id === l.itemId);
-      return p ? [{ ...l, item: p.item, refusal: body.mode === "issue" ? p.refusal : null }] : [];
+      const issues = body.mode === "issue";
+      return p
+        ? [{ ...l, item: p.item, refusal: issues ? p.refusal : null, warning: issues ? p.warning : "" }]
+        : [];
     });
     this.keeper.adopt(draft);
     this.set({

@@ -16,6 +16,8 @@ export interface Line {
   /** The figures were typed by hand: a further scan leaves them, another purpose does not. */
   readonly edited: boolean;
   readonly refusal: T.Error | null;
+  /** What stops nothing; empty: nothing. */
+  readonly warning: string;
 }
 
 export interface Receipt {
@@ -127,6 +129,7 @@ export function newLine(item: T.ItemRow, mode: Mode): Line {
     condition: item.condition || "Good",
     edited: false,
     refusal: null,
+    warning: "",
   };
 }
 
@@ -143,6 +146,7 @@ export function withProposal(r: Receipt, proposal: T.Proposal, purposeChanged: b
         ...line,
         item: p.item,
         refusal: p.refusal,
+        warning: p.warning,
         edited: keep,
         magazines: keep ? line.magazines : p.magazines,
         rounds: keep ? line.rounds : p.rounds,

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ItemRecord } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
@@ -22,7 +22,16 @@ import { ItemNow } from "./ItemNow";
 import { StatusMenu } from "./StatusMenu";
 
 /** One item at the right of the table: its state, where it is, its fields, everything that happened to it. */
-export function ItemPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+export function ItemPanel({
+  id,
+  onClose,
+  upkeep,
+}: {
+  readonly id: string;
+  readonly onClose: () => void;
+  /** Its maintenance, under where it is. */
+  readonly upkeep: (item: ItemRecord) => ReactNode;
+}) {
   const { t } = useTranslation();
   const api = useApi();
   const query = useQuery({
@@ -34,13 +43,13 @@ export function ItemPanel({ id, onClose }: { readonly id: string; readonly onClo
   return (
     <RecordPanel title={name} label={t("items.record", { item: name })} onClose={onClose}>
       <Shown query={query} lines={10}>
-        {(item) => <Inside key={item.id} item={item} />}
+        {(item) => <Inside key={item.id} item={item} upkeep={upkeep(item)} />}
       </Shown>
     </RecordPanel>
   );
 }
 
-function Inside({ item }: { readonly item: ItemRecord }) {
+function Inside({ item, upkeep }: { readonly item: ItemRecord; readonly upkeep: ReactNode }) {
   const { t } = useTranslation();
   const can = useCan();
   const [editing, setEditing] = useState(false);
@@ -84,6 +93,7 @@ function Inside({ item }: { readonly item: ItemRecord }) {
         left={
           <>
             <ItemNow item={item} />
+            {upkeep}
             <RecordSection title={t("items.field.title")}>
               <Facts>
                 <Fact label={t("items.field.model")}>{item.model}</Fact>

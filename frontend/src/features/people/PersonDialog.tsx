@@ -1,9 +1,11 @@
-import { Select, SimpleGrid, TextInput } from "@mantine/core";
+import { Input, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonForm, PersonRow } from "../../backend/types.gen";
+import { qualifications } from "../../domain/qualification";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
@@ -58,11 +60,29 @@ const blank: PersonForm = {
   phone: "",
   code: "",
   photo: "",
+  qualRifle: "",
+  qualPistol: "",
+  qualOther: "",
 };
 
 function formOf(p: PersonRow): PersonForm {
   const { id, serial, rank, lastName, firstName, middle, group, phone, code, photo } = p;
-  return { id, serial, rank, lastName, firstName, middle, group, phone, code, photo };
+  const { qualRifle, qualPistol, qualOther } = p;
+  return {
+    id,
+    serial,
+    rank,
+    lastName,
+    firstName,
+    middle,
+    group,
+    phone,
+    code,
+    photo,
+    qualRifle,
+    qualPistol,
+    qualOther,
+  };
 }
 
 /** The words of a list, and the one that is set already although it was taken out of the list since. */
@@ -180,6 +200,25 @@ function Fields({
         value={form.code}
         onChange={(e) => edit({ code: e.currentTarget.value })}
       />
+      <Stack gap={4} role="group" aria-label={t("people.form.qualified")}>
+        <Input.Label component="span">{t("people.form.qualified")}</Input.Label>
+        <Input.Description>{t("people.form.qualifiedHint")}</Input.Description>
+        <SimpleGrid cols={3}>
+          {qualifications.map(({ category, field }) => (
+            <DateInput
+              key={field}
+              label={t(`people.qualified.${category}`)}
+              labelProps={{ fw: 400 }}
+              valueFormat="YYYY-MM-DD"
+              placeholder="YYYY-MM-DD"
+              clearable
+              clearButtonProps={{ "aria-label": t("common.clear") }}
+              value={form[field] || null}
+              onChange={(day) => edit({ [field]: day ?? "" })}
+            />
+          ))}
+        </SimpleGrid>
+      </Stack>
       <PhotoField photo={photo} of={person?.name ?? form.lastName} />
     </DialogForm>
   );

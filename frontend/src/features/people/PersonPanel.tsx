@@ -19,6 +19,7 @@ import { Shown } from "../../ui/Waiting";
 import { Held } from "./Held";
 import { PersonDialog } from "./PersonDialog";
 import { PersonStatus } from "./PersonStatus";
+import { Qualifications } from "./Qualifications";
 
 /** One person at the right of the table: state, what he holds, his fields, everything he took and brought back. */
 export function PersonPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
@@ -83,6 +84,7 @@ function Inside({ person }: { readonly person: PersonRecord }) {
         left={
           <>
             <Held person={person} />
+            <Qualifications person={person} />
             <RecordSection title={t("people.field.title")}>
               <Facts>
                 <Fact label={t("people.field.rank")}>

@@ -1,10 +1,23 @@
-import { Button, Group, Modal, Select, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Table,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toBackendError } from "../../backend/errors";
 import type { Model } from "../../backend/types.gen";
+import { wholeCount } from "../../domain/receipts";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Mono } from "../../ui/Mono";
@@ -13,7 +26,16 @@ import { Refusal } from "../../ui/Refusal";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
 
-const blank: Model = { id: "", name: "", code: "", category: "rifle", calibre: "", withdrawn: false };
+const blank: Model = {
+  id: "",
+  name: "",
+  code: "",
+  category: "rifle",
+  calibre: "",
+  withdrawn: false,
+  inspectRounds: 0,
+  inspectDays: 0,
+};
 
 /** The kinds of firearm and equipment. */
 export function Models() {
@@ -33,6 +55,7 @@ export function Models() {
                 <Table.Th>{t("settings.models.code")}</Table.Th>
                 <Table.Th>{t("settings.models.category")}</Table.Th>
                 <Table.Th>{t("settings.models.calibre")}</Table.Th>
+                <Table.Th>{t("settings.models.inspect")}</Table.Th>
                 <Table.Td ta="right">
                   {can("model.edit") ? (
                     <Button
@@ -62,6 +85,9 @@ export function Models() {
                   </Table.Td>
                   <Table.Td>{t(`category.${m.category}`)}</Table.Td>
                   <Table.Td>{m.calibre}</Table.Td>
+                  <Table.Td>
+                    <Inspected model={m} />
+                  </Table.Td>
                   <Table.Td ta="right">
                     {can("model.edit") ? (
                       <Button
@@ -89,6 +115,22 @@ export function Models() {
         {open ? <ModelForm model={open} onDone={() => setOpen(null)} /> : null}
       </Modal>
     </Card>
+  );
+}
+
+/** When its items are inspected. */
+function Inspected({ model: m }: { readonly model: Model }) {
+  const { t } = useTranslation();
+  const words = [
+    m.inspectRounds > 0 ? t("settings.models.everyRounds", { rounds: m.inspectRounds.toLocaleString() }) : "",
+    m.inspectDays > 0 ? t("settings.models.everyDays", { days: m.inspectDays.toLocaleString() }) : "",
+  ].filter(Boolean);
+  return words.length > 0 ? (
+    <span className="figures">{words.join(" · ")}</span>
+  ) : (
+    <Text span size="sm" c="dimmed">
+      {t("settings.models.never")}
+    </Text>
   );
 }
 
@@ -133,6 +175,31 @@ function ModelForm({ model, onDone }: { readonly model: Model; readonly onDone: 
           value={form.calibre}
           onChange={(e) => setForm({ ...form, calibre: e.currentTarget.value })}
         />
+        <SimpleGrid cols={2}>
+          <NumberInput
+            label={t("settings.models.inspectRounds")}
+            description={t("settings.models.inspectHint")}
+            inputWrapperOrder={["label", "input", "description"]}
+            min={0}
+            max={100_000}
+            suffix={` ${t("settings.models.rounds")}`}
+            allowDecimal={false}
+            thousandSeparator
+            value={form.inspectRounds}
+            onChange={(v) => setForm({ ...form, inspectRounds: wholeCount(v) })}
+          />
+          <NumberInput
+            label={t("settings.models.inspectDays")}
+            description={t("settings.models.inspectHint")}
+            inputWrapperOrder={["label", "input", "description"]}
+            min={0}
+            max={9999}
+            suffix={` ${t("settings.models.days")}`}
+            allowDecimal={false}
+            value={form.inspectDays}
+            onChange={(v) => setForm({ ...form, inspectDays: wholeCount(v) })}
+          />
+        </SimpleGrid>
         {form.id ? (
           <Switch
             label={t("settings.withdrawn")}

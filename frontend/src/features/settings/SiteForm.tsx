@@ -1,4 +1,14 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import {
+  Button,
+  Checkbox,
+  Group,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -11,6 +21,9 @@ import { useCan } from "../../state/session";
 import { Card } from "../../ui/Page";
 import { Refusal } from "../../ui/Refusal";
 import { Shown } from "../../ui/Waiting";
+
+/** What a site may want a second person for. */
+const twoPersonActs = ["override", "resolve", "retire"] as const;
 
 /** Name, commander, limits and what happens when a station is cut off. */
 export function SiteForm() {
@@ -158,6 +171,43 @@ function Fields({ site }: { readonly site: SiteSettings }) {
               value={form.cutOff}
               onChange={(v) => v && set({ cutOff: v })}
             />
+          </Stack>
+        </Card>
+        <Card>
+          <Stack gap="md">
+            <Text component="h2" fw={650} m={0}>
+              {t("settings.site.rules")}
+            </Text>
+            <Select
+              label={t("settings.site.qualification")}
+              description={t(`settings.site.qualificationHint.${form.qualification}`)}
+              inputWrapperOrder={["label", "input", "description"]}
+              readOnly={readOnly}
+              allowDeselect={false}
+              data={["off", "warn", "refuse"].map((value) => ({
+                value,
+                label: t(`settings.site.qualifications.${value}`),
+              }))}
+              value={form.qualification}
+              onChange={(v) => v && set({ qualification: v })}
+            />
+            <Checkbox.Group
+              label={t("settings.site.twoPerson")}
+              description={t("settings.site.twoPersonHint")}
+              value={[...form.twoPerson]}
+              onChange={(chosen) => set({ twoPerson: twoPersonActs.filter((act) => chosen.includes(act)) })}
+            >
+              <Stack gap="xs" mt="sm">
+                {twoPersonActs.map((act) => (
+                  <Checkbox
+                    key={act}
+                    value={act}
+                    disabled={readOnly}
+                    label={t(`settings.site.twoPersons.${act}`)}
+                  />
+                ))}
+              </Stack>
+            </Checkbox.Group>
           </Stack>
         </Card>
         {save.error ? <Refusal error={toBackendError(save.error)} /> : null}

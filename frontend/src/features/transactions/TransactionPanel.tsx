@@ -163,6 +163,7 @@ function Recorded({ tx }: { readonly tx: Transaction }) {
         <Fact label={t("transactions.field.account")}>
           {tx.account} <Mono size="xs">{tx.username}</Mono>
         </Fact>
+        <Fact label={t("transactions.field.second")}>{tx.second}</Fact>
         <Fact label={t("transactions.field.station")}>{tx.station}</Fact>
         <Fact label={t("transactions.field.why")}>
           {t(`transactions.why.${tx.why}`, { defaultValue: tx.why })}
