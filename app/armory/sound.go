@@ -50,6 +50,24 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 		var body StatusBody
 		return ledger.Decode(e.Body, &body) == nil && n == 1, nil
 	}
+	if about, ok := countBody(e.Kind); ok {
+		counts := 0
+		for _, s := range e.Subjects {
+			if s.Kind == SubjectCount {
+				counts++
+			}
+		}
+		if ledger.Decode(e.Body, about) != nil || counts != 1 {
+			return false, nil
+		}
+		if scan, ok := about.(*CountScanBody); ok {
+			var seen []ledger.SubjectID
+			if !scan.Item.IsZero() {
+				seen = append(seen, scan.Item)
+			}
+			return (len(seen) == 1) == (scan.Code == "") && namesOf(e, SubjectSeen, seen, true), nil
+		}
+	}
 	return true, nil
 }
 

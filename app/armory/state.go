@@ -28,6 +28,8 @@ const (
 	DocRevocations  DocKind = "revocations"
 	DocQuarantined  DocKind = "quarantined"
 	DocJoins        DocKind = "joins"
+	DocCount        DocKind = "count"
+	DocCountScan    DocKind = "count scan"
 )
 
 // Doc is a document: what the entries about one thing add up to. Documents are pointers to structs of this
