@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"armguard/app/ledger"
 )
 
 // Deps are what a station is made of. All are needed but where it is said.
@@ -59,6 +61,7 @@ type App struct {
 	Attachments  *Attachments
 	Print        *Print
 	Audit        *Audit
+	Counts       *Counts
 	door         *Door
 }
 
@@ -95,11 +98,12 @@ func New(deps Deps) *App {
 	a.Attachments = &Attachments{app: a}
 	a.Print = &Print{app: a}
 	a.Audit = &Audit{app: a}
+	a.Counts = &Counts{app: a, results: map[ledger.ID]*countResult{}}
 	a.door = newDoor(a, map[string]any{
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
-		"Attachments": a.Attachments, "Print": a.Print,
+		"Attachments": a.Attachments, "Print": a.Print, "Counts": a.Counts,
 	})
 	return a
 }

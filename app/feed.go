@@ -126,6 +126,8 @@ func publish(tx Tx, s *ledger.Sealed, before map[ledger.SubjectID]string) error 
 		return p.announcement()
 	case armory.KindAccountLock:
 		return p.lockOut()
+	case armory.KindCountClose:
+		return p.countClosed()
 	}
 	return p.inventory(before)
 }

@@ -105,6 +105,7 @@ type Shell struct {
 	IdleLockMin   int            `json:"idleLockMin"` // 0 = never
 	Announcements []Announcement `json:"announcements"`
 	ClockWarning  string         `json:"clockWarning"`
+	CountsDue     []CountDue     `json:"countsDue"` // counts that were not opened yet, of today and tomorrow
 	Version       string         `json:"version"`
 	Now           string         `json:"now"`
 }
@@ -473,6 +474,9 @@ type SiteSettings struct {
 	DueHours       int    `json:"dueHours"` // of a TR
 	IdleLockMin    int    `json:"idleLockMin"`
 	CutOff         string `json:"cutOff"` // confirm, free, two-person
+	// Times of day such as 06:00 by which these counts are opened; empty: nobody is reminded.
+	OpeningCount string `json:"openingCount"`
+	ClosingCount string `json:"closingCount"`
 }
 
 // ReferenceList is an editable list of words: ranks-enlisted, ranks-officer, groups.

@@ -34,6 +34,10 @@ func newDoc(ref armory.Ref) armory.Doc {
 		return &armory.Revocations{}
 	case armory.DocJoins:
 		return &armory.Joins{}
+	case armory.DocCount:
+		return &armory.Count{ID: ref.ID}
+	case armory.DocCountScan:
+		return &armory.CountScan{ID: ref.ID}
 	case armory.DocQuarantined:
 		return &armory.Quarantined{ID: ref.ID}
 	}

@@ -31,28 +31,19 @@ type Tally struct {
 // Tally adds a count up. It reads every item of the record.
 func (c *Count) Tally(st State) (*Tally, error) {
 	out := &Tally{By: map[Verdict][]ledger.SubjectID{}, Scans: map[ledger.SubjectID]*CountScan{}}
-	ids, err := st.Find(DocCountScan, Key{"count", ledger.SubjectID{ID: c.ID}.String()})
+	scans, err := c.Scans(st)
 	if err != nil {
 		return nil, err
 	}
-	var unknown []*CountScan
-	for _, id := range ids {
-		scan := &CountScan{ID: id}
-		if _, err := st.Load(scan); err != nil {
-			return nil, err
-		}
+	for _, scan := range scans {
 		if scan.Item.IsZero() {
-			unknown = append(unknown, scan)
+			out.Unknown = append(out.Unknown, scan.Code)
 		} else {
 			out.Scans[scan.Item] = scan
 		}
 		out.see(scan)
 	}
-	slices.SortFunc(unknown, func(x, y *CountScan) int { return x.Sightings[0].By.Stamp.Compare(y.Sightings[0].By.Stamp) })
-	for _, scan := range unknown {
-		out.Unknown = append(out.Unknown, scan.Code)
-	}
-	out.CountFigures.Unknown = len(unknown)
+	out.CountFigures.Unknown = len(out.Unknown)
 	items, err := st.Find(DocRecord, Key{"kind", string(KindItem)})
 	if err != nil {
 		return nil, err
@@ -65,6 +56,23 @@ func (c *Count) Tally(st State) (*Tally, error) {
 		}
 		out.add(verdict, item)
 	}
+	return out, nil
+}
+
+// Scans is everything that was scanned, by the first scan of each thing.
+func (c *Count) Scans(st State) ([]*CountScan, error) {
+	ids, err := st.Find(DocCountScan, Key{"count", ledger.SubjectID{ID: c.ID}.String()})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*CountScan, len(ids))
+	for i, id := range ids {
+		out[i] = &CountScan{ID: id}
+		if _, err := st.Load(out[i]); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(out, func(x, y *CountScan) int { return x.Sightings[0].By.Stamp.Compare(y.Sightings[0].By.Stamp) })
 	return out, nil
 }
 
@@ -173,3 +181,16 @@ func isIn(status string) bool {
 }
 
 func isOut(status string) bool { return status == StatusIssued || status == StatusContested }
+
+// Why is what makes a scanned item unexpected, as it was when it was scanned: scope (another model), out (on receipt) or
+// status (off the books).
+func (c *Count) Why(st State, scan *CountScan) (string, error) {
+	counted, err := c.counts(st, scan.Item)
+	switch {
+	case err != nil || !counted:
+		return "scope", err
+	case isOut(scan.Sightings[0].Status):
+		return "out", nil
+	}
+	return "status", nil
+}
