@@ -52,6 +52,8 @@ export class FakeStore {
     dueHours: 24,
     idleLockMin: 10,
     cutOff: "confirm",
+    openingCount: "06:00",
+    closingCount: "",
   };
   station = { id: nextId(), name: "Counter 1" };
   /** No other station is in sight. */
