@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CountRecord } from "../../backend/types.gen";
 import { countOf } from "../../domain/printing";
-import { exactTime } from "../../domain/times";
+import { exactTime, shortTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { stateIcons } from "../../ui/icons";
@@ -55,10 +55,16 @@ function Loaded({ record, onRaise }: { readonly record: CountRecord; readonly on
         lead={
           <span className={classes.lead}>
             <StateChip kind="count" state={count.state} />
-            {count.blind ? <span>{t("counts.blind")} ·</span> : null}
-            <span>
-              {count.models.join(", ") || t("counts.all")} · {count.opened.name} · {count.opened.station} ·{" "}
-              <span className="figures">{exactTime(count.opened.time)}</span>
+            <span title={exactTime(count.opened.time)}>
+              {[
+                count.blind ? t("counts.blind") : "",
+                count.models.join(", "),
+                count.opened.name,
+                count.opened.station,
+                shortTime(count.opened.time),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
             </span>
           </span>
         }
@@ -90,7 +96,7 @@ function Loaded({ record, onRaise }: { readonly record: CountRecord; readonly on
               leftSection={<Ban size={16} aria-hidden />}
               onClick={() => setDialog("cancel")}
             >
-              {t("counts.cancel")}
+              {t("counts.cancelShort")}
             </Button>
             <Button leftSection={<CheckCheck size={16} aria-hidden />} onClick={() => setDialog("close")}>
               {t("counts.close")}

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import type { ColumnDef } from "@tanstack/react-table";
+import type { TFunction } from "i18next";
 import { ClipboardCheck, Flag } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,6 +27,10 @@ export interface CountFinding {
 
 /** Raises a discrepancy of a finding: the page that has the dialog for it hands this in. */
 export type RaiseFinding = (finding: CountFinding) => void;
+
+function Remark({ text }: { readonly text: string }) {
+  return <span title={text}>{text}</span>;
+}
 
 /** The lists of a count, one at a time. */
 export function CountLines({
@@ -94,19 +99,20 @@ export function CountLines({
 }
 
 /** What is said of a line beside its name. */
-export function Remark({ line }: { readonly line: CountLine }) {
-  const { t } = useTranslation();
+export function remarks(t: TFunction, line: CountLine): readonly string[] {
   const { item } = line;
   const parts: string[] = [];
   if (line.why === "scope") parts.push(t("counts.why.scope"));
   if (line.why === "out")
     parts.push(t("counts.why.out", { holder: item?.holder?.name ?? t("counts.why.somebody") }));
-  if (line.why === "status")
+  if (line.why === "status") {
     parts.push(t("counts.why.status", { status: t(stateSpec("item", line.was).word) }));
+  }
   if (line.verdict === "out" && item?.holder) parts.push(`${item.holder.name} · ${item.holder.receiptNo}`);
-  if (line.condition !== "")
+  if (line.condition !== "") {
     parts.push(t("counts.why.condition", { condition: t(`condition.${line.condition}`) }));
-  return <>{parts.join(" · ")}</>;
+  }
+  return parts;
 }
 
 function useColumns(
@@ -134,7 +140,7 @@ function useColumns(
         id: "serial",
         header: t("counts.column.serial"),
         cell: ({ row: { original: l } }) => (l.item ? <Mono>{l.item.serial}</Mono> : null),
-        meta: { track: "96px", from: 560 },
+        meta: { track: "96px", from: tab === "missing" || tab === "out" ? 0 : 620 },
       });
     }
     if (tab === "missing" || tab === "handled") {
@@ -149,7 +155,7 @@ function useColumns(
       columns.push({
         id: "remark",
         header: t("counts.column.remark"),
-        cell: ({ row: { original: l } }) => <Remark line={l} />,
+        cell: ({ row: { original: l } }) => <Remark text={remarks(t, l).join(" · ")} />,
         meta: { track: "minmax(150px, 1.3fr)", from: tab === "found" || tab === "late" ? 720 : 0 },
       });
     }
@@ -165,7 +171,7 @@ function useColumns(
             </small>
           </span>
         ),
-        meta: { track: "minmax(150px, 1fr)" },
+        meta: { track: "minmax(140px, 1fr)", from: raises ? 800 : 0 },
       });
     }
     if (raises) {

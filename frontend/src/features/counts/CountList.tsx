@@ -129,7 +129,7 @@ function useColumns(): readonly ColumnDef<CountRow>[] {
             </small>
           </span>
         ),
-        meta: { track: "minmax(150px, 1fr)" },
+        meta: { track: "minmax(140px, 0.8fr)" },
       },
       {
         id: "opened",
@@ -148,7 +148,11 @@ function useColumns(): readonly ColumnDef<CountRow>[] {
         id: "result",
         header: t("counts.column.result"),
         cell: ({ row: { original: c } }) => (
-          <span data-wrong={(c.result?.missing ?? 0) > 0 || undefined} className={classes.result}>
+          <span
+            title={c.result ? resultWords(t, c.result) : undefined}
+            data-wrong={(c.result?.missing ?? 0) > 0 || undefined}
+            className={classes.result}
+          >
             {c.result
               ? resultWords(t, c.result)
               : c.state === "Cancelled"
@@ -156,7 +160,7 @@ function useColumns(): readonly ColumnDef<CountRow>[] {
                 : t("counts.scannedSoFar", { count: c.scanned })}
           </span>
         ),
-        meta: { track: "minmax(220px, 1.5fr)" },
+        meta: { track: "minmax(220px, 1.9fr)" },
       },
       {
         id: "signed",
@@ -167,7 +171,7 @@ function useColumns(): readonly ColumnDef<CountRow>[] {
             {c.closed.name ? <small>{c.second.name || t("counts.waitsSecond")}</small> : null}
           </span>
         ),
-        meta: { track: "minmax(180px, 1fr)", from: 940 },
+        meta: { track: "minmax(170px, 1fr)", from: 940 },
       },
     ],
     [t],

@@ -111,12 +111,12 @@ function SignForm({ record, onClose }: EndProps) {
       onSubmit={() => sign.mutate()}
       onCancel={onClose}
     >
-      <Text>
-        {record.count.result ? resultWords(t, record.count.result) : ""}
+      <div>
+        <Text fw={600}>{record.count.result ? resultWords(t, record.count.result) : ""}</Text>
         <Text size="sm" c="dimmed">
           {t("counts.closedBy", { ...record.count.closed })}
         </Text>
-      </Text>
+      </div>
       {record.mine ? (
         <>
           <Text size="sm">{t("counts.signOther")}</Text>

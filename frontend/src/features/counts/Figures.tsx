@@ -71,7 +71,7 @@ export function Figures({
             >
               <span className={classes.boxWord}>
                 <Icon size={16} aria-hidden />
-                {t(look.word)}
+                <span title={t(look.word)}>{t(look.word)}</span>
               </span>
               <span className={classes.boxFigure}>{figure.toLocaleString()}</span>
             </button>

@@ -10,7 +10,7 @@ import { Mono } from "../../ui/Mono";
 import { Refusal } from "../../ui/Refusal";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
-import { Remark } from "./CountLines";
+import { remarks } from "./CountLines";
 import { Actor } from "./CountList";
 import classes from "./Counts.module.css";
 import { type Said, useScanning } from "./useScanning";
@@ -139,14 +139,14 @@ function Answer({ said, onChoose }: { readonly said: Said; readonly onChoose: (i
             <span className={classes.saidWord}>{t(look.word)}</span>
             <span className={classes.saidName}>{line?.item ? itemName(line.item) : line?.code}</span>
             <span className={classes.saidMore}>
-              {line?.item ? <>{t("counts.serial", { serial: line.item.serial })} </> : null}
+              {line?.item ? <span>{t("counts.serial", { serial: line.item.serial })}</span> : null}
               {line && outcome === "already" ? (
-                <>
-                  <StateChip kind="verdict" state={line.verdict} /> <Actor by={line.scanned} />
-                </>
+                <span>
+                  <Actor by={line.scanned} />
+                </span>
               ) : null}
-              {line ? <Remark line={line} /> : null}
-              {outcome === "unknown" ? t("counts.unknownHint") : null}
+              {line && remarks(t, line).length > 0 ? <b>{remarks(t, line).join(" · ")}</b> : null}
+              {outcome === "unknown" ? <span>{t("counts.unknownHint")}</span> : null}
             </span>
           </div>
         </div>
@@ -210,9 +210,11 @@ function Recent({ recent }: { readonly recent: readonly CountLine[] }) {
         {recent.map((line) => (
           <li key={line.key}>
             <StateChip kind="verdict" state={line.verdict} />
-            <b>{line.item ? itemName(line.item) : line.code}</b>
-            <span>
-              {line.scanned.name} · {line.scanned.station}
+            <span className={classes.two}>
+              <b>{line.item ? itemName(line.item) : line.code}</b>
+              <small>
+                {line.scanned.name} · {line.scanned.station}
+              </small>
             </span>
             <RelativeTime time={line.scanned.time} size="xs" c="dimmed" />
           </li>
