@@ -1,4 +1,4 @@
-import { Anchor, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Ban, CheckCheck, PenLine } from "lucide-react";
 import { useState } from "react";
@@ -20,7 +20,7 @@ import { CountLines, type RaiseFinding } from "./CountLines";
 import classes from "./Counts.module.css";
 import { CloseDialog, SignDialog } from "./EndDialogs";
 import { Figures } from "./Figures";
-import { Scanner } from "./Scanner";
+import { Recent, Scanner } from "./Scanner";
 import { Signatures } from "./Signatures";
 import type { Tab } from "./words";
 
@@ -116,18 +116,17 @@ function Loaded({ record, onRaise }: { readonly record: CountRecord; readonly on
           icon={stateIcons.ban}
           title={t("counts.cancelledBy", { ...count.cancelled, at: exactTime(count.cancelled.time) })}
           text={record.reason}
-        >
-          <Anchor component={Link} to="/counts" size="sm">
-            {t("counts.back")}
-          </Anchor>
-        </Notice>
+        />
       ) : (
         <div className={classes.count}>
           <div className={classes.left}>
             {open && can("count") ? (
               <Scanner id={count.id} recent={record.recent} paused={dialog !== "none"} />
             ) : open ? (
-              <p className={classes.ghost}>{t("counts.readOnly")}</p>
+              <>
+                <p className={classes.ghost}>{t("counts.readOnly")}</p>
+                <Recent recent={record.recent} />
+              </>
             ) : (
               <Signatures record={record} />
             )}

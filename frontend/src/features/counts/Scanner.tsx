@@ -200,7 +200,8 @@ function Which({
   );
 }
 
-function Recent({ recent }: { readonly recent: readonly CountLine[] }) {
+/** The last scans, of all stations. */
+export function Recent({ recent }: { readonly recent: readonly CountLine[] }) {
   const { t } = useTranslation();
   if (recent.length === 0) return null;
   return (
