@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"armguard/app/ledger"
 )
 
 // Deps are what a station is made of. All are needed but where it is said.
@@ -61,6 +63,7 @@ type App struct {
 	Print        *Print
 	Stock        *Stock
 	Audit        *Audit
+	Counts       *Counts
 	door         *Door
 }
 
@@ -99,11 +102,12 @@ func New(deps Deps) *App {
 	a.Print = &Print{app: a}
 	a.Stock = &Stock{app: a}
 	a.Audit = &Audit{app: a}
+	a.Counts = &Counts{app: a, results: map[ledger.ID]*countResult{}}
 	a.door = newDoor(a, map[string]any{
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
-		"Attachments": a.Attachments, "Print": a.Print, "Stock": a.Stock, "Maintenance": a.Maintenance,
+		"Attachments": a.Attachments, "Print": a.Print, "Stock": a.Stock, "Maintenance": a.Maintenance, "Counts": a.Counts,
 	})
 	return a
 }

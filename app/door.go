@@ -90,6 +90,8 @@ var needs = map[string]string{
 	"Audit.Summary": armory.MayRead, "Audit.Verify": armory.MayVerify, "Audit.Backup": armory.MayBackUp, "Audit.BackupTo": armory.MayBackUp, "Audit.Backups": armory.MayRead,
 	"Audit.Restore": armory.MayRestore, "Audit.Entries": armory.MayRead, "Audit.SetSchedule": armory.MayBackUp,
 	"Stock.List": armory.MayRead, "Stock.Get": armory.MayRead, "Stock.Save": armory.MayEditStock, "Stock.Change": armory.MayCount,
+	"Counts.List": armory.MayRead, "Counts.Get": armory.MayRead, "Counts.Lines": armory.MayRead, "Counts.Open": armory.MayCount, "Counts.Scan": armory.MayCount,
+	"Counts.Close": armory.MayCount, "Counts.Sign": armory.MayCount, "Counts.Cancel": armory.MayCount, "Print.Count": armory.MayRead,
 	"Jobs.Get": armory.MayRead, "Jobs.Cancel": armory.MayRead,
 }
 

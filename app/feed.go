@@ -127,6 +127,8 @@ func publish(tx Tx, s *ledger.Sealed, before map[ledger.SubjectID]string) error 
 		return p.announcement()
 	case armory.KindAccountLock:
 		return p.lockOut()
+	case armory.KindCountClose:
+		return p.countClosed()
 	}
 	if err := p.lowStock(); err != nil {
 		return err

@@ -169,6 +169,9 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 		}
 		return workWords(body)
 	}
+	if title, detail, ok := s.countWords(e); ok {
+		return title, detail, nil
+	}
 	title, known := kindTitles[e.Kind]
 	if !known {
 		return unreadable()
@@ -189,7 +192,8 @@ var kindTitles = map[string]string{
 	armory.KindListEdit: "List changed", armory.KindStockAdd: "Stock line added", armory.KindStockEdit: "Stock line changed",
 	armory.KindStockMove: "Stock moved", armory.KindStockCount: "Stock counted", armory.KindAcknowledge: "Announcement acknowledged",
 	armory.KindWithdraw: "Announcement withdrawn", armory.KindRaise: "Discrepancy raised", armory.KindMerge: "Records joined",
-	armory.KindCountOpen: "Count opened", armory.KindCountClose: "Count closed", armory.KindMaintenance: "Maintenance",
+	armory.KindCountOpen: "Count opened", armory.KindCountClose: "Count closed", armory.KindCountScan: "Counted", armory.KindCountSign: "Count signed a second time",
+	armory.KindCountCancel: "Count cancelled", armory.KindMaintenance: "Maintenance",
 }
 
 // setWords lists the fields an entry set, in the order of the form, without keys.

@@ -25,6 +25,7 @@ const (
 	TopicSession       = "session"
 	TopicAttachments   = "attachments"
 	TopicStock         = "stock"
+	TopicCounts        = "counts"
 )
 
 // Pushed tells a screen to read a topic again. Rev grows with every push of this start of the station.

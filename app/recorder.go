@@ -370,11 +370,11 @@ func refusal(err error) (*armory.Refusal, bool) {
 func topicsOf(kind string) []string {
 	switch kind {
 	case armory.KindTake, armory.KindReturn:
-		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicStock}
+		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicStock, TopicCounts}
 	case armory.KindStockAdd, armory.KindStockEdit, armory.KindStockMove, armory.KindStockCount:
 		return []string{TopicStock, TopicShell, TopicAudit, TopicConflicts, TopicNotifications}
 	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
-		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicAudit}
+		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicAudit, TopicCounts}
 	case armory.KindPersonAdd, armory.KindPersonEdit, armory.KindPersonStatus:
 		return []string{TopicPeople, TopicItems, TopicBoard, TopicAudit}
 	case armory.KindAnnounce, armory.KindAcknowledge, armory.KindWithdraw:
@@ -383,13 +383,17 @@ func topicsOf(kind string) []string {
 		return []string{TopicAccounts, TopicSession, TopicAudit, TopicNotifications}
 	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
 		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
-			TopicSettings, TopicAnnouncements, TopicStock}
+			TopicSettings, TopicAnnouncements, TopicStock, TopicCounts}
 	case armory.KindMaintenance:
 		return []string{TopicItems, TopicAudit}
 	case armory.KindMerge:
-		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit}
+		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit, TopicCounts}
 	case armory.KindRaise, armory.KindDecide:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
+	case armory.KindCountScan: // dozens a minute: it changes nothing that other pages show
+		return []string{TopicCounts, TopicAudit}
+	case armory.KindCountOpen, armory.KindCountClose, armory.KindCountSign, armory.KindCountCancel:
+		return []string{TopicCounts, TopicShell, TopicNotifications, TopicAudit}
 	case armory.KindStationEnrol, armory.KindStationEdit:
 		return []string{TopicStations, TopicShell, TopicAudit}
 	}

@@ -23,7 +23,8 @@ func (s *Settings) Site(c *Caller) (SiteSettings, error) {
 		out = SiteSettings{Name: r.Value("name"), Unit: r.Value("unit"), CommanderName: r.Value("commander_name"), CommanderRank: r.Value("commander_rank"),
 			CommanderTitle: r.Value("commander_title"), Limit: r.Value("limit"), DueHours: r.Number("due_hours", 24),
 			IdleLockMin: r.Number("idle_lock_min", 10), CutOff: r.Value("cut_off"), Qualification: cmp.Or(r.Value("qualification"), armory.QualificationOff),
-			TwoPerson: append([]string{}, armory.TwoPersonOf(r.Value("two_person"))...)}
+			TwoPerson:    append([]string{}, armory.TwoPersonOf(r.Value("two_person"))...),
+			OpeningCount: r.Value("opening_count"), ClosingCount: r.Value("closing_count")}
 		return nil
 	})
 }
@@ -32,7 +33,8 @@ func (s *Settings) Site(c *Caller) (SiteSettings, error) {
 func (s *Settings) SaveSite(c *Caller, site SiteSettings) (SiteSettings, error) {
 	set := map[string]string{"name": site.Name, "unit": site.Unit, "commander_name": site.CommanderName, "commander_rank": site.CommanderRank,
 		"commander_title": site.CommanderTitle, "limit": site.Limit, "due_hours": strconv.Itoa(site.DueHours),
-		"idle_lock_min": strconv.Itoa(site.IdleLockMin), "cut_off": site.CutOff, "two_person": strings.Join(site.TwoPerson, ",")}
+		"idle_lock_min": strconv.Itoa(site.IdleLockMin), "cut_off": site.CutOff, "two_person": strings.Join(site.TwoPerson, ","),
+		"opening_count": site.OpeningCount, "closing_count": site.ClosingCount}
 	if site.Qualification != "" {
 		set["qualification"] = site.Qualification
 	}

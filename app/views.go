@@ -106,6 +106,7 @@ type Shell struct {
 	IdleLockMin   int            `json:"idleLockMin"` // 0 = never
 	Announcements []Announcement `json:"announcements"`
 	ClockWarning  string         `json:"clockWarning"`
+	CountsDue     []CountDue     `json:"countsDue"` // counts that were not opened yet, of today and tomorrow
 	Version       string         `json:"version"`
 	Now           string         `json:"now"`
 }
@@ -504,6 +505,10 @@ type SiteSettings struct {
 	Qualification  string `json:"qualification"` // off, warn, refuse
 
 	TwoPerson []string `json:"twoPerson"` // what needs a second person: override, resolve, retire
+
+	// Times of day such as 06:00 by which these counts are opened; empty: nobody is reminded.
+	OpeningCount string `json:"openingCount"`
+	ClosingCount string `json:"closingCount"`
 }
 
 // ReferenceList is an editable list of words: ranks-enlisted, ranks-officer, groups.

@@ -106,6 +106,7 @@ type post struct {
 	models []ledger.SubjectID
 	people []ledger.SubjectID
 	items  []ledger.SubjectID
+	count  ledger.SubjectID                      // open
 	out    map[ledger.SubjectID]ledger.SubjectID // item -> holder
 }
 
@@ -379,11 +380,28 @@ func (p *post) act(tx *Tx) error {
 	case 3:
 		return p.decide(tx, armory.Edit{Kind: armory.KindPerson, ID: person, Set: map[string]string{"group": fmt.Sprintf("Squad %d", p.random.IntN(9))}})
 	}
+	if p.random.IntN(10) == 0 {
+		return p.counts(tx, item)
+	}
 	err := p.decide(tx, taking(person, item))
 	if err == nil {
 		p.out[item] = person
 	}
 	return err
+}
+
+// counts opens a count, scans into it, and now and then closes it.
+func (p *post) counts(tx *Tx, item ledger.SubjectID) error {
+	if p.count.IsZero() {
+		p.count = ledger.SubjectID{ID: p.id()}
+		return p.decide(tx, armory.OpenCount{ID: p.count, Type: armory.CountMonthly})
+	}
+	if p.random.IntN(20) > 0 {
+		return p.decide(tx, armory.ScanCount{Count: p.count, Text: item.String()})
+	}
+	id := p.count
+	p.count = ledger.SubjectID{}
+	return p.decide(tx, armory.CloseCount{ID: id})
 }
 
 // memory is the yardstick: the same entries in armory.Memory.

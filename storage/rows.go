@@ -36,6 +36,10 @@ func newDoc(ref armory.Ref) armory.Doc {
 		return &armory.Joins{}
 	case armory.DocUpkeep:
 		return &armory.Upkeep{ID: ref.ID}
+	case armory.DocCount:
+		return &armory.Count{ID: ref.ID}
+	case armory.DocCountScan:
+		return &armory.CountScan{ID: ref.ID}
 	case armory.DocQuarantined:
 		return &armory.Quarantined{ID: ref.ID}
 	}

@@ -126,17 +126,12 @@ func (a *applying) run() error {
 		return a.merge()
 	case KindMaintenance:
 		return a.maintenance()
-	case KindAccountLock, KindCountOpen, KindCountClose:
-		return a.body(bodyOf(a.entry.Kind)) // history only: nothing adds up from them yet, but they must be readable
+	case KindCountOpen, KindCountScan, KindCountClose, KindCountSign, KindCountCancel:
+		return a.count()
+	case KindAccountLock:
+		return a.body(&NoteBody{}) // history only: nothing adds up from them yet, but they must be readable
 	}
 	return fmt.Errorf("%w: kind %q", ErrUnread, a.entry.Kind)
-}
-
-func bodyOf(kind string) any {
-	if kind == KindCountOpen || kind == KindCountClose {
-		return &CountBody{}
-	}
-	return &NoteBody{}
 }
 
 // body decodes the entry's body. Kinds of this version have kver 1.

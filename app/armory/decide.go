@@ -93,6 +93,10 @@ func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
 		doc := &Discrepancy{ID: ref.ID.ID}
 		_, err := st.Load(doc)
 		return doc.Heads, err
+	case SubjectCount:
+		doc := &Count{ID: ref.ID.ID}
+		_, err := st.Load(doc)
+		return doc.Heads, err
 	case SubjectLog:
 		doc := &Log{ID: ref.ID.ID}
 		_, err := st.Load(doc)

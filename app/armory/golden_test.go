@@ -80,6 +80,8 @@ func goldenBodies() map[string]any {
 		armory.KindResolve:   armory.ResolveBody{Conflict: fixed(21), Finding: "Juan has it", Custody: []armory.ResolveLine{{Item: fixedSubject(12), Holding: holding}}},
 		armory.KindMerge:     armory.MergeBody{From: fixedSubject(11), Reason: "one man", Kind: armory.KindPerson},
 		armory.KindCountOpen: armory.CountBody{Type: "opening", Notes: "at 06:00"}, armory.KindCountClose: count,
+		armory.KindCountScan: armory.CountScanBody{Item: fixedSubject(12), Code: "W-404", Condition: "Fair", Status: "Issued", Taken: ledger.CommandID{ID: fixed(19)}},
+		armory.KindCountSign: armory.CountSignBody{Closing: ledger.Hash{23}}, armory.KindCountCancel: note,
 	}
 }
 

@@ -68,8 +68,8 @@ func (w *world) misbehave(c *counter) {
 		}
 		fact := signed(c, key, kind, anyID, by, map[string]string{"role": pick(w, armory.Roles()), "disabled": pick(w, []string{"", "yes"}), "username": "rogue", "key": publicHex(key)})
 		body, refs = fact.Body, append(fact.Subjects, armory.SubjectRef{Kind: armory.SubjectSpared, ID: ledger.SubjectID(by)})
-	case armory.KindCountOpen, armory.KindCountClose:
-		body = armory.CountBody{}
+	case armory.KindCountOpen, armory.KindCountClose, armory.KindCountScan, armory.KindCountSign, armory.KindCountCancel:
+		body, refs = w.hostileCount(kind, item)
 	case armory.KindAccountLock, armory.KindMaintenance:
 		body = armory.NoteBody{}
 	default:

@@ -177,6 +177,8 @@ func (j *Joins) body(body any) {
 		}
 	case *DiscrepancyBody:
 		b.Item, b.Person = j.one(b.Item), j.one(b.Person)
+	case *CountScanBody:
+		b.Item = j.one(b.Item)
 	}
 }
 

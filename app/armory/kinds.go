@@ -40,7 +40,10 @@ const (
 	KindResolve       = "conflict.resolve"   // ResolveBody
 	KindMerge         = "record.merge"       // MergeBody
 	KindCountOpen     = "count.open"         // CountBody
+	KindCountScan     = "count.scan"         // CountScanBody
 	KindCountClose    = "count.close"        // CountBody
+	KindCountSign     = "count.sign"         // CountSignBody: the second signature
+	KindCountCancel   = "count.cancel"       // NoteBody: opened by mistake
 	KindMaintenance   = "maintenance.log"    // NoteBody
 )
 
@@ -54,6 +57,7 @@ const (
 	SubjectDiscrepancy  = "discrepancy"
 	SubjectCount        = "count"
 	SubjectUpkeep       = "upkeep" // an item's maintenance, beside its custody; its entries rest on nothing, they add up
+	SubjectSeen         = "seen"   // an item as a count's scan saw it; it is not changed
 	SubjectLog          = "log"    // a log with its ends, as a cut and a decision about a tail name it
 	SubjectSigner       = "signer" // the account that signed a roster entry, with the heads it was seen with; it is not changed
 	SubjectSpared       = "spared" // beside it, entries about that account that did not count (Record.Spared)
@@ -212,16 +216,54 @@ type StockBody struct {
 	How    string `cbor:"3,keyasint,omitempty"` // of a movement: received, adjusted
 }
 
-// CountBody opens or closes a physical inventory.
+// CountBody opens or closes a physical inventory. A closing is the first signature; its figures are whole, its lists hold as
+// many as an entry has room for.
 type CountBody struct {
 	Type       string             `cbor:"1,keyasint"` // opening, closing, hand-over, monthly
 	Blind      bool               `cbor:"2,keyasint"`
-	Found      []ledger.SubjectID `cbor:"3,keyasint"`
+	Found      []ledger.SubjectID `cbor:"3,keyasint"` // nobody fills it: the scans say what was found
 	Missing    []ledger.SubjectID `cbor:"4,keyasint"`
 	Unexpected []ledger.SubjectID `cbor:"5,keyasint"`
 	Unknown    []string           `cbor:"6,keyasint"` // codes nobody knows
-	Second     ledger.AccountID   `cbor:"7,keyasint"` // who signed second
+	Second     ledger.AccountID   `cbor:"7,keyasint"` // nobody fills it: the second signature is an entry of its own
 	Notes      string             `cbor:"8,keyasint"`
+	Scope      []ledger.SubjectID `cbor:"9,keyasint,omitempty"`  // of an opening: the models that are counted; none: all
+	Figures    *CountFigures      `cbor:"10,keyasint,omitempty"` // of a closing
+	Out        []ledger.SubjectID `cbor:"11,keyasint,omitempty"` // on receipt
+	Seen       []ScannedUpTo      `cbor:"12,keyasint,omitempty"` // of a closing: the scans it knows
+}
+
+// CountFigures are how many items a count comes to. Expected is Found, Handled and Missing together.
+type CountFigures struct {
+	_          struct{} `cbor:",toarray"`
+	Expected   int
+	Found      int
+	Handled    int // not scanned, but issued or returned since the opening: seen at a counter
+	Missing    int
+	Unexpected int
+	Out        int // on receipt
+	Unknown    int // codes
+}
+
+// ScannedUpTo is the last entry of a log that scanned something of a count.
+type ScannedUpTo struct {
+	_   struct{} `cbor:",toarray"`
+	Log ledger.LogID
+	Seq uint64
+}
+
+// CountScanBody is an item that was seen, with what the record said of it then, or a code that nobody knows.
+type CountScanBody struct {
+	Item      ledger.SubjectID `cbor:"1,keyasint"`
+	Code      string           `cbor:"2,keyasint,omitempty"` // as scanned, when no item has it
+	Condition string           `cbor:"3,keyasint,omitempty"` // as it was seen
+	Status    string           `cbor:"4,keyasint,omitempty"`
+	Taken     ledger.CommandID `cbor:"5,keyasint"` // the Take it was out on
+}
+
+// CountSignBody signs a closing a second time.
+type CountSignBody struct {
+	Closing ledger.Hash `cbor:"1,keyasint"`
 }
 
 // Limits of a transaction.

@@ -33,6 +33,7 @@ type world struct {
 	done    []commanded
 	raised  []ledger.SubjectID
 	told    []ledger.SubjectID
+	counted []ledger.SubjectID
 	refused map[string]int
 }
 
@@ -63,7 +64,7 @@ func (w *world) act() {
 	c := pick(w, w.counters)
 	person, item := pick(w, w.people), pick(w, w.items)
 	c.reason = "the administrator says so"
-	switch w.r.IntN(31) {
+	switch w.r.IntN(34) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, armory.Take{Person: person, Lines: []armory.TakeAsk{{Item: item, Rounds: w.r.IntN(4)}}})
 	case 8, 9, 10, 11, 12, 13:
@@ -101,6 +102,8 @@ func (w *world) act() {
 		w.announcement(c)
 	case 28:
 		w.merge(c)
+	case 29, 30, 31:
+		w.count(c, item)
 	default:
 		w.meet(c, pick(w, w.counters))
 	}

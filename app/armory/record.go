@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"armguard/app/ledger"
@@ -109,6 +110,8 @@ var Fields = map[RecordKind][]Field{
 		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{CutOffConfirm, CutOffFree, CutOffTwoPerson}},
 		{Name: "qualification", Title: "Issuing without qualification", Max: 6, Choices: []string{QualificationOff, QualificationWarn, QualificationRefuse}},
 		{Name: "two_person", Title: "What needs a second person", Max: 60, Check: isTwoPerson},
+		{Name: "opening_count", Title: "Opening count at", Max: 5, Check: isTimeOfDay},
+		{Name: "closing_count", Title: "Closing count at", Max: 5, Check: isTimeOfDay},
 	},
 	KindList: {
 		{Name: "name", Title: "Name", Required: true, Max: 40},
@@ -298,6 +301,14 @@ func isID(s string) error {
 func isNumber(s string) error {
 	if n, err := strconv.Atoi(s); err != nil || n < 0 {
 		return fmt.Errorf("%q is not a whole number", s)
+	}
+	return nil
+}
+
+// isTimeOfDay takes the hour and minute of a day, as in 06:00.
+func isTimeOfDay(s string) error {
+	if at, err := time.Parse("15:04", s); err != nil || at.Format("15:04") != s {
+		return fmt.Errorf("%q is not a time of day such as 06:00", s)
 	}
 	return nil
 }

@@ -29,6 +29,8 @@ const (
 	DocUpkeep       DocKind = "upkeep"
 	DocQuarantined  DocKind = "quarantined"
 	DocJoins        DocKind = "joins"
+	DocCount        DocKind = "count"
+	DocCountScan    DocKind = "count scan"
 )
 
 // Doc is a document: what the entries about one thing add up to. Documents are pointers to structs of this

@@ -34,6 +34,16 @@ const (
 	MissingDiscrepancy = "discrepancy" // what becomes of magazines and rounds that did not come back
 	MissingExpended    = "expended"
 
+	CountOpening  = "opening"
+	CountClosing  = "closing"
+	CountHandOver = "hand-over"
+	CountMonthly  = "monthly"
+
+	CountOpen      = "Open"
+	CountClosed    = "Closed" // by one signature
+	CountSigned    = "Signed" // by two
+	CountCancelled = "Cancelled"
+
 	CategoryRifle  = "rifle"
 	CategoryPistol = "pistol"
 	CategoryOther  = "other"
@@ -57,15 +67,17 @@ var (
 	categories       = []string{CategoryRifle, CategoryPistol, CategoryOther}
 	stockTypes       = []string{StockMagazine, StockAmmunition, StockAccessory}
 	levels           = []string{"info", "success", "warning", "error"}
+	countTypes       = []string{CountOpening, CountClosing, CountHandOver, CountMonthly}
 	discrepancyKinds = []string{"Missing", "Damaged", "Wrong serial", "Condition mismatch", "Incomplete accessories", "Double issue", "Other"}
 	discrepancyFlow  = []string{DiscrepancyOpen, DiscrepancyReview, DiscrepancyResolved, DiscrepancyClosed}
 )
 
-// ItemStatuses, PersonStatuses, Conditions and Roles are the words a person may choose from.
+// ItemStatuses, PersonStatuses, Conditions, Roles and CountTypes are the words a person may choose from.
 func ItemStatuses() []string   { return slices.Clone(itemStatuses) }
 func PersonStatuses() []string { return slices.Clone(personStatuses) }
 func Conditions() []string     { return slices.Clone(conditions) }
 func Roles() []string          { return slices.Clone(roles) }
+func CountTypes() []string     { return slices.Clone(countTypes) }
 
 func itemStatusRank(status string) int { return slices.Index(itemStatuses, status) }
 

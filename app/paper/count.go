@@ -21,11 +21,15 @@ type Count struct {
 	Station        string
 	Opened, Closed time.Time
 	Lines          []CountLine
-	Unknown        []string // codes that nobody knows
+	Totals         *CountTotals // of a result whose lines are not all there is; nil: the lines are counted
+	Unknown        []string     // codes that nobody knows
 	Notes          string
 	First, Second  Signatory
 	Printed        Printed
 }
+
+// CountTotals are the figures of a result.
+type CountTotals struct{ Expected, Found, Missing, Unexpected int }
 
 // CountLine is one item. Place is where the record has it, such as a rack or the name of its holder.
 type CountLine struct {
@@ -37,8 +41,10 @@ type CountLine struct {
 
 // PDF is the sheet on as many pages as it needs.
 func (c Count) PDF(on Printer) ([]byte, error) {
-	if err := few("lines of the count", len(c.Lines)+len(c.Unknown)); err != nil {
-		return nil, err
+	if n := len(c.Lines) + len(c.Unknown); n > 0 || c.Totals == nil { // the result of a count that found nothing is one too
+		if err := few("lines of the count", n); err != nil {
+			return nil, err
+		}
 	}
 	of := map[string]int{}
 	for _, l := range c.Lines {
@@ -53,10 +59,14 @@ func (c Count) PDF(on Printer) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	figures := []field{{"Expected", strconv.Itoa(len(c.Lines) - of[Unexpected]), 2, figure}}
+	expected := len(c.Lines) - of[Unexpected]
+	if t := c.Totals; t != nil {
+		expected, of[Found], of[Missing], of[Unexpected] = t.Expected, t.Found, t.Missing, t.Unexpected
+	}
+	figures := []field{{"Expected", strconv.Itoa(expected), 2, figure}}
 	for _, result := range []string{Found, Missing, Unexpected} {
 		shown := field{result, "____", 2, style{plain, figure.size, 0}} // to be written in
-		if of[""] < len(c.Lines) {
+		if of[""] < len(c.Lines) || c.Totals != nil {
 			shown = field{result, strconv.Itoa(of[result]), 2, figure}
 		}
 		figures = append(figures, shown)

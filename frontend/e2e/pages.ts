@@ -8,6 +8,7 @@ export interface PageOfRail {
 export const pages: readonly PageOfRail[] = [
   { name: "Counter", path: "/counter" },
   { name: "Live board", path: "/board" },
+  { name: "Counts", path: "/counts" },
   { name: "Items", path: "/items" },
   { name: "People", path: "/people" },
   { name: "Transactions", path: "/transactions" },

@@ -77,9 +77,21 @@ export function makeApi(backend: Backend) {
       tags: (items: readonly string[]) => call<T.File>("Print.Tags", items),
       cards: (people: readonly string[]) => call<T.File>("Print.Cards", people),
       codes: (kind: "item" | "person", ids: readonly string[]) => call<T.File>("Print.Codes", kind, ids),
+      count: (id: string) => call<T.File>("Print.Count", id),
       strength: () => call<T.File>("Print.Strength"),
       settings: () => call<T.PrinterSettings>("Print.Settings"),
       saveSettings: (set: T.PrinterSettings) => call<T.PrinterSettings>("Print.SaveSettings", set),
+    },
+    counts: {
+      list: (query: T.ListQuery) => call<T.Page<T.CountRow>>("Counts.List", query),
+      open: (count: T.NewCount) => call<T.CountRecord>("Counts.Open", count),
+      get: (id: string) => call<T.CountRecord>("Counts.Get", id),
+      lines: (id: string, verdict: string, query: T.ListQuery) =>
+        call<T.Page<T.CountLine>>("Counts.Lines", id, verdict, query),
+      scan: (ask: T.CountScanRequest) => call<T.CountScanned>("Counts.Scan", ask),
+      close: (id: string, notes: string) => call<T.CountRecord>("Counts.Close", id, notes),
+      sign: (ask: T.CountSignature) => call<T.CountRecord>("Counts.Sign", ask),
+      cancel: (id: string, reason: string) => call<T.CountRecord>("Counts.Cancel", id, reason),
     },
     board: {
       get: () => call<T.Board>("Board.Get"),

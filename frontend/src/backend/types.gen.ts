@@ -105,6 +105,7 @@ export interface Shell {
   readonly idleLockMin: number;
   readonly announcements: readonly Announcement[];
   readonly clockWarning: string;
+  readonly countsDue: readonly CountDue[];
   readonly version: string;
   readonly now: string;
 }
@@ -481,6 +482,8 @@ export interface SiteSettings {
   readonly cutOff: string;
   readonly qualification: string;
   readonly twoPerson: readonly string[];
+  readonly openingCount: string;
+  readonly closingCount: string;
 }
 
 export interface ReferenceList {
@@ -587,6 +590,96 @@ export interface Hit {
   readonly title: string;
   readonly detail: string;
   readonly status: string;
+}
+
+export interface NewCount {
+  readonly type: string;
+  readonly blind: boolean;
+  readonly models: readonly string[];
+  readonly notes: string;
+}
+
+export interface CountRow {
+  readonly id: string;
+  readonly type: string;
+  readonly state: string;
+  readonly blind: boolean;
+  readonly models: readonly string[];
+  readonly opened: CountActor;
+  readonly closed: CountActor;
+  readonly second: CountActor;
+  readonly cancelled: CountActor;
+  readonly scanned: number;
+  readonly result: CountFigures | null;
+}
+
+export interface CountActor {
+  readonly name: string;
+  readonly station: string;
+  readonly time: string;
+}
+
+export interface CountFigures {
+  readonly expected: number;
+  readonly found: number;
+  readonly handled: number;
+  readonly missing: number;
+  readonly unexpected: number;
+  readonly out: number;
+  readonly unknown: number;
+  readonly late: number;
+}
+
+export interface CountRecord {
+  readonly count: CountRow;
+  readonly notes: string;
+  readonly closingNotes: string;
+  readonly reason: string;
+  readonly figures: CountFigures;
+  readonly hidden: boolean;
+  readonly recent: readonly CountLine[];
+  readonly mine: boolean;
+  readonly others: readonly CountOther[];
+}
+
+export interface CountOther {
+  readonly by: CountActor;
+  readonly figures: CountFigures;
+}
+
+export interface CountLine {
+  readonly key: string;
+  readonly verdict: string;
+  readonly why: string;
+  readonly item: ItemRow | null;
+  readonly code: string;
+  readonly was: string;
+  readonly condition: string;
+  readonly scanned: CountActor;
+  readonly late: boolean;
+}
+
+export interface CountScanRequest {
+  readonly id: string;
+  readonly text: string;
+  readonly condition: string;
+}
+
+export interface CountScanned {
+  readonly outcome: string;
+  readonly line: CountLine | null;
+  readonly items: readonly ItemRow[];
+}
+
+export interface CountSignature {
+  readonly id: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface CountDue {
+  readonly type: string;
+  readonly at: string;
 }
 
 export interface Upkeep {

@@ -54,6 +54,13 @@ export const cardOf = (id: string): Printing => ({
   make: (api) => one(api.print.cards([id])),
 });
 
+/** A count's result, or the list to tick while it is open. */
+export const countOf = (id: string, state: string): Printing => ({
+  key: ["count", id, state],
+  printer: "sheets",
+  make: (api) => one(api.print.count(id)),
+});
+
 export const strengthReport: Printing = {
   key: ["strength"],
   printer: "sheets",

@@ -57,7 +57,9 @@ export type StateKind =
   | "job"
   | "account"
   | "feed"
-  | "action";
+  | "action"
+  | "count"
+  | "verdict";
 
 const unknownState = spec("unknown", "grey", "question");
 
@@ -131,6 +133,22 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
   action: {
     Take: spec("take", "amber", "out"),
     Return: spec("return", "teal", "in"),
+  },
+  count: {
+    Open: spec("countOpen", "blue", "play"),
+    Closed: spec("countClosed", "amber", "half"),
+    Signed: spec("countSigned", "green", "check"),
+    Cancelled: spec("countCancelled", "grey", "ban"),
+  },
+  verdict: {
+    found: spec("found", "teal", "check"),
+    handled: spec("handled", "teal", "in"),
+    missing: spec("missing", "red", "question"),
+    unexpected: spec("unexpected", "amber", "warning"),
+    out: spec("onReceipt", "grey", "out"),
+    unknown: spec("unknownCode", "violet", "question", "dashed"),
+    late: spec("late", "grey", "alarm"),
+    already: spec("already", "grey", "check"),
   },
 };
 

@@ -11,6 +11,7 @@ import { AccountMenu } from "./AccountMenu";
 import { AnnouncementStrip } from "./AnnouncementStrip";
 import { AppearanceForm } from "./AppearanceForm";
 import { Bell } from "./Bell";
+import { CountDue } from "./CountDue";
 import { CutOffEdge } from "./CutOffEdge";
 import { LockScreen } from "./LockScreen";
 import { Palette } from "./Palette";
@@ -73,7 +74,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Rail />
         <main className={classes.main}>{children}</main>
         <Toasts />
-        {shell ? <AnnouncementStrip announcements={shell.announcements} /> : null}
+        {shell ? (
+          <div className={classes.strips}>
+            <CountDue due={shell.countsDue} />
+            <AnnouncementStrip announcements={shell.announcements} />
+          </div>
+        ) : null}
       </div>
       <Palette />
       <PasswordDialog opened={dialog === "password"} onClose={() => setDialog("none")} />

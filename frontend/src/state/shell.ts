@@ -7,6 +7,6 @@ export function useShell() {
   return useQuery({
     queryKey: ["shell"],
     queryFn: api.session.shell,
-    meta: { topics: ["announcements", "notifications", "conflicts", "stations"] },
+    meta: { topics: ["announcements", "notifications", "conflicts", "stations", "settings"] },
   });
 }

@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import {
   BellRing,
+  ClipboardCheck,
   Crosshair,
   LayoutDashboard,
   Megaphone,
@@ -53,6 +54,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./BoardView")),
     needs: ["read", "board"],
     nav: { group: "work", label: "nav.board", icon: LayoutDashboard, shortcut: "alt+2" },
+  },
+  {
+    path: "/counts/:id?",
+    view: lazy(() => import("./CountsView")),
+    needs: ["read"],
+    nav: { group: "work", label: "nav.counts", icon: ClipboardCheck, shortcut: "alt+6", to: "/counts" },
   },
   {
     path: "/items/:id?",

@@ -4,6 +4,7 @@ import type * as T from "../types.gen";
 import * as attachments from "./attachments";
 import * as conflicts from "./conflicts";
 import * as counter from "./counter";
+import { FakeCounts } from "./counts";
 import * as drafts from "./drafts";
 import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
@@ -74,6 +75,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
 function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
   const exchange = new FakeExchange(s);
   const print = new FakePrint(s);
+  const counts = new FakeCounts(s);
   const joining = new FakeJoining(s, new URLSearchParams(location.search).get("join"));
   return {
     "Setup.State": (): T.SetupState => ({
@@ -204,9 +206,19 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Print.Cards": (ids: readonly string[]) => print.list("ID cards", ids),
     "Print.Codes": (kind: string, ids: readonly string[]) =>
       print.list(kind === "item" ? "Codes of items" : "Codes of people", ids),
+    "Print.Count": () => print.file("Count"),
     "Print.Strength": () => print.file("Strength report"),
     "Print.Settings": () => print.settings,
     "Print.SaveSettings": (set: T.PrinterSettings) => print.save(set),
+
+    "Counts.List": (q: T.ListQuery) => counts.list(q),
+    "Counts.Open": (n: T.NewCount) => counts.open(n),
+    "Counts.Get": (id: string) => counts.get(id),
+    "Counts.Lines": (id: string, verdict: string, q: T.ListQuery) => counts.lines(id, verdict, q),
+    "Counts.Scan": (ask: T.CountScanRequest) => counts.scan(ask),
+    "Counts.Close": (id: string, notes: string) => counts.close(id, notes),
+    "Counts.Sign": (ask: T.CountSignature) => counts.sign(ask),
+    "Counts.Cancel": (id: string, reason: string) => counts.cancel(id, reason),
 
     "Board.Get": () => site.board(s),
     "Board.Feed": (before: number, limit: number) =>

@@ -24,6 +24,7 @@ export function shell(store: FakeStore): T.Shell {
       ? store.announcements.filter((a) => !a.withdrawn && !a.mine)
       : [],
     clockWarning: "",
+    countsDue: store.site.closingCount === "" ? [] : [{ type: "closing", at: ago(25) }],
     version: "0.1.0",
     now: new Date().toISOString(),
   };

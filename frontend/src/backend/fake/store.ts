@@ -56,6 +56,8 @@ export class FakeStore {
     cutOff: "confirm",
     qualification: "off",
     twoPerson: [],
+    openingCount: "06:00",
+    closingCount: "",
   };
   station = { id: nextId(), name: "Counter 1" };
   /** No other station is in sight. */

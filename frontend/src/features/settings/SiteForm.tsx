@@ -210,6 +210,29 @@ function Fields({ site }: { readonly site: SiteSettings }) {
             </Checkbox.Group>
           </Stack>
         </Card>
+        <Card>
+          <Stack gap="md">
+            <Text component="h2" fw={650} m={0}>
+              {t("settings.site.counts")}
+            </Text>
+            <SimpleGrid cols={2}>
+              {(["openingCount", "closingCount"] as const).map((name) => (
+                <TextInput
+                  key={name}
+                  label={t(`settings.site.${name}`)}
+                  placeholder={name === "openingCount" ? "06:00" : "18:00"}
+                  readOnly={readOnly}
+                  maxLength={5}
+                  value={form[name]}
+                  onChange={(e) => set({ [name]: e.currentTarget.value })}
+                />
+              ))}
+            </SimpleGrid>
+            <Text size="xs" c="dimmed">
+              {t("settings.site.countsHint")}
+            </Text>
+          </Stack>
+        </Card>
         {save.error ? <Refusal error={toBackendError(save.error)} /> : null}
         {readOnly ? (
           <Text size="sm" c="dimmed">
