@@ -42,24 +42,25 @@ type App struct {
 	founding sync.Mutex // one site, made or joined
 	renewing sync.Mutex // one new log
 
-	Setup        *Setup
-	Session      *Session
-	Counter      *Counter
-	Drafts       *Drafts
-	Inventory    *Inventory
-	People       *People
-	Transactions *Transactions
-	Board        *BoardService
-	Notices      *Notices
-	Accounts     *Accounts
-	Settings     *Settings
-	Stations     *Stations
-	Conflicts    *Conflicts
-	Exchange     *Exchange
-	Attachments  *Attachments
-	Print        *Print
-	Audit        *Audit
-	door         *Door
+	Setup         *Setup
+	Session       *Session
+	Counter       *Counter
+	Drafts        *Drafts
+	Inventory     *Inventory
+	People        *People
+	Transactions  *Transactions
+	Board         *BoardService
+	Notices       *Notices
+	Accounts      *Accounts
+	Settings      *Settings
+	Stations      *Stations
+	Conflicts     *Conflicts
+	Discrepancies *Discrepancies
+	Exchange      *Exchange
+	Attachments   *Attachments
+	Print         *Print
+	Audit         *Audit
+	door          *Door
 }
 
 // New wires the services. It does no I/O.
@@ -91,6 +92,7 @@ func New(deps Deps) *App {
 	a.Settings = &Settings{app: a}
 	a.Stations = &Stations{app: a}
 	a.Conflicts = &Conflicts{app: a}
+	a.Discrepancies = &Discrepancies{app: a}
 	a.Exchange = &Exchange{app: a, uploads: map[string]*upload{}}
 	a.Attachments = &Attachments{app: a}
 	a.Print = &Print{app: a}
@@ -98,7 +100,7 @@ func New(deps Deps) *App {
 	a.door = newDoor(a, map[string]any{
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
-		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
+		"Stations": a.Stations, "Conflicts": a.Conflicts, "Discrepancies": a.Discrepancies, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
 		"Attachments": a.Attachments, "Print": a.Print,
 	})
 	return a

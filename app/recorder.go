@@ -358,7 +358,7 @@ func refusal(err error) (*armory.Refusal, bool) {
 func topicsOf(kind string) []string {
 	switch kind {
 	case armory.KindTake, armory.KindReturn:
-		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts}
+		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicNotifications}
 	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
 		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicAudit}
 	case armory.KindPersonAdd, armory.KindPersonEdit, armory.KindPersonStatus:
@@ -373,7 +373,7 @@ func topicsOf(kind string) []string {
 	case armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit}
 	case armory.KindRaise, armory.KindDecide:
-		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
+		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit, TopicNotifications}
 	case armory.KindStationEnrol, armory.KindStationEdit:
 		return []string{TopicStations, TopicShell, TopicAudit}
 	}

@@ -163,9 +163,9 @@ func (a *applying) giveBack() error {
 		if err := a.contradictions(s.ID, missed); err != nil {
 			return err
 		}
-		if err := a.short(body, line); err != nil {
-			return err
-		}
+	}
+	if err := a.short(body); err != nil {
+		return err
 	}
 	for _, s := range a.subjects(SubjectPerson) {
 		if _, err := a.person(s, nil); err != nil {
@@ -184,20 +184,6 @@ func (a *applying) handOut(lines []StockLine, sign int64) error {
 		}
 	}
 	return nil
-}
-
-// short turns magazines and rounds that did not come back into a discrepancy, when the person at the counter chose that.
-func (a *applying) short(body ReturnBody, line ReturnLine) error {
-	if body.Missing != MissingDiscrepancy || line.ShortMags+line.ShortRnds == 0 {
-		return nil
-	}
-	doc := &Discrepancy{ID: conflictID("short", a.entry.Command.ID[:], line.Item.ID[:])}
-	if _, err := a.Load(doc); err != nil {
-		return err
-	}
-	doc.Heads, _ = a.replaceHeads(doc.Heads, ledger.Subject{})
-	return a.raise(doc, doc.State, Discrepancy{Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
-		Text: Quantities(line.ShortMags, line.ShortRnds) + " did not come back"})
 }
 
 // transaction begins the transaction's document.
