@@ -11,7 +11,7 @@ export const pages: readonly PageOfRail[] = [
   { name: "Items", path: "/items" },
   { name: "People", path: "/people" },
   { name: "Transactions", path: "/transactions" },
-  { name: "Conflicts", path: "/conflicts" },
+  { name: "Discrepancies", path: "/discrepancies" },
   { name: "Announcements", path: "/announcements" },
   { name: "Notifications", path: "/notifications" },
   { name: "Stations", path: "/stations" },

@@ -76,6 +76,8 @@ const reading = [
   "Stations.List",
   "Stations.Lan",
   "Conflicts.List",
+  "Discrepancies.List",
+  "Discrepancies.Get",
   "Exchange.Export",
   "Audit.Summary",
   "Audit.Verify",

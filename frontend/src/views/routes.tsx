@@ -10,7 +10,7 @@ import {
   ScanLine,
   ScrollText,
   SlidersHorizontal,
-  Split,
+  TriangleAlert,
   UserCog,
   Users,
 } from "lucide-react";
@@ -35,7 +35,7 @@ export interface AppRoute {
     /** Where the line leads when the path has parts like ":id?". */
     readonly to?: string;
     /** A figure of the shell shown beside the label. */
-    readonly figure?: "conflictsOpen" | "overdue" | "unread";
+    readonly figure?: "discrepanciesOpen" | "overdue" | "unread";
   };
 }
 
@@ -88,10 +88,22 @@ export const routes: readonly AppRoute[] = [
     needs: ["import"],
   },
   {
+    path: "/discrepancies/:id?",
+    view: lazy(() => import("./DiscrepanciesView")),
+    needs: ["read"],
+    nav: {
+      group: "records",
+      label: "nav.discrepancies",
+      icon: TriangleAlert,
+      shortcut: "alt+6",
+      to: "/discrepancies",
+      figure: "discrepanciesOpen",
+    },
+  },
+  {
     path: "/conflicts",
     view: lazy(() => import("./ConflictsView")),
     needs: ["read"],
-    nav: { group: "records", label: "nav.conflicts", icon: Split, figure: "conflictsOpen" },
   },
   {
     path: "/announcements",

@@ -15,7 +15,7 @@ function sorted<X>(rows: readonly X[], sort: string, by: Sorter<X>): readonly X[
   return down ? out.reverse() : out;
 }
 
-function has(text: string, ...fields: readonly string[]): boolean {
+export function has(text: string, ...fields: readonly string[]): boolean {
   const all = fields.join(" ").toLowerCase();
   return text
     .toLowerCase()
@@ -23,7 +23,7 @@ function has(text: string, ...fields: readonly string[]): boolean {
     .every((word) => all.includes(word));
 }
 
-const any = (wanted: string | undefined, is: string) =>
+export const any = (wanted: string | undefined, is: string) =>
   wanted === undefined || wanted === "" || wanted === is;
 
 export function listItems(store: FakeStore, q: T.ListQuery): T.Page<T.ItemRow> {

@@ -10,6 +10,8 @@ import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
+import { OpenDiscrepancies } from "../../ui/discrepancies/OpenDiscrepancies";
+import { RaiseButton } from "../../ui/discrepancies/RaiseButton";
 import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
 import { PrintButton } from "../../ui/PrintButton";
@@ -72,6 +74,7 @@ function Inside({ item }: { readonly item: ItemRecord }) {
               </Button>
             ) : null}
             {can("item.status") ? <StatusMenu item={item} /> : null}
+            <RaiseButton size="xs" about={{ itemId: item.id }} />
             <PrintButton
               size="xs"
               choices={[
@@ -84,6 +87,7 @@ function Inside({ item }: { readonly item: ItemRecord }) {
         left={
           <>
             <ItemNow item={item} />
+            <OpenDiscrepancies of="item" id={item.id} />
             <RecordSection title={t("items.field.title")}>
               <Facts>
                 <Fact label={t("items.field.model")}>{item.model}</Fact>
