@@ -8,6 +8,9 @@ import (
 	"armguard/app/ledger"
 )
 
+// maxWords is how much of what was written stands in a refusal's sentence, in characters.
+const maxWords = 60
+
 // MaxDiscrepancyPhotos is how many photos a discrepancy has at most.
 const MaxDiscrepancyPhotos = 4
 
@@ -62,9 +65,13 @@ func (d *Discrepancy) MayBecome(state string) bool {
 	return to > from || to == 0 && from > 0 || to == from && d.Disputed()
 }
 
-// Words are its kind and what was written, on one line.
+// Words are its kind and the beginning of what was written, on one line.
 func (d *Discrepancy) Words() string {
-	return strings.TrimSuffix(strings.Join(nonEmpty([]string{d.Kind, Clean(d.Text, false)}), ", "), ".")
+	text := []rune(strings.TrimSuffix(Clean(d.Text, false), "."))
+	if len(text) > maxWords {
+		text = append(text[:maxWords-1], '…')
+	}
+	return strings.Join(nonEmpty([]string{d.Kind, string(text)}), ", ")
 }
 
 // Decided is the last decision that led to its state; false while there was none.

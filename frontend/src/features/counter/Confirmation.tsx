@@ -46,7 +46,9 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
       </div>
       <StateChip kind="transaction" state={durability(now)} count={now.onStations} size="lg" />
       {done.action === "Return" ? (
-        <RaiseButton tabIndex={-1} about={aboutOf(done)} onOpened={setBusy} />
+        <RaiseButton tabIndex={-1} about={aboutOf(done)} onOpened={setBusy}>
+          {t("discrepancies.waiting")}
+        </RaiseButton>
       ) : null}
       <PrintButton
         tabIndex={-1}

@@ -1,14 +1,16 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { GitFork } from "lucide-react";
+import { GitFork, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { toBackendError } from "../../backend/errors";
 import type { Conflict, Discrepancy, DiscrepancyRow, ItemRow, PersonRow } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
 import { useApi } from "../../state/doors";
 import { BothTimes } from "../../ui/BothTimes";
 import { CustodyLine } from "../../ui/CustodyLine";
 import { kindLook } from "../../ui/discrepancies/kinds";
+import { EmptyState } from "../../ui/EmptyState";
 import { Mono } from "../../ui/Mono";
 import { Notice } from "../../ui/Notice";
 import { Fact, Facts, Record, RecordSection, Toned } from "../../ui/Record";
@@ -39,14 +41,25 @@ export function DiscrepancyPanel({
     meta: { topics: ["items", "people"] },
   });
   const nameOf = useName();
+  // A conflict ends by itself when what it is about is put right.
+  const gone = query.error !== null && toBackendError(query.error).code === "NOT_FOUND";
   const name = query.data
     ? nameOf(query.data)
     : t(query.error ? "discrepancies.missing" : "discrepancies.waiting");
   return (
     <RecordPanel title={name} label={t("discrepancies.record", { what: name })} onClose={onClose}>
-      <Shown query={query} lines={10}>
-        {(d) => (d.conflict ? conflict(d.conflict) : <Inside key={d.id} of={d} name={name} />)}
-      </Shown>
+      {gone ? (
+        <EmptyState
+          icon={ShieldCheck}
+          tone="teal"
+          title={t("discrepancies.gone")}
+          hint={t("discrepancies.goneHint")}
+        />
+      ) : (
+        <Shown query={query} lines={10}>
+          {(d) => (d.conflict ? conflict(d.conflict) : <Inside key={d.id} of={d} name={name} />)}
+        </Shown>
+      )}
     </RecordPanel>
   );
 }
@@ -77,12 +90,9 @@ function Inside({ of: d, name }: { readonly of: Discrepancy; readonly name: stri
           ) : null}
           <RecordSection title={t("discrepancies.said")}>
             <Toned tone={open ? "red" : "plain"}>
-              <Text fw={650}>{t(kindLook(d).label)}</Text>
-              {d.text ? (
-                <Text size="sm" mt={2} className={classes.said}>
-                  {d.text}
-                </Text>
-              ) : null}
+              <Text size="sm" className={classes.said}>
+                {d.text || t(kindLook(d).label)}
+              </Text>
               {open && d.blocks ? (
                 <Text size="xs" mt={8}>
                   {t("discrepancies.blocks")}

@@ -62,12 +62,14 @@ export function useDiscrepancyColumns(): readonly ColumnDef<DiscrepancyRow>[] {
 function What({ row: d }: { readonly row: DiscrepancyRow }) {
   const { t } = useTranslation();
   const { icon: Icon, label } = kindLook(d);
+  // A conflict says in its sentence what it is; all of them are of one kind here.
+  const [first, second] = d.ledger ? [d.text, t(label)] : [t(label), d.text];
   return (
     <div className={classes.what}>
       <Icon size={17} aria-hidden />
       <div className={classes.two}>
-        <b>{t(label)}</b>
-        {d.text ? <small title={d.text}>{d.text}</small> : null}
+        <b title={first}>{first}</b>
+        {second ? <small title={second}>{second}</small> : null}
       </div>
       {d.photoCount > 0 ? (
         <Text span size="xs" c="dimmed" className={classes.photos}>

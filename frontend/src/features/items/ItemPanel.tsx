@@ -74,7 +74,9 @@ function Inside({ item }: { readonly item: ItemRecord }) {
               </Button>
             ) : null}
             {can("item.status") ? <StatusMenu item={item} /> : null}
-            <RaiseButton size="xs" about={{ itemId: item.id }} />
+            <RaiseButton size="xs" about={{ itemId: item.id }}>
+              {t("discrepancies.waiting")}
+            </RaiseButton>
             <PrintButton
               size="xs"
               choices={[

@@ -73,7 +73,9 @@ function Inside({ person }: { readonly person: PersonRecord }) {
               </Button>
             ) : null}
             {can("person.status") ? <PersonStatus person={person} /> : null}
-            <RaiseButton size="xs" about={{ personId: person.id }} />
+            <RaiseButton size="xs" about={{ personId: person.id }}>
+              {t("discrepancies.waiting")}
+            </RaiseButton>
             <PrintButton
               size="xs"
               choices={[

@@ -71,7 +71,9 @@ function Inside({ tx }: { readonly tx: Transaction }) {
               {t("transactions.takeBack")}
             </Button>
           ) : null}
-          <RaiseButton size="xs" about={aboutOf(tx)} />
+          <RaiseButton size="xs" about={aboutOf(tx)}>
+            {t("discrepancies.waiting")}
+          </RaiseButton>
           <PrintButton size="xs" choices={[{ label: t("print.copy"), printing: receiptOf(tx.id, true) }]} />
         </>
       }

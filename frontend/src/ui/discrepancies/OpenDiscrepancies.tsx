@@ -40,17 +40,17 @@ export function OpenDiscrepancies({ of, id }: { readonly of: "item" | "person"; 
         </Anchor>
       }
     >
-      <Toned tone="red">
+      <Toned tone="contested">
         <ul className={classes.list}>
           {open.items.map((d) => (
             <li key={d.id}>
               <div className={classes.head}>
                 <RecordLink to={`/discrepancies/${d.id}`} strong>
-                  {t(kindLook(d).label)}
+                  {d.ledger ? d.text : t(kindLook(d).label)}
                 </RecordLink>
                 <StateChip kind="discrepancy" state={d.state} />
               </div>
-              {d.text ? (
+              {d.text && !d.ledger ? (
                 <Text size="sm" lineClamp={2}>
                   {d.text}
                 </Text>

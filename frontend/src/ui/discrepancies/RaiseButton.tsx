@@ -10,12 +10,15 @@ export function RaiseButton({
   about,
   onOpened,
   tabIndex,
+  children,
   ...button
 }: ButtonProps & {
   readonly about: About;
   /** Hears whether the dialog is open. */
   readonly onOpened?: (open: boolean) => void;
   readonly tabIndex?: number;
+  /** A shorter word where there is little room. */
+  readonly children?: string;
 }) {
   const { t } = useTranslation();
   const can = useCan();
@@ -31,10 +34,11 @@ export function RaiseButton({
         variant="default"
         leftSection={<Flag size={14} aria-hidden />}
         tabIndex={tabIndex}
+        aria-label={t("discrepancies.raise.button")}
         {...button}
         onClick={() => show(true)}
       >
-        {t("discrepancies.raise.button")}
+        {children ?? t("discrepancies.raise.button")}
       </Button>
       <RaiseDialog about={open ? about : null} onClose={() => show(false)} />
     </>
