@@ -44,27 +44,28 @@ type App struct {
 	founding sync.Mutex // one site, made or joined
 	renewing sync.Mutex // one new log
 
-	Setup        *Setup
-	Session      *Session
-	Counter      *Counter
-	Drafts       *Drafts
-	Inventory    *Inventory
-	People       *People
-	Transactions *Transactions
-	Board        *BoardService
-	Notices      *Notices
-	Accounts     *Accounts
-	Settings     *Settings
-	Stations     *Stations
-	Conflicts    *Conflicts
-	Exchange     *Exchange
-	Attachments  *Attachments
-	Maintenance  *Maintenance
-	Print        *Print
-	Stock        *Stock
-	Audit        *Audit
-	Counts       *Counts
-	door         *Door
+	Setup         *Setup
+	Session       *Session
+	Counter       *Counter
+	Drafts        *Drafts
+	Inventory     *Inventory
+	People        *People
+	Transactions  *Transactions
+	Board         *BoardService
+	Notices       *Notices
+	Accounts      *Accounts
+	Settings      *Settings
+	Stations      *Stations
+	Conflicts     *Conflicts
+	Discrepancies *Discrepancies
+	Exchange      *Exchange
+	Attachments   *Attachments
+	Maintenance   *Maintenance
+	Print         *Print
+	Stock         *Stock
+	Audit         *Audit
+	Counts        *Counts
+	door          *Door
 }
 
 // New wires the services. It does no I/O.
@@ -96,6 +97,7 @@ func New(deps Deps) *App {
 	a.Settings = &Settings{app: a}
 	a.Stations = &Stations{app: a}
 	a.Conflicts = &Conflicts{app: a}
+	a.Discrepancies = &Discrepancies{app: a}
 	a.Exchange = &Exchange{app: a, uploads: map[string]*upload{}}
 	a.Attachments = &Attachments{app: a}
 	a.Maintenance = &Maintenance{app: a}
@@ -108,6 +110,7 @@ func New(deps Deps) *App {
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
 		"Attachments": a.Attachments, "Print": a.Print, "Stock": a.Stock, "Maintenance": a.Maintenance, "Counts": a.Counts,
+		"Discrepancies": a.Discrepancies,
 	})
 	return a
 }

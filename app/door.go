@@ -84,6 +84,7 @@ var needs = map[string]string{
 	"Stations.List": armory.MayRead, "Stations.Lan": armory.MayRead, "Stations.Rename": armory.MayEditStation, "Stations.SetPriority": armory.MayEditStation,
 	"Stations.MakeHub": armory.MayEditStation, "Stations.AddAddress": armory.MayEditStation, "Stations.Invite": armory.MayEnrol,
 	"Stations.Invitation": armory.MayEnrol, "Stations.Admit": armory.MayEnrol, "Stations.CancelInvite": armory.MayEnrol, "Stations.Revoke": armory.MayEnrol,
+	"Discrepancies.List": armory.MayRead, "Discrepancies.Get": armory.MayRead, "Discrepancies.Raise": armory.MayRaise, "Discrepancies.Decide": armory.MayResolve,
 	"Conflicts.List": armory.MayRead, "Conflicts.Resolve": armory.MayResolve,
 	"Exchange.Begin": armory.MayImport, "Exchange.Chunk": armory.MayImport, "Exchange.DryRun": armory.MayImport, "Exchange.Preview": armory.MayImport,
 	"Exchange.Commit": armory.MayImport, "Exchange.Export": armory.MayExport,
@@ -294,6 +295,9 @@ func (d *Door) shown(ctx context.Context, what string, err error) *Error {
 // explain puts names and times to a refusal.
 func (a *App) explain(ctx context.Context, r *armory.Refusal) *Error {
 	out := &Error{Code: r.Code, Message: r.Message, Fix: r.Fix}
+	if !r.Discrepancy.IsZero() {
+		out.Discrepancy = r.Discrepancy.String()
+	}
 	err := a.Store.Read(ctx, func(view View) error {
 		n := newNames(view)
 		var err error

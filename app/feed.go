@@ -129,6 +129,10 @@ func publish(tx Tx, s *ledger.Sealed, before map[ledger.SubjectID]string) error 
 		return p.lockOut()
 	case armory.KindCountClose:
 		return p.countClosed()
+	case armory.KindRaise, armory.KindDecide:
+		if id, named := p.subject(armory.SubjectDiscrepancy); named {
+			return p.discrepancy(id)
+		}
 	}
 	if err := p.lowStock(); err != nil {
 		return err
@@ -189,6 +193,11 @@ func (p *publisher) transaction() error {
 		Timestamp   string          `json:"timestamp"`
 	}{kind, body, stamp(tx.WallMs)}); err != nil {
 		return err
+	}
+	for _, id := range armory.ShortOf(&p.entry.Entry) {
+		if err := p.discrepancy(id); err != nil {
+			return err
+		}
 	}
 	if why := p.entry.Entry.Why; why.Code == ledger.WhyOverride {
 		return p.notifyRoles(armory.MayResolve, "Issued with a reason", body.Personnel+" took "+body.Item+": "+why.Reason, "warning",
@@ -277,6 +286,35 @@ func (p *publisher) announcement() error {
 	}
 	return p.send(FeedAnnouncements, "announcement", ledger.AccountID{}, feedAnnouncement{"announcement", doc.ID.String(), doc.Title, doc.Text, doc.Level,
 		author, doc.Withdrawn != "", stamp(p.entry.Entry.WallMs)})
+}
+
+// grave are the kinds of discrepancies that administrators are told of as an error; of the others as a warning.
+var grave = map[string]bool{"Missing": true, "Double issue": true}
+
+// discrepancy tells administrators of one that was raised, and who raised it what was decided.
+func (p *publisher) discrepancy(id ledger.ID) error {
+	doc := &armory.Discrepancy{ID: id}
+	if _, err := p.tx.Load(doc); err != nil || doc.Raised.Hash.IsZero() {
+		return err
+	}
+	row, err := (&show{names: p.names}).discrepancyRow(doc)
+	if err != nil {
+		return err
+	}
+	about, data := join(row.ItemName, row.PersonName), map[string]any{"discrepancy": id.String()}
+	if p.entry.Entry.Kind != armory.KindDecide {
+		level := "warning"
+		if grave[doc.Kind] {
+			level = "error"
+		}
+		return p.notifyRoles(armory.MayResolve, "Discrepancy: "+doc.Kind, join(about, doc.Text), level, data)
+	}
+	account, err := p.names.record(armory.KindAccount, doc.Account.ID)
+	if err != nil || account.Created == 0 || account.Value("disabled") != "" || doc.Account == p.entry.Entry.Actor.Account {
+		return err
+	}
+	return p.send(FeedNotifications, "notification", doc.Account,
+		notification("Discrepancy: "+row.State, join(about, doc.Kind, row.Finding), "info", p.entry.Entry.WallMs, data))
 }
 
 func (p *publisher) lockOut() error {

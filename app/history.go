@@ -122,6 +122,12 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			return unreadable()
 		}
 		return s.returnWords(body, subject)
+	case armory.KindRaise:
+		var body armory.DiscrepancyBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return kindTitles[e.Kind] + ": " + body.Kind, body.Text, nil
 	case armory.KindItemStatus, armory.KindPersonStatus, armory.KindDecide:
 		var body armory.StatusBody
 		if ledger.Decode(e.Body, &body) != nil {

@@ -34,6 +34,8 @@ func (s *Notices) List(c *Caller, q ListQuery) (Page[Notification], error) {
 				n.Link = "/items/" + id
 			} else if id, ok := body.Data["count"].(string); ok {
 				n.Link = "/counts/" + id
+			} else if id, ok := body.Data["discrepancy"].(string); ok {
+				n.Link = "/discrepancies/" + id
 			}
 			page.Items = append(page.Items, n)
 			page.Next = n.ID

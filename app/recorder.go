@@ -370,7 +370,7 @@ func refusal(err error) (*armory.Refusal, bool) {
 func topicsOf(kind string) []string {
 	switch kind {
 	case armory.KindTake, armory.KindReturn:
-		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicStock, TopicCounts}
+		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicStock, TopicCounts, TopicNotifications}
 	case armory.KindStockAdd, armory.KindStockEdit, armory.KindStockMove, armory.KindStockCount:
 		return []string{TopicStock, TopicShell, TopicAudit, TopicConflicts, TopicNotifications}
 	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
@@ -389,7 +389,7 @@ func topicsOf(kind string) []string {
 	case armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit, TopicCounts}
 	case armory.KindRaise, armory.KindDecide:
-		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
+		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit, TopicNotifications}
 	case armory.KindCountScan: // dozens a minute: it changes nothing that other pages show
 		return []string{TopicCounts, TopicAudit}
 	case armory.KindCountOpen, armory.KindCountClose, armory.KindCountSign, armory.KindCountCancel:

@@ -133,7 +133,14 @@ func (s *Session) Shell(c *Caller) (Shell, error) {
 		if err != nil {
 			return err
 		}
-		out.ConflictsOpen = len(open)
+		out.ConflictsOpen, out.DiscrepanciesOpen = len(open), len(open)
+		for _, state := range []string{armory.DiscrepancyOpen, armory.DiscrepancyReview} {
+			raised, err := view.Find(armory.DocDiscrepancy, armory.Key{Index: "state", Value: state})
+			if err != nil {
+				return err
+			}
+			out.DiscrepanciesOpen += len(raised)
+		}
 		strength, err := view.Strength(now.UnixMilli())
 		if err != nil {
 			return err

@@ -91,24 +91,25 @@ type EditAccount struct {
 
 // Shell is what every page shows around its content.
 type Shell struct {
-	Site          string         `json:"site"`
-	Unit          string         `json:"unit"`
-	Station       string         `json:"station"`
-	StationID     string         `json:"stationId"`
-	Role          string         `json:"role"` // hub, member, alone, settling, discovering, connecting
-	Hub           string         `json:"hub"`
-	Entries       int            `json:"entries"`
-	Waiting       int            `json:"waiting"` // entries not yet on two stations; 0 when the site has one station
-	Unread        int            `json:"unread"`
-	ConflictsOpen int            `json:"conflictsOpen"`
-	Overdue       int            `json:"overdue"`
-	LowStock      int            `json:"lowStock"`    // stock lines below what they warn at
-	IdleLockMin   int            `json:"idleLockMin"` // 0 = never
-	Announcements []Announcement `json:"announcements"`
-	ClockWarning  string         `json:"clockWarning"`
-	CountsDue     []CountDue     `json:"countsDue"` // counts that were not opened yet, of today and tomorrow
-	Version       string         `json:"version"`
-	Now           string         `json:"now"`
+	Site              string         `json:"site"`
+	Unit              string         `json:"unit"`
+	Station           string         `json:"station"`
+	StationID         string         `json:"stationId"`
+	Role              string         `json:"role"` // hub, member, alone, settling, discovering, connecting
+	Hub               string         `json:"hub"`
+	Entries           int            `json:"entries"`
+	Waiting           int            `json:"waiting"` // entries not yet on two stations; 0 when the site has one station
+	Unread            int            `json:"unread"`
+	ConflictsOpen     int            `json:"conflictsOpen"`
+	DiscrepanciesOpen int            `json:"discrepanciesOpen"` // open or under review, the conflicts too
+	Overdue           int            `json:"overdue"`
+	LowStock          int            `json:"lowStock"`    // stock lines below what they warn at
+	IdleLockMin       int            `json:"idleLockMin"` // 0 = never
+	Announcements     []Announcement `json:"announcements"`
+	ClockWarning      string         `json:"clockWarning"`
+	CountsDue         []CountDue     `json:"countsDue"` // counts that were not opened yet, of today and tomorrow
+	Version           string         `json:"version"`
+	Now               string         `json:"now"`
 }
 
 // PersonRow is a person in a list; PersonRecord one with what he holds and his history.

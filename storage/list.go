@@ -113,6 +113,45 @@ var listings = map[string]listing{
 			return "(t.receipt LIKE ? || '%' OR " + strings.Join(parts, " AND ") + ")", append([]any{receipt}, args...)
 		},
 	},
+	"discrepancies": {
+		from: "discrepancy_list d", id: "d.id", first: "open",
+		sorts: map[string]string{"open": "d.done%s, d.ms DESC, d.id", "found": "d.ms%s, d.id%s"},
+		filters: map[string]func(string, armory.Query) (string, []any, error){"state": discrepancyState, "item": about, "person": about,
+			"kind": func(value string, _ armory.Query) (string, []any, error) {
+				if value == "ledger" {
+					return "d.found = 'ledger'", nil, nil
+				}
+				return "d.found = 'person' AND d.kind = ?", []any{value}, nil
+			}},
+		search: func(words []string) (string, []any) {
+			var parts []string
+			var args []any
+			for _, word := range words {
+				one := match([]string{word})
+				parts = append(parts, `(d.kind LIKE '%' || ? || '%' OR d.text LIKE '%' || ? || '%' OR d.item IN (SELECT id FROM item_list WHERE n IN (SELECT rowid FROM item_fts WHERE item_fts MATCH ?))
+					OR d.person IN (SELECT id FROM person_list WHERE n IN (SELECT rowid FROM person_fts WHERE person_fts MATCH ?)))`)
+				args = append(args, word, word, one, one)
+			}
+			return strings.Join(parts, " AND "), args
+		},
+	},
+}
+
+// discrepancyState knows two words beside the states: open is what somebody has to do something about, done the rest.
+func discrepancyState(value string, _ armory.Query) (string, []any, error) {
+	switch value {
+	case "open":
+		return "d.done = 0", nil, nil
+	case "done":
+		return "d.done = 1", nil, nil
+	}
+	return "d.state = ?", []any{value}, nil
+}
+
+// about finds what a discrepancy is about, an item or a person, also where it is about several.
+func about(value string, _ armory.Query) (string, []any, error) {
+	id, err := ledger.ParseID(value)
+	return "d.id IN (SELECT id FROM idx WHERE name = 'about' AND value = ?)", []any{id.String()}, err
 }
 
 func wall(operator string) func(string, armory.Query) (string, []any, error) {
@@ -150,7 +189,7 @@ func match(words []string) string {
 	return strings.Join(parts, " ")
 }
 
-// List is a window of a list and the length of the whole. Lists are items, people and transactions.
+// List is a window of a list and the length of the whole. Lists are items, people, transactions and discrepancies.
 func (v *View) List(list string, q armory.Query) ([]ledger.ID, int, error) {
 	l, ok := listings[list]
 	if !ok {

@@ -85,8 +85,33 @@ func (s *session) list(doc armory.Doc, isNew bool) error {
 		return s.exec("UPDATE item_list SET inspected_ms = ?, fired = ? WHERE id = ?", last.WallMs, d.RoundsSince(), d.ID[:])
 	case *armory.Transaction:
 		return s.listTransaction(d, isNew)
+	case *armory.Discrepancy:
+		if d.Raised.Hash.IsZero() {
+			return nil
+		}
+		return s.listDiscrepancy(d.ID, "person", d.Kind, d.StateNow(), d.Open(), d.WallMs, d.Item, d.Person, d.Text)
+	case *armory.Conflict:
+		if d.Unproven {
+			return s.unlistDiscrepancy(d.ID)
+		}
+		item, person, state := append(d.Items, ledger.SubjectID{})[0], append(d.People, ledger.SubjectID{})[0], armory.DiscrepancyResolved
+		if d.Open() {
+			state = armory.DiscrepancyOpen
+		}
+		return s.listDiscrepancy(d.ID, "ledger", d.Kind, state, d.Open(), d.FoundMs, item, person, d.Detail)
 	}
 	return nil
+}
+
+// listDiscrepancy lists what a person raised and what the ledger found, in one table. Of several items and people the
+// first is searched for.
+func (s *session) listDiscrepancy(id ledger.ID, found, kind, state string, open bool, ms int64, item, person ledger.SubjectID, text string) error {
+	return s.exec("INSERT OR REPLACE INTO discrepancy_list (id, found, kind, state, done, ms, item, person, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		id[:], found, kind, state, !open, ms, item.ID[:], person.ID[:], text)
+}
+
+func (s *session) unlistDiscrepancy(id ledger.ID) error {
+	return s.exec("DELETE FROM discrepancy_list WHERE id = ?", id[:])
 }
 
 // row makes sure that a list has a row for an id and returns its number. The two sides of an item come in any order.

@@ -108,6 +108,10 @@ CREATE TABLE tx_list (
 	purpose TEXT NOT NULL, receipt TEXT NOT NULL, account BLOB NOT NULL, station BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tx_line (tx BLOB NOT NULL, item BLOB NOT NULL, returned BLOB, taken INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tx, item)) STRICT, WITHOUT ROWID;
+CREATE TABLE discrepancy_list (
+	id BLOB NOT NULL PRIMARY KEY, found TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, done INTEGER NOT NULL, ms INTEGER NOT NULL,
+	item BLOB NOT NULL, person BLOB NOT NULL, text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE item_fts USING fts5 (text, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE person_fts USING fts5 (text, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2');
 `
@@ -131,8 +135,9 @@ CREATE INDEX tx_order ON tx_list (lam, log);
 CREATE INDEX tx_wall ON tx_list (wall_ms, action);
 CREATE INDEX tx_person ON tx_list (person, lam);
 CREATE INDEX tx_item ON tx_line (item, tx);
+CREATE INDEX discrepancy_order ON discrepancy_list (done, ms DESC, id);
 CREATE INDEX tx_open ON tx_line (tx) WHERE returned IS NULL AND taken = 1;
 `
 
 // projectionTables are dropped before projection is made anew.
-var projectionTables = []string{"doc", "idx", "history", "unread", "model_list", "item_list", "person_list", "tx_list", "tx_line", "item_fts", "person_fts"}
+var projectionTables = []string{"doc", "idx", "history", "unread", "model_list", "item_list", "person_list", "tx_list", "tx_line", "discrepancy_list", "item_fts", "person_fts"}

@@ -233,6 +233,11 @@ func (tx *Tx) Delete(ref armory.Ref) error {
 	if err := tx.session.dropKeys(ref, keys); err != nil {
 		return err
 	}
+	if ref.Kind == armory.DocConflict || ref.Kind == armory.DocDiscrepancy {
+		if err := tx.session.unlistDiscrepancy(ref.ID); err != nil {
+			return err
+		}
+	}
 	return tx.session.exec("DELETE FROM doc WHERE kind = ? AND id = ?", string(ref.Kind), ref.ID[:])
 }
 

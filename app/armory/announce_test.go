@@ -138,7 +138,7 @@ func TestDiscrepancies(t *testing.T) {
 	t.Run("move on step by step", func(t *testing.T) {
 		d := newDesk(t)
 		id := d.subject()
-		d.must(armory.Raise{ID: id, Text: "scratched"})
+		d.must(armory.Raise{ID: id, Item: d.m4, Text: "scratched"})
 		for _, state := range []string{armory.DiscrepancyReview, armory.DiscrepancyResolved, armory.DiscrepancyClosed, armory.DiscrepancyOpen} {
 			d.must(armory.SettleDiscrepancy{ID: id, State: state, Reason: "on it goes"})
 			doc := &armory.Discrepancy{ID: id.ID}

@@ -173,7 +173,7 @@ func (a *applying) missed(s ledger.Subject, unseen []ledger.Hash) ([]*dated, err
 		if err != nil {
 			return nil, err
 		}
-		if !ok || !slices.ContainsFunc(a.joins.named(d.entry), subject.is) { // a parent may be about something else
+		if !ok || !slices.ContainsFunc(a.joins.named(d.entry), subject.is) && !raises(d.entry, subject) { // a parent may be about something else
 			continue
 		}
 		if held, err := a.held(d.stamp.Hash, d.entry); err != nil {
@@ -246,52 +246,6 @@ func (a *applying) announcement() error {
 			return err
 		}
 		doc.Withdrawn = max(doc.Withdrawn, body.Text) // two withdrawals: the same reason wins everywhere
-	}
-	return a.Save(doc)
-}
-
-func (a *applying) discrepancy() error {
-	s, err := a.subject(SubjectDiscrepancy)
-	if err != nil {
-		return err
-	}
-	doc := &Discrepancy{ID: s.ID.ID}
-	if _, err := a.Load(doc); err != nil {
-		return err
-	}
-	var unseen []ledger.Hash
-	doc.Heads, unseen = a.replaceHeads(doc.Heads, s)
-	missed, err := a.missed(s, unseen)
-	if err != nil {
-		return err
-	}
-	if a.entry.Kind == KindRaise {
-		var body DiscrepancyBody
-		if err := a.body(&body); err != nil {
-			return err
-		}
-		return a.raise(doc, surviving(doc.State, missed, DiscrepancyOpen, a.stamp), Discrepancy{Kind: body.Kind, Item: body.Item, Person: body.Person,
-			Command: body.Command, Text: body.Text, Blocks: true})
-	}
-	var body StatusBody
-	if err := a.body(&body); err != nil {
-		return err
-	}
-	doc.State = surviving(doc.State, missed, body.Status, a.stamp)
-	return a.Save(doc)
-}
-
-// raise says what a discrepancy is. Told at two stations, the earlier stands.
-func (a *applying) raise(doc *Discrepancy, state []Version, said Discrepancy) error {
-	if doc.Raised.Hash.IsZero() || a.stamp.Compare(doc.Raised) < 0 {
-		said.ID, said.Heads, said.State, said.Raised = doc.ID, doc.Heads, doc.State, a.stamp
-		said.WallMs, said.Account = a.entry.WallMs, a.entry.Actor.Account
-		*doc = said
-	}
-	doc.State = state
-	if !slices.ContainsFunc(state, func(v Version) bool { return v.Stamp == a.stamp }) {
-		doc.State = append(slices.Clone(state), Version{Text: DiscrepancyOpen, Stamp: a.stamp})
-		slices.SortFunc(doc.State, func(x, y Version) int { return x.Stamp.Compare(y.Stamp) })
 	}
 	return a.Save(doc)
 }

@@ -163,12 +163,12 @@ func (a *applying) giveBack() error {
 		if err := a.contradictions(s.ID, missed); err != nil {
 			return err
 		}
-		if err := a.short(body, line); err != nil {
-			return err
-		}
 		if err := a.expended(body, line); err != nil {
 			return err
 		}
+	}
+	if err := a.short(body); err != nil {
+		return err
 	}
 	for _, s := range a.subjects(SubjectPerson) {
 		if _, err := a.person(s, nil); err != nil {
@@ -186,21 +186,6 @@ func (a *applying) handOut() error {
 		}
 	}
 	return nil
-}
-
-// short turns what did not come back into a discrepancy, when the person at the counter chose that.
-func (a *applying) short(body ReturnBody, line ReturnLine) error {
-	lacking := line.Lacks()
-	if cmp.Or(line.Missing, body.Missing) != MissingDiscrepancy || lacking == "" {
-		return nil
-	}
-	doc := &Discrepancy{ID: conflictID("short", a.entry.Command.ID[:], line.Item.ID[:])}
-	if _, err := a.Load(doc); err != nil {
-		return err
-	}
-	doc.Heads, _ = a.replaceHeads(doc.Heads, ledger.Subject{})
-	return a.raise(doc, doc.State, Discrepancy{Kind: "Incomplete accessories", Item: line.Item, Person: line.Holder, Command: a.entry.Command,
-		Text: lacking + " did not come back"})
 }
 
 // transaction begins the transaction's document.

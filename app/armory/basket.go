@@ -1,6 +1,7 @@
 package armory
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -131,3 +132,6 @@ func (b *basket) empty() error {
 func (l *ReturnLine) Lacks() string {
 	return strings.Join(nonEmpty([]string{Quantities(l.ShortMags, l.ShortRnds), l.Lacking}), ", ")
 }
+
+// became is what became of what an item lacks.
+func (l *ReturnLine) became(body ReturnBody) string { return cmp.Or(l.Missing, body.Missing) }

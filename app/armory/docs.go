@@ -3,6 +3,7 @@ package armory
 import (
 	"bytes"
 	"cmp"
+	"slices"
 
 	"armguard/app/ledger"
 )
@@ -262,6 +263,9 @@ func (c *Conflict) Keys() []Key {
 	if !c.Open() {
 		keys[0].Value = "closed"
 	}
+	for _, about := range slices.Concat(c.Items, c.People) {
+		keys = append(keys, Key{"about", about.String()})
+	}
 	if c.Kind == ConflictTail {
 		keys = append(keys, Key{"tail", "yes"})
 	}
@@ -273,36 +277,6 @@ func (c *Conflict) Keys() []Key {
 	}
 	for _, item := range c.Items {
 		keys = append(keys, Key{"item", item.String()})
-	}
-	return keys
-}
-
-// Discrepancy is something a person found that does not add up.
-type Discrepancy struct {
-	ID      ledger.ID        `cbor:"1,keyasint"`
-	Kind    string           `cbor:"2,keyasint"`
-	Item    ledger.SubjectID `cbor:"3,keyasint"`
-	Person  ledger.SubjectID `cbor:"4,keyasint"`
-	Command ledger.CommandID `cbor:"5,keyasint"` // the transaction it was raised at
-	Text    string           `cbor:"6,keyasint"`
-	State   []Version        `cbor:"7,keyasint"`
-	Heads   []ledger.Hash    `cbor:"8,keyasint"`
-	WallMs  int64            `cbor:"9,keyasint"`
-	Account ledger.AccountID `cbor:"10,keyasint"`
-	Blocks  bool             `cbor:"11,keyasint"` // forbids the Take of its item while open
-	Raised  Stamp            `cbor:"12,keyasint"` // the entry that says what it is
-}
-
-func (d *Discrepancy) Ref() Ref { return Ref{DocDiscrepancy, d.ID} }
-
-// StateNow is the newest state.
-func (d *Discrepancy) StateNow() string { return newest(d.State) }
-
-func (d *Discrepancy) Keys() []Key {
-	state := d.StateNow()
-	keys := []Key{{"state", state}}
-	if d.Blocks && !d.Item.IsZero() && (state == DiscrepancyOpen || state == DiscrepancyReview) {
-		keys = append(keys, Key{"blocks", d.Item.String()})
 	}
 	return keys
 }

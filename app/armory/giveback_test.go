@@ -327,7 +327,7 @@ func TestStatusByHand(t *testing.T) {
 		d := newDesk(t)
 		for want, command := range map[bool][]armory.Command{
 			true:  {take(d.juan, d.m4), status(d.m4, armory.StatusLost), personStatus(d.juan, armory.PersonArchived)},
-			false: {personStatus(d.juan, armory.PersonSuspended), armory.Raise{ID: d.subject(), Text: "torn"}},
+			false: {personStatus(d.juan, armory.PersonSuspended), armory.Raise{ID: d.subject(), Item: d.m4, Text: "torn"}},
 		} {
 			for _, c := range command {
 				facts, err := armory.Decide(d.state, d.ask(d.command()), c)

@@ -88,7 +88,7 @@ func RosterBytes(site ledger.SiteID, kind string, id ledger.ID, b RecordBody) []
 type StatusBody struct {
 	Status    string `cbor:"1,keyasint"`
 	Condition string `cbor:"2,keyasint,omitempty"` // of an item
-	Reason    string `cbor:"3,keyasint"`
+	Reason    string `cbor:"3,keyasint"`           // of a discrepancy: the finding
 }
 
 // NoteBody is a remark on its subject: maintenance work, a withdrawal's reason, a lock-out; empty for an acknowledgement.

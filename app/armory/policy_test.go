@@ -63,7 +63,7 @@ func TestDecideAsksThePolicyFirst(t *testing.T) {
 	c := s.counters[0]
 	person, item := c.person("1001"), c.item("M4", "W1")
 	for name, command := range map[string]armory.Command{
-		"take": take(person, item), "return": giveBack(item), "raise": armory.Raise{ID: s.subject(), Text: "broken"}, "status of an item": status(item, armory.StatusLost),
+		"take": take(person, item), "return": giveBack(item), "raise": armory.Raise{ID: s.subject(), Item: item, Text: "broken"}, "status of an item": status(item, armory.StatusLost),
 		"status of a person": personStatus(person, armory.PersonSuspended), "publish": armory.Publish{ID: s.subject(), Title: "x"},
 		"edit the site":       armory.Edit{Kind: armory.KindSite, ID: s.siteSubject(), Set: map[string]string{"unit": "HAS"}},
 		"edit an account":     armory.Edit{Kind: armory.KindAccount, ID: s.bossSubject(), Set: map[string]string{"name": "x"}},

@@ -121,7 +121,7 @@ func (w *world) try(c *counter, command armory.Command) {
 func (w *world) said(err error) {
 	var r *armory.Refusal
 	switch {
-	case err == nil, errors.Is(err, armory.ErrDone):
+	case err == nil, errors.Is(err, armory.ErrDone), errors.Is(err, armory.ErrUnchanged):
 	case errors.As(err, &r):
 		w.refused[r.Code]++
 	default:

@@ -6,7 +6,7 @@ import (
 	"armguard/app/ledger"
 )
 
-// sound reports whether an entry about custody or a status can be read: its body decodes, every line is a subject and
+// sound reports whether an entry about custody, a status or a discrepancy can be read: its body decodes, every line is a subject and
 // every subject a line, and it rests only on what came before it. It is judged by the entry and its parents alone, so
 // that an entry met on the way back along parents is judged as it was when it came.
 func sound(st State, e *ledger.Entry) (bool, error) {
@@ -39,6 +39,9 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 	case KindResolve:
 		var body ResolveBody
 		return ledger.Decode(e.Body, &body) == nil && namesOf(e, SubjectItem, idsOf(body.Custody, func(l ResolveLine) ledger.SubjectID { return l.Item }), true), nil
+	case KindDecide:
+		var body StatusBody
+		return ledger.Decode(e.Body, &body) == nil && slices.Contains(discrepancyFlow, body.Status), nil
 	case KindItemStatus, KindPersonStatus:
 		var body StatusBody
 		return ledger.Decode(e.Body, &body) == nil && namesOne(e, map[string]string{KindItemStatus: SubjectItem, KindPersonStatus: SubjectPerson}[e.Kind]), nil

@@ -210,9 +210,17 @@ func available(st State, ask Ask, id ledger.SubjectID, item, model *Record) (Hol
 		return now, err
 	}
 	_, unsaid := needReason(ask.Reason)
-	if len(blocks)+len(conflicts) > 0 && (unsaid != nil || !Allows(ask.Role, MayResolve)) {
-		return now, &Refusal{Code: CodeBlocked, Item: id, Message: name + " has an open discrepancy.",
+	if all := append(blocks, conflicts...); len(all) > 0 && (unsaid != nil || !Allows(ask.Role, MayResolve)) {
+		r := &Refusal{Code: CodeBlocked, Item: id, Discrepancy: all[0], Message: name + " has an open discrepancy.",
 			Fix: "An administrator closes it, or issues the item all the same with a reason."}
+		if len(blocks) > 0 {
+			doc := &Discrepancy{ID: blocks[0]}
+			if _, err := st.Load(doc); err != nil {
+				return now, err
+			}
+			r.Message = name + " has an open discrepancy: " + doc.Words() + "."
+		}
+		return now, r
 	}
 	if now.Condition == "Damaged" && unsaid != nil {
 		return now, &Refusal{Code: CodeNeedsReason, Item: id, Message: name + " is recorded as damaged.",

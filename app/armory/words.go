@@ -31,6 +31,8 @@ const (
 	DiscrepancyResolved = "Resolved"
 	DiscrepancyClosed   = "Closed"
 
+	OtherDiscrepancy = "Other" // says in words what it is
+
 	MissingDiscrepancy = "discrepancy" // what becomes of magazines and rounds that did not come back
 	MissingExpended    = "expended"
 
@@ -68,16 +70,21 @@ var (
 	stockTypes       = []string{StockMagazine, StockAmmunition, StockAccessory}
 	levels           = []string{"info", "success", "warning", "error"}
 	countTypes       = []string{CountOpening, CountClosing, CountHandOver, CountMonthly}
-	discrepancyKinds = []string{"Missing", "Damaged", "Wrong serial", "Condition mismatch", "Incomplete accessories", "Double issue", "Other"}
+	discrepancyKinds = []string{"Missing", "Damaged", "Wrong serial", "Condition mismatch", "Incomplete accessories", "Double issue", OtherDiscrepancy}
 	discrepancyFlow  = []string{DiscrepancyOpen, DiscrepancyReview, DiscrepancyResolved, DiscrepancyClosed}
+	// of states that stations left it in without seeing each other, the last one here holds
+	discrepancyCaution = []string{DiscrepancyClosed, DiscrepancyResolved, DiscrepancyReview, DiscrepancyOpen}
 )
 
-// ItemStatuses, PersonStatuses, Conditions, Roles and CountTypes are the words a person may choose from.
+// ItemStatuses, PersonStatuses, Conditions, Roles, CountTypes, DiscrepancyStates and DiscrepancyKinds are the words a person may choose from.
 func ItemStatuses() []string   { return slices.Clone(itemStatuses) }
 func PersonStatuses() []string { return slices.Clone(personStatuses) }
 func Conditions() []string     { return slices.Clone(conditions) }
 func Roles() []string          { return slices.Clone(roles) }
 func CountTypes() []string     { return slices.Clone(countTypes) }
+
+func DiscrepancyStates() []string { return slices.Clone(discrepancyFlow) }
+func DiscrepancyKinds() []string  { return slices.Clone(discrepancyKinds) }
 
 func itemStatusRank(status string) int { return slices.Index(itemStatuses, status) }
 

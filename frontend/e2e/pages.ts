@@ -13,7 +13,7 @@ export const pages: readonly PageOfRail[] = [
   { name: "People", path: "/people" },
   { name: "Transactions", path: "/transactions" },
   { name: "Maintenance", path: "/maintenance" },
-  { name: "Conflicts", path: "/conflicts" },
+  { name: "Discrepancies", path: "/discrepancies" },
   { name: "Announcements", path: "/announcements" },
   { name: "Notifications", path: "/notifications" },
   { name: "Stations", path: "/stations" },

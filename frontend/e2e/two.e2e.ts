@@ -61,6 +61,13 @@ async function issue(screen: Screen, person: PersonRow, item: ItemRow): Promise<
   await screen.press("Enter");
 }
 
+/** Opens a conflict beside the list of discrepancies. */
+async function openConflict(screen: Screen, title: string): Promise<void> {
+  await screen.choose("Discrepancies");
+  await screen.page.getByRole("row").filter({ hasText: title }).first().click();
+  await screen.page.getByRole("article").filter({ hasText: title }).waitFor();
+}
+
 /** Waits until the stations of a screen are in these states. */
 async function states(screen: Screen, want: readonly string[]): Promise<void> {
   await expect
@@ -219,8 +226,7 @@ describe("a second station", () => {
     await expect.poll(() => open(office), { timeout: 10_000 }).toBe(1);
     await expect.poll(() => open(gate), { timeout: 10_000 }).toBe(1);
 
-    await office.choose("Conflicts");
-    await office.see("Issued twice while stations were cut off");
+    await openConflict(office, "Issued twice while stations were cut off");
     await office.picture("two-conflict");
     await office.page
       .getByRole("button", { name: `${right.name} has it` })
@@ -232,7 +238,7 @@ describe("a second station", () => {
     await dialog.waitFor({ state: "hidden" });
     await expect.poll(() => open(office), { timeout: 10_000 }).toBe(0);
     await expect.poll(() => open(gate), { timeout: 10_000 }).toBe(0);
-    await gate.choose("Conflicts");
+    await openConflict(gate, "Issued twice while stations were cut off");
     await gate.see("The rifle is with the man at the gate.");
     await gate.picture("two-settled");
     const now = (await list<ItemRow>(gate, "Inventory.List")).find((i) => i.id === item.id);
@@ -261,7 +267,7 @@ describe("a second station", () => {
     expect((await gate.call("People.Save", form)).status).toBe(200);
     first.thaw();
     await states(office, ["hub", "member"]);
-    await office.choose("Conflicts");
+    await openConflict(office, "The same number twice");
     const join = office.page.getByRole("button", { name: /^They are one and the same/ });
     await join.first().waitFor();
     await office.picture("two-twins");

@@ -82,6 +82,8 @@ const reading = [
   "Counts.List",
   "Counts.Get",
   "Counts.Lines",
+  "Discrepancies.List",
+  "Discrepancies.Get",
   "Exchange.Export",
   "Audit.Summary",
   "Audit.Verify",

@@ -3,19 +3,17 @@ import { describe, expect, it } from "vitest";
 import { fakeBackend } from "../src/backend/fake";
 import type { Conflict } from "../src/backend/types.gen";
 import { expectAccessible, type Rendered, renderApp } from "./render";
-import { settled } from "./screen";
+import { rows, settled } from "./screen";
 
-async function open(as = "root"): Promise<Rendered> {
-  const app = renderApp({ route: "/conflicts", as });
+/** The panel of the open conflict of a kind. */
+async function open(kind: string, as = "root"): Promise<{ readonly app: Rendered; readonly c: Conflict }> {
+  const backend = fakeBackend({ as });
+  const c = backend.store.conflicts.find((x) => x.kind === kind && x.state === "Open");
+  if (!c) throw new Error(`the fake has no ${kind}`);
+  const app = renderApp({ route: `/discrepancies/${c.id}`, backend });
+  await screen.findByRole("article", { name: c.title });
   await settled(app);
-  await screen.findAllByRole("article");
-  return app;
-}
-
-function ofKind(app: Rendered, kind: string): Conflict {
-  const found = app.backend.store.conflicts.find((c) => c.kind === kind && c.state === "Open");
-  if (!found) throw new Error(`the fake has no ${kind}`);
-  return found;
+  return { app, c };
 }
 
 const card = (c: Conflict) => screen.getByRole("article", { name: c.title });
@@ -52,9 +50,8 @@ const healing = [
 
 describe("a conflict", () => {
   it("of an item issued twice shows both sides, what holds now and a consequence on each button", async () => {
-    const app = await open();
-    const c = ofKind(app, "double issue");
-    const one = within(screen.getAllByRole("article", { name: c.title })[0] as HTMLElement);
+    const { app, c } = await open("double issue");
+    const one = within(card(c));
     const side = one.getByRole("group", { name: "Counter 2" });
     expect(side.textContent).toContain("Issued to");
     expect(within(side).getByRole("link", { name: "Receipt 2-118" })).toBeTruthy();
@@ -75,8 +72,7 @@ describe("a conflict", () => {
   });
 
   it("of a revoked station's entries is adopted or rejected, and they are no longer struck through when adopted", async () => {
-    const app = await open();
-    const c = ofKind(app, "quarantined tail");
+    const { app, c } = await open("quarantined tail");
     const tail = within(card(c)).getByRole("group", { name: "Gate house" });
     expect(within(tail).getAllByText("Does not count: written by a revoked station")).toHaveLength(3);
     expect(within(tail).getByText("and 61 more entries")).toBeTruthy();
@@ -90,8 +86,7 @@ describe("a conflict", () => {
   });
 
   it.each(oneButton)("of the kind %s is closed with a finding", async (kind, how, now) => {
-    const app = await open();
-    const c = ofKind(app, kind);
+    const { app, c } = await open(kind);
     expect(within(card(c)).getByText(how)).toBeTruthy();
     expect(within(card(c)).getByRole("group", { name: "What holds now" }).textContent).toContain(now);
     expect(within(card(c)).getByRole("button").textContent).toContain(c.choices[0]?.consequence);
@@ -100,25 +95,25 @@ describe("a conflict", () => {
   });
 
   it("of a log that forks stands in one column for each branch", async () => {
-    const app = await open();
-    const c = within(card(ofKind(app, "fork of a log")));
+    const { c: conflict } = await open("fork of a log");
+    const c = within(card(conflict));
     expect(c.getByRole("group", { name: "Counter 2, branch 1" })).toBeTruthy();
     expect(c.getByRole("group", { name: "Counter 2, branch 2" })).toBeTruthy();
   });
 
   it("of a record edited twice is over with one click on the other value", async () => {
-    const app = await open();
-    const c = ofKind(app, "edited twice");
+    const { app, c } = await open("edited twice");
     const other = c.choices[1];
     fireEvent.click(within(card(c)).getByRole("button", { name: /^Phone: 0917 555 0111/ }));
     await waitFor(() => expect(screen.queryByRole("article", { name: c.title })).toBeNull());
     expect(decided(app)).toEqual([[c.id, "", other?.id]]);
     expect(screen.queryByRole("dialog")).toBeNull();
+    await screen.findByText("This is over");
   });
 
   it.each(healing)("of the kind %s says that it closes by itself, and how", async (kind, how, now) => {
-    const app = await open();
-    const c = within(card(ofKind(app, kind)));
+    const { c: conflict } = await open(kind);
+    const c = within(card(conflict));
     expect(c.getByText("This closes by itself as soon as it is put right")).toBeTruthy();
     expect(c.getByText(how)).toBeTruthy();
     expect(c.getByRole("group", { name: "What holds now" }).textContent).toContain(now);
@@ -126,10 +121,21 @@ describe("a conflict", () => {
   });
 
   it("is only read by an armorer", async () => {
-    const app = await open("armorer1");
-    const c = within(card(ofKind(app, "fork of a log")));
+    const { c: conflict } = await open("fork of a log", "armorer1");
+    const c = within(card(conflict));
     expect(c.getByText("An administrator decides this.")).toBeTruthy();
     expect(screen.queryByRole("button", { name: /^Close it/ })).toBeNull();
+  });
+});
+
+describe("the conflicts", () => {
+  it("are found under their old address among the discrepancies, the open ones first", async () => {
+    const app = renderApp({ route: "/conflicts" });
+    await screen.findByRole("heading", { name: "Discrepancies" });
+    await settled(app);
+    expect(rows().length).toBe(app.backend.store.conflicts.length);
+    expect(rows()[0]?.textContent).toContain("Conflict between stations");
+    expect(rows().at(-1)?.textContent).toContain("Resolved");
   });
 });
 

@@ -222,7 +222,7 @@ describe("the shell", () => {
   it("does not show the next person what was for the one before", async () => {
     const app = renderApp({ route: "/stations" });
     await settled(app);
-    app.backend.store.notify("Two returns do not match", "Look under Conflicts.", "error");
+    app.backend.store.notify("Two returns do not match", "Look under Discrepancies.", "error");
     await screen.findByText("Two returns do not match");
     app.backend.store.account = null;
     app.backend.store.changed("session");
@@ -298,12 +298,12 @@ describe("an error", () => {
   it("that keeps a page from showing says what to do and has the button", async () => {
     const app = renderApp({ route: "/counter" });
     await screen.findByText("Scan a person or an item");
-    app.backend.failNext("Conflicts.List", {
+    app.backend.failNext("Discrepancies.List", {
       code: "INTERNAL",
       message: "The record could not be read.",
       fix: "Try again.",
     });
-    fireEvent.click(screen.getByRole("link", { name: /Conflicts/ }));
+    fireEvent.click(screen.getByRole("link", { name: /Discrepancies/ }));
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("The record could not be read.");
     fireEvent.click(within(alert).getByRole("button", { name: "Try again" }));

@@ -134,8 +134,13 @@ export function makeApi(backend: Backend) {
       admit: (yes: boolean) => call<T.Invitation>("Stations.Admit", yes),
       cancelInvite: () => call<T.Invitation>("Stations.CancelInvite"),
     },
+    discrepancies: {
+      list: (query: T.ListQuery) => call<T.Page<T.DiscrepancyRow>>("Discrepancies.List", query),
+      get: (id: string) => call<T.Discrepancy>("Discrepancies.Get", id),
+      raise: (form: T.NewDiscrepancy) => call<T.Discrepancy>("Discrepancies.Raise", form),
+      decide: (decision: T.DiscrepancyDecision) => call<T.Discrepancy>("Discrepancies.Decide", decision),
+    },
     conflicts: {
-      list: () => call<readonly T.Conflict[]>("Conflicts.List"),
       resolve: (id: string, finding: string, choice: string) =>
         call<null>("Conflicts.Resolve", id, finding, choice),
     },

@@ -64,6 +64,8 @@ export class BackendError extends Error {
   readonly since: string;
   readonly candidates: readonly string[];
   readonly retryMs: number;
+  /** Id of the discrepancy that forbids it; empty: none does. */
+  readonly discrepancy: string;
 
   constructor(e: ApiError) {
     super(e.message);
@@ -74,6 +76,7 @@ export class BackendError extends Error {
     this.since = e.since ?? "";
     this.candidates = e.candidates ?? [];
     this.retryMs = e.retry_after_ms ?? 0;
+    this.discrepancy = e.discrepancy ?? "";
   }
 
   get tone(): Tone {

@@ -9,6 +9,7 @@ export interface Error {
   readonly since?: string;
   readonly candidates?: readonly string[];
   readonly retry_after_ms?: number;
+  readonly discrepancy?: string;
 }
 
 export interface Page<T> {
@@ -100,6 +101,7 @@ export interface Shell {
   readonly waiting: number;
   readonly unread: number;
   readonly conflictsOpen: number;
+  readonly discrepanciesOpen: number;
   readonly overdue: number;
   readonly lowStock: number;
   readonly idleLockMin: number;
@@ -680,6 +682,51 @@ export interface CountSignature {
 export interface CountDue {
   readonly type: string;
   readonly at: string;
+}
+
+export interface DiscrepancyRow {
+  readonly id: string;
+  readonly ledger: boolean;
+  readonly kind: string;
+  readonly text: string;
+  readonly state: string;
+  readonly disputed: boolean;
+  readonly found: string;
+  readonly itemId: string;
+  readonly itemName: string;
+  readonly personId: string;
+  readonly personName: string;
+  readonly by: string;
+  readonly station: string;
+  readonly photoCount: number;
+  readonly finding: string;
+}
+
+export interface Discrepancy extends DiscrepancyRow {
+  readonly blocks: boolean;
+  readonly item: ItemRow | null;
+  readonly person: PersonRow | null;
+  readonly photos: readonly string[];
+  readonly receiptNo: string;
+  readonly transaction: string;
+  readonly timeline: readonly HistoryEvent[];
+  readonly next: readonly string[];
+  readonly conflict: Conflict | null;
+}
+
+export interface NewDiscrepancy {
+  readonly kind: string;
+  readonly itemId: string;
+  readonly personId: string;
+  readonly transaction: string;
+  readonly text: string;
+  readonly photos: readonly string[];
+}
+
+export interface DiscrepancyDecision {
+  readonly id: string;
+  readonly state: string;
+  readonly finding: string;
 }
 
 export interface Upkeep {

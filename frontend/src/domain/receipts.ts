@@ -24,3 +24,16 @@ export function wholeCount(value: string | number): number {
   const n = Math.trunc(Number(value));
   return Number.isFinite(n) ? Math.min(Math.max(n, 0), 9999) : 0;
 }
+
+/** What a discrepancy raised at a receipt is about: the line that came back damaged, or the only one there is. */
+export function aboutOf(t: Transaction) {
+  const damaged = t.action === "Return" ? t.lines.find((l) => l.condition === "Damaged") : undefined;
+  const line = damaged ?? (t.lines.length === 1 ? t.lines[0] : undefined);
+  return {
+    kind: damaged ? "Damaged" : "",
+    itemId: line?.itemId ?? "",
+    // Who brought it back for another does not answer for it.
+    personId: line?.holder ? "" : t.personId,
+    transaction: t.id,
+  };
+}

@@ -54,6 +54,7 @@ export type StateKind =
   | "level"
   | "draft"
   | "conflict"
+  | "discrepancy"
   | "job"
   | "account"
   | "feed"
@@ -111,6 +112,12 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
   conflict: {
     Open: spec("open", "red", "split"),
     Resolved: spec("resolved", "teal", "check"),
+  },
+  discrepancy: {
+    Open: spec("open", "red", "warning"),
+    "Under review": spec("underReview", "amber", "half"),
+    Resolved: spec("resolved", "teal", "check"),
+    Closed: spec("closed", "grey", "archive"),
   },
   job: {
     running: spec("running", "blue", "progress"),

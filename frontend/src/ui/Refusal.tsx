@@ -1,5 +1,8 @@
+import { Button } from "@mantine/core";
 import { Ban, Clock, OctagonAlert, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { errorRow, type Tone } from "../backend/errors";
 import type { ToneName } from "../domain/states";
 import { Notice } from "./Notice";
@@ -12,7 +15,13 @@ const looks: Record<Tone, { readonly tone: ToneName; readonly icon: typeof Ban }
 };
 
 export interface RefusalProps {
-  readonly error: { readonly code: string; readonly message: string; readonly fix: string };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly fix: string;
+    /** Id of the discrepancy that forbids it: the way to it is shown. */
+    readonly discrepancy?: string;
+  };
   /** The button that goes on from here. */
   readonly children?: ReactNode;
   readonly large?: boolean;
@@ -20,6 +29,7 @@ export interface RefusalProps {
 
 /** A refusal in words, where the eyes are; read out at once by a screen reader. */
 export function Refusal({ error, children, large }: RefusalProps) {
+  const { t } = useTranslation();
   return (
     <Notice
       {...looks[errorRow(error.code).tone]}
@@ -28,6 +38,11 @@ export function Refusal({ error, children, large }: RefusalProps) {
       text={error.fix}
       large={large}
     >
+      {error.discrepancy ? (
+        <Button component={Link} to={`/discrepancies/${error.discrepancy}`} variant="default" size="sm">
+          {t("discrepancies.show")}
+        </Button>
+      ) : null}
       {children}
     </Notice>
   );

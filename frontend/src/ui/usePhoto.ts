@@ -17,12 +17,11 @@ export interface Photo {
   readonly remove: () => void;
 }
 
-/** Begins with the photo the record has. A station keeps what no record names for a day only. */
-export function usePhoto(before: string): Photo {
+/** Brings pictures to the station, which answers their ids. It keeps what no record names for a day only. */
+function useBring(onKept: (id: string) => void) {
   const { t } = useTranslation();
   const api = useApi();
-  const [id, setId] = useState(before);
-  const bring = useMutation({
+  return useMutation({
     mutationFn: async (picture: Promise<string>) => {
       const small = await picture.catch(() => {
         throw new BackendError({
@@ -33,8 +32,14 @@ export function usePhoto(before: string): Photo {
       });
       return api.attachments.add("photo", small);
     },
-    onSuccess: (kept) => setId(kept),
+    onSuccess: onKept,
   });
+}
+
+/** Begins with the photo the record has. */
+export function usePhoto(before: string): Photo {
+  const [id, setId] = useState(before);
+  const bring = useBring(setId);
   return {
     id,
     busy: bring.isPending,
@@ -45,5 +50,29 @@ export function usePhoto(before: string): Photo {
       bring.reset();
       setId("");
     },
+  };
+}
+
+/** Several photos: those that are here, and the place for the next one. */
+export interface Photos {
+  readonly ids: readonly string[];
+  readonly next: Photo;
+  readonly remove: (id: string) => void;
+}
+
+export function usePhotos(): Photos {
+  const [ids, setIds] = useState<readonly string[]>([]);
+  const bring = useBring((id) => setIds((all) => (all.includes(id) ? all : [...all, id])));
+  return {
+    ids,
+    next: {
+      id: "",
+      busy: bring.isPending,
+      error: bring.error,
+      choose: (file) => bring.mutate(darkroom.fromFile(file)),
+      take: (video) => bring.mutate(darkroom.fromCamera(video)),
+      remove: bring.reset,
+    },
+    remove: (id) => setIds((all) => all.filter((one) => one !== id)),
   };
 }

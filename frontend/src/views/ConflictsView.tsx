@@ -1,14 +1,6 @@
-import { useTranslation } from "react-i18next";
-import { Conflicts } from "../features/conflicts/Conflicts";
-import { Page } from "../ui/Page";
-import { PageHead } from "../ui/PageHead";
+import { Navigate } from "react-router";
 
+/** Where the conflicts were: they stand among the discrepancies now. */
 export default function ConflictsView() {
-  const { t } = useTranslation();
-  return (
-    <Page width={1100}>
-      <PageHead title={t("nav.conflicts")} lead={t("conflicts.lead")} />
-      <Conflicts />
-    </Page>
-  );
+  return <Navigate to="/discrepancies?kind=ledger" replace />;
 }

@@ -11,7 +11,7 @@ import {
   ScanLine,
   ScrollText,
   SlidersHorizontal,
-  Split,
+  TriangleAlert,
   UserCog,
   Users,
   Wrench,
@@ -37,7 +37,7 @@ export interface AppRoute {
     /** Where the line leads when the path has parts like ":id?". */
     readonly to?: string;
     /** A figure of the shell shown beside the label. */
-    readonly figure?: "conflictsOpen" | "overdue" | "unread";
+    readonly figure?: "discrepanciesOpen" | "overdue" | "unread";
   };
 }
 
@@ -102,10 +102,22 @@ export const routes: readonly AppRoute[] = [
     needs: ["import"],
   },
   {
+    path: "/discrepancies/:id?",
+    view: lazy(() => import("./DiscrepanciesView")),
+    needs: ["read"],
+    nav: {
+      group: "records",
+      label: "nav.discrepancies",
+      icon: TriangleAlert,
+      shortcut: "alt+6",
+      to: "/discrepancies",
+      figure: "discrepanciesOpen",
+    },
+  },
+  {
     path: "/conflicts",
     view: lazy(() => import("./ConflictsView")),
     needs: ["read"],
-    nav: { group: "records", label: "nav.conflicts", icon: Split, figure: "conflictsOpen" },
   },
   {
     path: "/announcements",

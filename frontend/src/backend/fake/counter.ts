@@ -1,11 +1,12 @@
 import { dayOf, qualifications, standing } from "../../domain/qualification";
 import type * as T from "../types.gen";
+import { blocking } from "./discrepancies";
 import { hex, nextId } from "./ids";
 import { type FakeStore, refuse } from "./store";
 
 // The counter of the fake: the same rules as the service, as far as a screen can see them.
 
-function outRefusal(item: T.ItemRow): T.Error | null {
+function outRefusal(store: FakeStore, item: T.ItemRow): T.Error | null {
   const h = item.holder;
   if (h) {
     return {
@@ -21,7 +22,7 @@ function outRefusal(item: T.ItemRow): T.Error | null {
     return {
       code: "DOUBT",
       message: `${item.model} ${item.number} has two possible holders.`,
-      fix: "An administrator has to resolve it under Conflicts.",
+      fix: "An administrator has to resolve it under Discrepancies.",
       candidates: item.candidates.map((c) => c.name),
     };
   }
@@ -30,6 +31,15 @@ function outRefusal(item: T.ItemRow): T.Error | null {
       code: "BLOCKED",
       message: `${item.model} ${item.number} cannot be issued: it is ${item.status.toLowerCase()}.`,
       fix: "Scan another one.",
+    };
+  }
+  const blocked = blocking(store, item.id);
+  if (blocked) {
+    return {
+      code: "BLOCKED",
+      message: `${item.model} ${item.number} has an open discrepancy: ${blocked.kind}, ${blocked.text.replace(/\.$/, "")}.`,
+      fix: "An administrator closes it, or issues the item all the same with a reason.",
+      discrepancy: blocked.id,
     };
   }
   return null;
@@ -146,7 +156,7 @@ export function scan(store: FakeStore, raw: string): T.Scan {
   }
   const [item] = items;
   if (item) {
-    const refusal = item.holder ? null : (outRefusal(item) ?? cutOffRefusal(store, item, null));
+    const refusal = item.holder ? null : (outRefusal(store, item) ?? cutOffRefusal(store, item, null));
     return { ...empty, kind: "item", item, refusal };
   }
   const named = store.people
@@ -161,7 +171,7 @@ export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
   const purpose = store.purposes.find((p) => p.id === r.purposeId);
   const lines = items.map((item) => {
     const load = purpose?.loadouts.find((l) => l.category === item.category);
-    const refusal = outRefusal(item) ?? cutOffRefusal(store, item, null);
+    const refusal = outRefusal(store, item) ?? cutOffRefusal(store, item, null);
     const no = r.personId === "" ? "" : unqualified(store.person(r.personId), item);
     const warning = store.site.qualification === "warn" ? no : "";
     return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal, warning };
@@ -188,7 +198,7 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
   const items = r.lines.map((l) => store.item(l.itemId));
   if (!r.override) {
     for (const item of items) {
-      const no = outRefusal(item);
+      const no = outRefusal(store, item);
       if (no) throw refuse(no.code, no.message, no.fix, no);
     }
     const no =

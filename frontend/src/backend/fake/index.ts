@@ -5,6 +5,7 @@ import * as attachments from "./attachments";
 import * as conflicts from "./conflicts";
 import * as counter from "./counter";
 import { FakeCounts } from "./counts";
+import * as discrepancies from "./discrepancies";
 import * as drafts from "./drafts";
 import { FakeExchange } from "./exchange";
 import { hex, nextId } from "./ids";
@@ -323,6 +324,11 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       lan.change(id, { name });
       if (id === s.station.id) s.station = { ...s.station, name };
     },
+    "Discrepancies.List": (q: T.ListQuery) => discrepancies.list(s, q),
+    "Discrepancies.Get": (id: string) => discrepancies.get(s, id),
+    "Discrepancies.Raise": (f: T.NewDiscrepancy) => discrepancies.raise(s, f),
+    "Discrepancies.Decide": (d: T.DiscrepancyDecision) => discrepancies.decide(s, d),
+
     "Conflicts.List": () => s.conflicts,
     "Conflicts.Resolve": (id: string, finding: string, choice: string) =>
       conflicts.resolve(s, id, finding, choice),

@@ -24,7 +24,7 @@ export function has(text: string, ...fields: readonly string[]): boolean {
     .every((word) => all.includes(word));
 }
 
-const any = (wanted: string | undefined, is: string) =>
+export const any = (wanted: string | undefined, is: string) =>
   wanted === undefined || wanted === "" || wanted === is;
 
 export function listItems(store: FakeStore, q: T.ListQuery): T.Page<T.ItemRow> {

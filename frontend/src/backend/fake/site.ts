@@ -1,4 +1,5 @@
 import type * as T from "../types.gen";
+import { openCount } from "./discrepancies";
 import { ago, hex, nextId } from "./ids";
 import { canOfRole } from "./seed";
 import { type FakeStore, refuse } from "./store";
@@ -18,6 +19,7 @@ export function shell(store: FakeStore): T.Shell {
     waiting: 0,
     unread: store.notifications.filter((n) => !n.read).length,
     conflictsOpen: store.conflicts.filter((c) => c.state === "Open").length,
+    discrepanciesOpen: openCount(store),
     overdue: store.items.filter((i) => i.status === "Overdue").length,
     idleLockMin: store.site.idleLockMin,
     announcements: account.can.includes("announcement.ack")

@@ -3,6 +3,7 @@ import { BackendError } from "../errors";
 import type * as T from "../types.gen";
 import { seedAttachments } from "./attachments";
 import { seedConflicts } from "./conflicts";
+import { type FakeDiscrepancy, seedDiscrepancies } from "./discrepancies";
 import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
 import { type FakeUpkeep, seedUpkeep } from "./maintenance";
@@ -44,6 +45,7 @@ export class FakeStore {
   notifications: T.Notification[] = [];
   announcements: T.Announcement[] = [];
   conflicts: T.Conflict[] = [];
+  discrepancies: FakeDiscrepancy[] = [];
   site: T.SiteSettings = {
     name: "951st Armory",
     unit: "951st Security Squadron",
@@ -92,6 +94,7 @@ export class FakeStore {
     seedAttachments(this);
     this.notices();
     this.conflicts = seedConflicts(this);
+    this.discrepancies = seedDiscrepancies(this);
     if (options.drafts) this.drafts = seedDrafts(this);
     const spare = this.items.find((i) => i.status === "Available");
     for (let i = 0; spare && i < (options.items ?? 0); i++) {

@@ -1,4 +1,4 @@
-import { Text, Textarea, UnstyledButton } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Gavel, Sparkles } from "lucide-react";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { toBackendError } from "../../backend/errors";
 import type { Conflict, ConflictChoice } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
+import { Choices, Chosen } from "../../ui/Choices";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
 import { Notice } from "../../ui/Notice";
 import { Refusal } from "../../ui/Refusal";
@@ -32,27 +33,13 @@ export function Decision({ conflict: c, may }: { readonly conflict: Conflict; re
     );
   }
   return (
-    <div role="group" aria-label={t("conflicts.decide")}>
-      <Text component="h3" size="xs" fw={600} c="dimmed" mt="md" mb={6}>
-        {t("conflicts.decide")}
-      </Text>
-      <div className={classes.choices}>
-        {c.choices.map((one) => (
-          <UnstyledButton
-            key={one.id}
-            className={classes.choice}
-            disabled={once.isPending}
-            onClick={() => (one.atOnce ? once.mutate(one.id) : setChoice(one))}
-          >
-            <Text component="span" fw={650} size="sm" display="block">
-              {one.title}
-            </Text>
-            <Text component="span" size="xs" c="dimmed" display="block" mt={2}>
-              {one.consequence}
-            </Text>
-          </UnstyledButton>
-        ))}
-      </div>
+    <div>
+      <Choices
+        label={t("conflicts.decide")}
+        choices={c.choices}
+        disabled={once.isPending}
+        onChoose={(one) => (one.atOnce ? once.mutate(one.id) : setChoice(one))}
+      />
       {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
       <FormDialog opened={choice !== null} title={c.title} onClose={() => setChoice(null)}>
         {choice ? <FindingForm conflict={c} choice={choice} onDone={() => setChoice(null)} /> : null}
@@ -86,12 +73,7 @@ function FindingForm({
       onSubmit={() => save.mutate()}
       onCancel={onDone}
     >
-      <div className={classes.chosen}>
-        <Text fw={650} size="sm">
-          {choice.title}
-        </Text>
-        <Text size="sm">{choice.consequence}</Text>
-      </div>
+      <Chosen choice={choice} />
       <Textarea
         label={t("conflicts.findingField")}
         description={t("conflicts.findingHint")}

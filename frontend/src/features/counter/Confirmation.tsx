@@ -6,14 +6,17 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Transaction } from "../../backend/types.gen";
 import { receiptOf } from "../../domain/printing";
-import { durability } from "../../domain/receipts";
+import { aboutOf, durability } from "../../domain/receipts";
 import { useApi } from "../../state/doors";
+import { RaiseButton } from "../../ui/discrepancies/RaiseButton";
 import { PrintButton } from "../../ui/PrintButton";
 import { StateChip } from "../../ui/StateChip";
 import classes from "./Counter.module.css";
 
 /** How long a finished receipt is shown. */
 export const shownMs = 3000;
+/** And one that says something came back damaged, which somebody may want to say more about. */
+export const damagedMs = 10_000;
 
 /** Full width for three seconds: the receipt's number and where it is safe. The field has the focus meanwhile. */
 export function Confirmation({ done, onEnd }: { readonly done: Transaction; readonly onEnd: () => void }) {
@@ -25,12 +28,14 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
     queryFn: () => api.transactions.get(done.id),
     initialData: done,
   });
-  const [printing, setPrinting] = useState(false);
+  // Something opened from here keeps it open.
+  const [busy, setBusy] = useState(false);
+  const damaged = done.lines.some((l) => l.condition === "Damaged");
   useEffect(() => {
-    if (printing) return;
-    const timer = setTimeout(onEnd, shownMs);
+    if (busy) return;
+    const timer = setTimeout(onEnd, done.action === "Return" && damaged ? damagedMs : shownMs);
     return () => clearTimeout(timer);
-  }, [onEnd, printing]);
+  }, [onEnd, busy, damaged, done.action]);
   const key = done.action === "Take" ? "counter.doneTake" : "counter.doneReturn";
   return (
     <div className={classes.done} role="status">
@@ -40,9 +45,14 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
         <div className={classes.grow}>{t(key, { count: done.lines.length, person: done.person })}</div>
       </div>
       <StateChip kind="transaction" state={durability(now)} count={now.onStations} size="lg" />
+      {done.action === "Return" ? (
+        <RaiseButton tabIndex={-1} about={aboutOf(done)} onOpened={setBusy}>
+          {t("discrepancies.waiting")}
+        </RaiseButton>
+      ) : null}
       <PrintButton
         tabIndex={-1}
-        onOpened={setPrinting}
+        onOpened={setBusy}
         choices={[{ label: t("print.receipt"), printing: receiptOf(done.id, false) }]}
       />
       <Button component={Link} to={`/transactions/${done.id}`} variant="default" tabIndex={-1}>

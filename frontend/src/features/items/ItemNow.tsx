@@ -18,7 +18,7 @@ export function ItemNow({ item }: { readonly item: ItemRow }) {
 }
 
 function now(item: ItemRow): ReactNode {
-  if (item.candidates.length > 0) return <Contested candidates={item.candidates} />;
+  if (item.candidates.length > 0) return <Contested item={item} />;
   return item.holder ? <Out item={item} holder={item.holder} /> : <Here status={item.status} />;
 }
 
@@ -54,7 +54,7 @@ function Out({ item, holder }: { readonly item: ItemRow; readonly holder: Holder
   );
 }
 
-function Contested({ candidates }: { readonly candidates: readonly Holder[] }) {
+function Contested({ item }: { readonly item: ItemRow }) {
   const { t } = useTranslation();
   return (
     <Toned tone="contested">
@@ -64,14 +64,14 @@ function Contested({ candidates }: { readonly candidates: readonly Holder[] }) {
       <Text size="sm" mt={4} mb="sm">
         {t("items.now.contestedText")}
       </Text>
-      {candidates.map((c) => (
+      {item.candidates.map((c) => (
         <div key={c.transaction} className={classes.candidate}>
           <HolderFacts holder={c} late={false} />
         </div>
       ))}
       <Button
         component={Link}
-        to="/conflicts"
+        to={`/discrepancies?item=${item.id}&kind=ledger`}
         variant="default"
         mt="xs"
         leftSection={<Split size={16} aria-hidden />}

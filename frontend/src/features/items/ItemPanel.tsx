@@ -10,6 +10,8 @@ import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
+import { OpenDiscrepancies } from "../../ui/discrepancies/OpenDiscrepancies";
+import { RaiseButton } from "../../ui/discrepancies/RaiseButton";
 import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
 import { PrintButton } from "../../ui/PrintButton";
@@ -81,6 +83,9 @@ function Inside({ item, upkeep }: { readonly item: ItemRecord; readonly upkeep: 
               </Button>
             ) : null}
             {can("item.status") ? <StatusMenu item={item} /> : null}
+            <RaiseButton size="xs" about={{ itemId: item.id }}>
+              {t("discrepancies.waiting")}
+            </RaiseButton>
             <PrintButton
               size="xs"
               choices={[
@@ -94,6 +99,7 @@ function Inside({ item, upkeep }: { readonly item: ItemRecord; readonly upkeep: 
           <>
             <ItemNow item={item} />
             {upkeep}
+            <OpenDiscrepancies of="item" id={item.id} />
             <RecordSection title={t("items.field.title")}>
               <Facts>
                 <Fact label={t("items.field.model")}>{item.model}</Fact>

@@ -9,6 +9,8 @@ import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
+import { OpenDiscrepancies } from "../../ui/discrepancies/OpenDiscrepancies";
+import { RaiseButton } from "../../ui/discrepancies/RaiseButton";
 import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
 import { PrintButton } from "../../ui/PrintButton";
@@ -72,6 +74,9 @@ function Inside({ person }: { readonly person: PersonRecord }) {
               </Button>
             ) : null}
             {can("person.status") ? <PersonStatus person={person} /> : null}
+            <RaiseButton size="xs" about={{ personId: person.id }}>
+              {t("discrepancies.waiting")}
+            </RaiseButton>
             <PrintButton
               size="xs"
               choices={[
@@ -85,6 +90,7 @@ function Inside({ person }: { readonly person: PersonRecord }) {
           <>
             <Held person={person} />
             <Qualifications person={person} />
+            <OpenDiscrepancies of="person" id={person.id} />
             <RecordSection title={t("people.field.title")}>
               <Facts>
                 <Fact label={t("people.field.rank")}>

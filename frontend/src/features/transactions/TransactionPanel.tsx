@@ -5,12 +5,13 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Transaction } from "../../backend/types.gen";
 import { receiptOf } from "../../domain/printing";
-import { durability } from "../../domain/receipts";
+import { aboutOf, durability } from "../../domain/receipts";
 import { useNow } from "../../state/clock";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
 import { BothTimes } from "../../ui/BothTimes";
+import { RaiseButton } from "../../ui/discrepancies/RaiseButton";
 import { Mono } from "../../ui/Mono";
 import { PrintButton } from "../../ui/PrintButton";
 import { Fact, Facts, Record, RecordSection, Toned } from "../../ui/Record";
@@ -70,6 +71,9 @@ function Inside({ tx }: { readonly tx: Transaction }) {
               {t("transactions.takeBack")}
             </Button>
           ) : null}
+          <RaiseButton size="xs" about={aboutOf(tx)}>
+            {t("discrepancies.waiting")}
+          </RaiseButton>
           <PrintButton size="xs" choices={[{ label: t("print.copy"), printing: receiptOf(tx.id, true) }]} />
         </>
       }

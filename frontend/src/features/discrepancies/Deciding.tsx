@@ -1,0 +1,92 @@
+import { Textarea } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { Gavel } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { toBackendError } from "../../backend/errors";
+import type { Discrepancy } from "../../backend/types.gen";
+import { useApi } from "../../state/doors";
+import { useCan } from "../../state/session";
+import { type Choice, Choices, Chosen } from "../../ui/Choices";
+import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Notice } from "../../ui/Notice";
+import { Refusal } from "../../ui/Refusal";
+
+/** The state that needs no words. */
+const reviewing = "Under review";
+
+/** What may become of a discrepancy, for who decides; the others read that an administrator does. */
+export function Deciding({ of: d, name }: { readonly of: Discrepancy; readonly name: string }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const can = useCan();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const once = useMutation({
+    mutationFn: (state: string) => api.discrepancies.decide({ id: d.id, state, finding: "" }),
+  });
+  if (!can("conflict.resolve")) {
+    const open = d.state === "Open" || d.state === reviewing;
+    return open ? <Notice tone="grey" icon={Gavel} role="status" title={t("conflicts.notYours")} /> : null;
+  }
+  const choices = d.next.map((state) => ({
+    id: state,
+    title: t(`discrepancies.next.${state}.title`),
+    consequence: t(`discrepancies.next.${state}.${d.blocks ? "blocked" : "text"}`),
+  }));
+  return (
+    <div>
+      <Choices
+        label={t("conflicts.decide")}
+        choices={choices}
+        disabled={once.isPending}
+        onChoose={(one) => (one.id === reviewing ? once.mutate(one.id) : setChoice(one))}
+      />
+      {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
+      <FormDialog opened={choice !== null} title={name} onClose={() => setChoice(null)}>
+        {choice ? <Words id={d.id} choice={choice} onDone={() => setChoice(null)} /> : null}
+      </FormDialog>
+    </div>
+  );
+}
+
+function Words({
+  id,
+  choice,
+  onDone,
+}: {
+  readonly id: string;
+  readonly choice: Choice;
+  readonly onDone: () => void;
+}) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const [finding, setFinding] = useState("");
+  const save = useMutation({
+    mutationFn: () => api.discrepancies.decide({ id, state: choice.id, finding: finding.trim() }),
+    onSuccess: onDone,
+  });
+  const again = choice.id === "Open";
+  return (
+    <DialogForm
+      submit={choice.title}
+      disabled={finding.trim().length < 3}
+      pending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onDone}
+    >
+      <Chosen choice={choice} />
+      <Textarea
+        label={t(again ? "reason.label" : "conflicts.findingField")}
+        description={t(again ? "reason.hint" : "conflicts.findingHint")}
+        data-autofocus
+        required
+        autosize
+        minRows={3}
+        maxLength={1000}
+        value={finding}
+        onChange={(e) => setFinding(e.currentTarget.value)}
+      />
+    </DialogForm>
+  );
+}
