@@ -10,6 +10,7 @@ export const pages: readonly PageOfRail[] = [
   { name: "Live board", path: "/board" },
   { name: "Items", path: "/items" },
   { name: "People", path: "/people" },
+  { name: "Stock", path: "/stock" },
   { name: "Transactions", path: "/transactions" },
   { name: "Conflicts", path: "/conflicts" },
   { name: "Announcements", path: "/announcements" },

@@ -51,6 +51,8 @@ const reading = [
   "Inventory.List",
   "Inventory.Get",
   "Inventory.Models",
+  "Stock.List",
+  "Stock.Get",
   "People.List",
   "People.Get",
   "Transactions.List",

@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import {
   BellRing,
+  Boxes,
   Crosshair,
   LayoutDashboard,
   Megaphone,
@@ -35,7 +36,7 @@ export interface AppRoute {
     /** Where the line leads when the path has parts like ":id?". */
     readonly to?: string;
     /** A figure of the shell shown beside the label. */
-    readonly figure?: "conflictsOpen" | "overdue" | "unread";
+    readonly figure?: "conflictsOpen" | "lowStock" | "overdue" | "unread";
   };
 }
 
@@ -64,6 +65,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./PeopleView")),
     needs: ["read"],
     nav: { group: "records", label: "nav.people", icon: Users, shortcut: "alt+4", to: "/people" },
+  },
+  {
+    path: "/stock/:id?",
+    view: lazy(() => import("./StockView")),
+    needs: ["read"],
+    nav: { group: "records", label: "nav.stock", icon: Boxes, to: "/stock", figure: "lowStock" },
   },
   {
     path: "/transactions/:id?",

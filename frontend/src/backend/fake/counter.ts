@@ -1,5 +1,7 @@
+import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
 import { hex, nextId } from "./ids";
+import * as stock from "./stock";
 import { type FakeStore, refuse } from "./store";
 
 // The counter of the fake: the same rules as the service, as far as a screen can see them.
@@ -137,16 +139,30 @@ export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
   const lines = items.map((item) => {
     const load = purpose?.loadouts.find((l) => l.category === item.category);
     const refusal = outRefusal(item) ?? cutOffRefusal(store, item, null);
-    return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal };
+    const typed = r.typed.find((l) => l.itemId === item.id);
+    const figures = typed ?? load;
+    return { item, magazines: figures?.magazines ?? 0, rounds: figures?.rounds ?? 0, refusal };
   });
+  let packed: readonly stock.Packed[] = [];
+  let short: T.Error | null = null;
+  try {
+    packed = stock.pack(store, lines, r.stock);
+  } catch (e) {
+    short = toBackendError(e);
+  }
   const whole =
     r.personId === ""
       ? null
       : (personRefusal(store.personRow(r.personId)) ??
         limitRefusal(store, r.personId, items) ??
         lines.find((l) => l.refusal?.code === "CUT_OFF")?.refusal ??
-        null);
-  return { lines, refusal: whole, due: new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString() };
+        short);
+  return {
+    lines: lines.map((l, i) => ({ ...l, stock: whole || r.personId === "" ? [] : (packed[i]?.stock ?? []) })),
+    offers: stock.offers(store, items),
+    refusal: whole,
+    due: new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString(),
+  };
 }
 
 export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
@@ -175,7 +191,14 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     r.receiptType === "PAR" ? "" : new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString();
   const id = nextId();
   const receiptNo = store.nextReceipt();
-  const lines = r.lines.map((l, i) => store.line(items[i] as T.ItemRow, l.magazines, l.rounds));
+  const packed = stock.pack(
+    store,
+    r.lines.map((l, i) => ({ ...l, item: items[i] as T.ItemRow })),
+    r.stock,
+  );
+  const lines = r.lines.map((l, i) =>
+    store.line(items[i] as T.ItemRow, l.magazines, l.rounds, packed[i]?.stock),
+  );
   const t: T.Transaction = {
     id,
     receiptNo,
@@ -217,7 +240,9 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
       purpose: t.purpose,
       magazines: line.magazines,
       rounds: line.rounds,
+      stock: line.stock,
     };
+    stock.moveWith(store, t, line.stock, -1);
   }
   finish(store, t, r.commandId, r.draftId);
   return t;
@@ -232,17 +257,20 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
     if (!item.holder)
       throw refuse("NOT_OUT", `${item.model} ${item.number} is not out.`, "Take the line away.");
   }
-  const short = r.lines.some((l, i) => {
-    const h = items[i]?.holder;
-    return h !== null && h !== undefined && (l.magazines < h.magazines || l.rounds < h.rounds);
+  const named = r.stock ? new Map(r.stock.map((q) => [q.stockId, q.quantity])) : null;
+  const back = r.lines.map((l, i) => {
+    const h = items[i]?.holder as T.Holder;
+    const { came, lacking } = stock.unpack(h, l, named);
+    const short = lacking.length > 0 || l.magazines < h.magazines || l.rounds < h.rounds;
+    if (short && (l.missing || r.missing) === "") {
+      throw refuse(
+        "SHORT",
+        "Not everything that went out came back.",
+        "Say what became of it: missing (a discrepancy), or used up.",
+      );
+    }
+    return came;
   });
-  if (short && r.missing === "") {
-    throw refuse(
-      "SHORT",
-      "Not everything that went out came back.",
-      "Say what became of it: missing (a discrepancy), or used up.",
-    );
-  }
   const person = store.personRow(r.personId);
   const now = new Date().toISOString();
   const lines = r.lines.map((l, i) => {
@@ -288,6 +316,7 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
         lines: taken.lines.map((l) => (l.itemId === item.id ? { ...l, returnedAt: now } : l)),
       };
     }
+    stock.moveWith(store, t, back[i] ?? [], 1);
     item.holder = null;
     item.status = "Available";
     item.condition = r.lines[i]?.condition || item.condition;
@@ -324,5 +353,5 @@ function finish(store: FakeStore, t: T.Transaction, commandId: string, draftId: 
     where: t.station,
     transaction: t.id,
   });
-  store.changed("items", "people", "transactions", "board", "feed", "drafts", "shell");
+  store.changed("items", "people", "transactions", "stock", "board", "feed", "drafts", "shell");
 }

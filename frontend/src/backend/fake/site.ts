@@ -1,6 +1,7 @@
 import type * as T from "../types.gen";
 import { ago, hex, nextId } from "./ids";
 import { canOfRole } from "./seed";
+import { lowStock } from "./stock";
 import { type FakeStore, refuse } from "./store";
 
 // The site around the counter: shell, board, stations, accounts, audit, jobs.
@@ -19,6 +20,7 @@ export function shell(store: FakeStore): T.Shell {
     unread: store.notifications.filter((n) => !n.read).length,
     conflictsOpen: store.conflicts.filter((c) => c.state === "Open").length,
     overdue: store.items.filter((i) => i.status === "Overdue").length,
+    lowStock: lowStock(store),
     idleLockMin: store.site.idleLockMin,
     announcements: account.can.includes("announcement.ack")
       ? store.announcements.filter((a) => !a.withdrawn && !a.mine)

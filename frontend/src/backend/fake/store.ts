@@ -6,6 +6,7 @@ import { seedConflicts } from "./conflicts";
 import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
 import * as seed from "./seed";
+import { FakeStock, lentAtFirst } from "./stock";
 
 export function refuse(code: string, message: string, fix = "", more: Partial<T.Error> = {}): BackendError {
   return new BackendError({ code, message, fix, ...more });
@@ -31,6 +32,7 @@ export class FakeStore {
   readonly items;
   readonly accounts;
   readonly lists = seed.seedLists();
+  readonly stock = new FakeStock();
   readonly transactions: T.Transaction[] = [];
   readonly events: { subject: string; event: T.HistoryEvent }[] = [];
   readonly feed: T.FeedLine[] = [];
@@ -74,6 +76,7 @@ export class FakeStore {
     this.people = seed.seedPeople();
     this.items = seed.seedItems(this.models, this.people);
     this.accounts = seed.seedAccounts();
+    lentAtFirst(this);
     this.needsSite = options.needsSite ?? false;
     this.cutOff = options.lan === "alone";
     this.account = this.accounts.find((a) => a.username === options.as) ?? null;
@@ -221,7 +224,7 @@ export class FakeStore {
           person: h.name,
           personLabel: h.label,
           purpose: h.purpose,
-          lines: [this.line(item, h.magazines, h.rounds)],
+          lines: [this.line(item, h.magazines, h.rounds, h.stock)],
           magazines: h.magazines,
           rounds: h.rounds,
           account: "SGT CRUZ, Joel P.",
@@ -263,7 +266,12 @@ export class FakeStore {
     }
   }
 
-  line(item: T.ItemRow, magazines: number, rounds: number): T.TransactionLine {
+  line(
+    item: T.ItemRow,
+    magazines: number,
+    rounds: number,
+    stock: readonly T.StockQuantity[] = [],
+  ): T.TransactionLine {
     return {
       itemId: item.id,
       label: item.label,
@@ -275,6 +283,7 @@ export class FakeStore {
       rounds,
       holder: "",
       returnedAt: "",
+      stock,
     };
   }
 
