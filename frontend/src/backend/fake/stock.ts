@@ -90,7 +90,13 @@ function seedLines(): Line[] {
 /** A line as the screens read it. */
 function row({ moves: _, onHand, ...line }: Line): T.StockRow {
   const state =
-    onHand === null ? "unknown" : onHand < 0 ? "below" : onHand < line.low && !line.withdrawn ? "low" : "fine";
+    onHand === null
+      ? "unknown"
+      : onHand < 0
+        ? "below"
+        : onHand < line.low && !line.withdrawn
+          ? "low"
+          : "fine";
   return { ...line, onHand: onHand ?? 0, state };
 }
 
@@ -186,7 +192,11 @@ export function save(store: FakeStore, { id, reason, ...form }: T.StockForm): T.
     line = { ...form, id: nextId(), onHand: null, moves: [] };
     store.stock.lines.push(line);
   }
-  moved(store, line, { kind: id === "" ? "stock.registered" : "stock.edited", title: id === "" ? "Registered" : "Edited", detail: reason });
+  moved(store, line, {
+    kind: id === "" ? "stock.registered" : "stock.edited",
+    title: id === "" ? "Registered" : "Edited",
+    detail: reason,
+  });
   store.changed("stock", "shell");
   return row(line);
 }
@@ -200,12 +210,23 @@ export function change(store: FakeStore, c: T.StockChange): T.StockRow {
     case "counted":
       if (c.quantity < 0) throw refuse("INVALID", "A count is a number from 0.", "Type what you counted.");
       line.onHand = c.quantity;
-      moved(store, line, { kind: "stock.count", title: `Counted: ${c.quantity}`, detail, quantity: c.quantity, counted: true });
+      moved(store, line, {
+        kind: "stock.count",
+        title: `Counted: ${c.quantity}`,
+        detail,
+        quantity: c.quantity,
+        counted: true,
+      });
       break;
     case "received":
       if (c.quantity <= 0) throw refuse("INVALID", "The quantity is missing.", "Type how much came in.");
       line.onHand = (before ?? 0) + c.quantity;
-      moved(store, line, { kind: "stock.move", title: `Received ${c.quantity}`, detail, quantity: c.quantity });
+      moved(store, line, {
+        kind: "stock.move",
+        title: `Received ${c.quantity}`,
+        detail,
+        quantity: c.quantity,
+      });
       break;
     default:
       if (c.reason.trim().length < 3)
@@ -269,7 +290,11 @@ export function pack(
     if (known !== null && known < n) throw tooFew(stockName(line), known, n);
     left.set(line.id, known === null ? null : known - n);
   };
-  const out = asked.map((a) => ({ magazines: a.magazines, rounds: a.rounds, stock: new Map<Line, number>() }));
+  const out = asked.map((a) => ({
+    magazines: a.magazines,
+    rounds: a.rounds,
+    stock: new Map<Line, number>(),
+  }));
   const add = (i: number, line: Line, n: number) => {
     const stock = out[i]?.stock;
     stock?.set(line, (stock.get(line) ?? 0) + n);
@@ -277,7 +302,11 @@ export function pack(
   for (const n of named) {
     const line = store.stock.line(n.stockId);
     if (line.cap > 0 && n.quantity > line.cap)
-      throw refuse("INVALID", `At most ${line.cap} of ${line.name} go with one issue.`, "Correct the quantity.");
+      throw refuse(
+        "INVALID",
+        `At most ${line.cap} of ${line.name} go with one issue.`,
+        "Correct the quantity.",
+      );
     const i = asked.findIndex((a) => fits(line, a.item));
     if (i < 0) throw refuse("INVALID", `${line.name} does not fit.`, "Choose another one.");
     take(line, n.quantity);
@@ -288,7 +317,9 @@ export function pack(
       ["magazine", a.magazines],
       ["ammunition", a.rounds],
     ] as const) {
-      const of = store.stock.lines.filter((l) => l.type === type && l.calibre === a.item.calibre && !l.withdrawn);
+      const of = store.stock.lines.filter(
+        (l) => l.type === type && l.calibre === a.item.calibre && !l.withdrawn,
+      );
       let wanted = n - of.reduce((sum, l) => sum + (out[i]?.stock.get(l) ?? 0), 0);
       const known = of.filter((l) => left.get(l.id) !== null);
       const there = known.reduce((sum, l) => sum + Math.max(left.get(l.id) ?? 0, 0), 0);

@@ -2,26 +2,30 @@ import { ActionIcon, NumberInput, Select, Text } from "@mantine/core";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { errorRow } from "../../backend/errors";
+import type { StockRow } from "../../backend/types.gen";
 import { wholeCount } from "../../domain/receipts";
 import { Mono } from "../../ui/Mono";
 import classes from "./Counter.module.css";
 import type { Desk } from "./desk";
-import { conditions, type Line, type Mode } from "./receipt";
+import { LineStock } from "./LineStock";
+import { missingWords } from "./missing";
+import { conditions, type Line, type Receipt } from "./receipt";
+import { type Short, shortOf } from "./stock";
 
 /** The lines of the receipt, each with its magazines and rounds; of a return also how it came back. */
 export function Lines({
-  lines,
-  mode,
-  bringer,
+  receipt,
+  offers,
   desk,
 }: {
-  readonly lines: readonly Line[];
-  readonly mode: Mode;
-  /** Of a return: who brings it, by id; another holder is named at the line. */
-  readonly bringer: string;
+  readonly receipt: Receipt;
+  /** Stock that fits one of the lines. */
+  readonly offers: readonly StockRow[];
   readonly desk: Desk;
 }) {
   const { t } = useTranslation();
+  const { lines, mode } = receipt;
+  const short = shortOf(receipt);
   return (
     <table className={classes.lines}>
       <thead>
@@ -39,7 +43,14 @@ export function Lines({
       </thead>
       <tbody>
         {lines.map((line) => (
-          <LineRow key={line.item.id} line={line} mode={mode} bringer={bringer} desk={desk} />
+          <LineRow
+            key={line.item.id}
+            line={line}
+            receipt={receipt}
+            short={short.find((s) => s.item.id === line.item.id)}
+            offers={offers}
+            desk={desk}
+          />
         ))}
       </tbody>
     </table>
@@ -48,21 +59,23 @@ export function Lines({
 
 function LineRow({
   line,
-  mode,
-  bringer,
+  receipt,
+  short,
+  offers,
   desk,
 }: {
   readonly line: Line;
-  readonly mode: Mode;
-  readonly bringer: string;
+  readonly receipt: Receipt;
+  readonly short: Short | undefined;
+  readonly offers: readonly StockRow[];
   readonly desk: Desk;
 }) {
   const { t } = useTranslation();
+  const { mode } = receipt;
   const { item } = line;
   const name = `${item.model} ${item.number}`;
   const { holder } = item;
-  const shortMagazines = mode === "return" && holder ? Math.max(0, holder.magazines - line.magazines) : 0;
-  const shortRounds = mode === "return" && holder ? Math.max(0, holder.rounds - line.rounds) : 0;
+  const lentWords = (holder?.stock ?? []).map((q) => `${q.name} ${q.quantity.toLocaleString()}`);
   return (
     <tr>
       <td>
@@ -70,10 +83,18 @@ function LineRow({
         <Text size="xs" c="dimmed" span>
           SN <Mono size="xs">{item.serial}</Mono>
         </Text>
-        {mode === "return" && holder && holder.personId !== bringer ? (
+        {mode === "return" && holder && holder.personId !== receipt.person?.id ? (
           <Text size="xs" c="dimmed">
             {t("counter.from", { holder: holder.name })}
           </Text>
+        ) : null}
+        {mode === "return" && lentWords.length > 0 ? (
+          <Text size="xs" c="dimmed" className="figures">
+            {t("counter.out.with", { what: lentWords.join(" · ") })}
+          </Text>
+        ) : null}
+        {mode === "issue" ? (
+          <LineStock line={line} lines={receipt.lines} offers={offers} desk={desk} />
         ) : null}
         {line.refusal ? (
           <Text
@@ -85,9 +106,9 @@ function LineRow({
             {line.refusal.message}
           </Text>
         ) : null}
-        {shortMagazines + shortRounds > 0 ? (
+        {short ? (
           <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
-            {t("counter.short", { magazines: shortMagazines, rounds: shortRounds })}
+            {t("counter.short", { what: missingWords(short, t) })}
           </Text>
         ) : null}
       </td>
