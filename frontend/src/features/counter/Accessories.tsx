@@ -63,7 +63,7 @@ export function ReturnedAccessories({ receipt, desk }: { readonly receipt: Recei
           note=""
           on={l.back === l.out}
           short={l.back < l.out}
-          onCount={(next) => desk.setAccessory(l.stockId, next)}
+          onCount={(next) => desk.setAccessory(l.stockId, l.out - next)}
         />
       ))}
     </Row>

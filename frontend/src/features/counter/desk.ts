@@ -188,14 +188,10 @@ export class Desk {
     this.proposeSoon();
   }
 
-  /** How many of an accessory go out, or came back. */
+  /** How many of an accessory go out, or of a return are missing. */
   setAccessory(stockId: string, quantity: number): void {
     const { receipt } = this.state;
-    const accessories =
-      receipt.mode === "issue"
-        ? withNamed(receipt.accessories, stockId, quantity)
-        : [...receipt.accessories.filter((n) => n.stockId !== stockId), { stockId, quantity }];
-    this.update({ ...receipt, accessories });
+    this.update({ ...receipt, accessories: withNamed(receipt.accessories, stockId, quantity) });
     this.proposeSoon();
   }
 

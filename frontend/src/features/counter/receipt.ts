@@ -32,7 +32,7 @@ export interface Receipt {
   readonly notes: string;
   /** Id of the drawn signature; empty: none. */
   readonly signature: string;
-  /** Of an issue what is handed out beside the lines; of a return those that did not come back whole. */
+  /** Of an issue what is handed out beside the lines; of a return what of it is missing. */
   readonly accessories: readonly Named[];
   readonly lines: readonly Line[];
 }

@@ -65,12 +65,12 @@ export function lent(r: Receipt): readonly Lent[] {
     for (const q of line.item.holder?.stock ?? []) {
       if (!isAccessory(q.type)) continue;
       const out = (all.get(q.stockId)?.out ?? 0) + q.quantity;
-      const said = r.accessories.find((n) => n.stockId === q.stockId);
+      const missing = r.accessories.find((n) => n.stockId === q.stockId)?.quantity ?? 0;
       all.set(q.stockId, {
         stockId: q.stockId,
         name: q.name,
         out,
-        back: Math.min(said?.quantity ?? out, out),
+        back: Math.max(out - missing, 0),
       });
     }
   }

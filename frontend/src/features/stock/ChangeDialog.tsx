@@ -88,6 +88,10 @@ function Form({
         data-autofocus
         required
         size="lg"
+        styles={{
+          label: { fontSize: "var(--mantine-font-size-sm)" },
+          description: { fontSize: "var(--mantine-font-size-xs)" },
+        }}
         hideControls
         allowDecimal={false}
         allowNegative={how === "adjusted"}

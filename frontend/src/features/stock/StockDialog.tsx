@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, SimpleGrid, TextInput } from "@mantine/core";
+import { Autocomplete, NumberInput, SegmentedControl, Select, SimpleGrid, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -74,7 +74,7 @@ function Form({
   const edit = (change: Partial<StockForm>) => setForm((before) => ({ ...before, ...change }));
   const models = useQuery({ queryKey: ["settings", "models"], queryFn: api.inventory.models }).data ?? [];
   // What it is called elsewhere already: a calibre that is written otherwise fits nothing.
-  const calibres = [...new Set([...models.map((m) => m.calibre), form.calibre])].filter(Boolean).sort();
+  const calibres = [...new Set(models.map((m) => m.calibre))].filter(Boolean).sort();
   const accessory = form.type === "accessory";
   const save = useMutation({
     mutationFn: () => api.stock.save(form),
@@ -118,17 +118,17 @@ function Form({
           value={form.lot}
           onChange={(e) => edit({ lot: e.currentTarget.value })}
         />
-        <Select
+        <Autocomplete
           label={t("stock.form.calibre")}
-          description={t("stock.form.calibreHint")}
-          clearable
+          description={t(accessory ? "stock.form.calibreAny" : "stock.form.calibreHint")}
+          maxLength={20}
           data={calibres}
-          value={form.calibre || null}
-          onChange={(calibre) => edit({ calibre: calibre ?? "" })}
+          value={form.calibre}
+          onChange={(calibre) => edit({ calibre })}
         />
         <Select
           label={t("stock.form.category")}
-          description={" "}
+          description={t("stock.form.categoryHint")}
           data={[
             { value: "any", label: t("stock.form.anyWeapon") },
             ...categories.map((value) => ({ value, label: t(`category.${value}`) })),

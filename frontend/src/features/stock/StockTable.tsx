@@ -41,9 +41,9 @@ export function StockTable({
   return (
     <div className={classes.frame}>
       <div className={classes.scroll}>
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrows go from row to row, Enter opens */}
         <table
           className={classes.table}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrows go from row to row, Enter opens
           role="grid"
           aria-label={t("stock.table")}
           aria-activedescendant={active ? `${id}-${active}` : undefined}
