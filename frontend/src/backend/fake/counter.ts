@@ -148,7 +148,8 @@ export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
   try {
     packed = stock.pack(store, lines, r.stock);
   } catch (e) {
-    short = toBackendError(e);
+    const { code, message, fix } = toBackendError(e);
+    short = { code, message, fix };
   }
   const whole =
     r.personId === ""

@@ -1,7 +1,7 @@
 import { Menu, Text, UnstyledButton } from "@mantine/core";
 import { Check, ChevronDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { StockRow } from "../../backend/types.gen";
+import type { StockQuantity, StockRow } from "../../backend/types.gen";
 import { stockName } from "../stock/words";
 import classes from "./Accessories.module.css";
 import type { Desk } from "./desk";
@@ -23,8 +23,7 @@ export function LineStock({
   const { t } = useTranslation();
   const { item } = line;
   const name = `${item.model} ${item.number}`;
-  const words = line.stock.map((q) => `${q.name} ${q.quantity.toLocaleString()}`).join(" · ");
-  const from = words === "" ? "" : t("counter.lot.from", { lots: words });
+  const from = line.stock.length > 0 ? t("counter.lot.from", { lots: wordsOf(line.stock) }) : "";
   // What is named goes with the first weapon it fits: with two of a calibre it could go with the wrong one.
   const alone = lines.filter((l) => l.item.calibre === item.calibre).length === 1;
   const of = (type: Counted) =>
@@ -33,11 +32,7 @@ export function LineStock({
     .map((type) => ({ type, choices: of(type) }))
     .filter((g) => g.choices.length > 1 || line.lots[g.type] !== "");
   if (groups.length === 0) {
-    return from === "" ? null : (
-      <Text size="xs" c="dimmed" className="figures">
-        {from}
-      </Text>
-    );
+    return <StockWords of={line.stock} say="counter.lot.from" />;
   }
   return (
     <Menu position="bottom-start" width={340}>
@@ -46,7 +41,7 @@ export function LineStock({
           className={classes.lots}
           aria-label={`${t("counter.lot.choose", { item: name })}: ${from}`}
         >
-          <span className="figures">{from || t("counter.lot.choose", { item: name })}</span>
+          <span className="figures">{from || t("counter.lot.pick")}</span>
           <ChevronDown size={13} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
@@ -79,5 +74,18 @@ export function LineStock({
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+const wordsOf = (stock: readonly StockQuantity[]) =>
+  stock.map((q) => `${q.quantity.toLocaleString()} × ${q.name}`).join(" · ");
+
+/** Stock with its quantities, in small type; nothing when there is none. */
+export function StockWords({ of, say }: { readonly of: readonly StockQuantity[]; readonly say: string }) {
+  const { t } = useTranslation();
+  return of.length === 0 ? null : (
+    <Text size="xs" c="dimmed" className="figures">
+      {t(say, { lots: wordsOf(of) })}
+    </Text>
   );
 }

@@ -7,7 +7,7 @@ import { wholeCount } from "../../domain/receipts";
 import { Mono } from "../../ui/Mono";
 import classes from "./Counter.module.css";
 import type { Desk } from "./desk";
-import { LineStock } from "./LineStock";
+import { LineStock, StockWords } from "./LineStock";
 import { missingWords } from "./missing";
 import { conditions, type Line, type Receipt } from "./receipt";
 import { type Short, shortOf } from "./stock";
@@ -75,81 +75,83 @@ function LineRow({
   const { item } = line;
   const name = `${item.model} ${item.number}`;
   const { holder } = item;
-  const lentWords = (holder?.stock ?? []).map((q) => `${q.name} ${q.quantity.toLocaleString()}`);
   return (
-    <tr>
-      <td>
-        <div className={classes.lineName}>{name}</div>
-        <Text size="xs" c="dimmed" span>
-          SN <Mono size="xs">{item.serial}</Mono>
-        </Text>
-        {mode === "return" && holder && holder.personId !== receipt.person?.id ? (
-          <Text size="xs" c="dimmed">
-            {t("counter.from", { holder: holder.name })}
-          </Text>
-        ) : null}
-        {mode === "return" && lentWords.length > 0 ? (
-          <Text size="xs" c="dimmed" className="figures">
-            {t("counter.out.with", { what: lentWords.join(" · ") })}
-          </Text>
-        ) : null}
-        {mode === "issue" ? (
-          <LineStock line={line} lines={receipt.lines} offers={offers} desk={desk} />
-        ) : null}
-        {line.refusal ? (
-          <Text
-            size="xs"
-            style={{
-              color: `var(--tone-${errorRow(line.refusal.code).tone === "warning" ? "amber" : "red"}-fg)`,
-            }}
-          >
-            {line.refusal.message}
-          </Text>
-        ) : null}
-        {short ? (
-          <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
-            {t("counter.short", { what: missingWords(short, t) })}
-          </Text>
-        ) : null}
-      </td>
-      {mode === "return" ? (
+    <>
+      <tr>
         <td>
-          <Select
-            size="xs"
-            w={108}
-            aria-label={t("counter.conditionOf", { item: name })}
-            data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
-            value={line.condition}
-            allowDeselect={false}
-            onChange={(value) => value && desk.editLine(item.id, { condition: value })}
+          <div className={classes.lineName}>{name}</div>
+          <Text size="xs" c="dimmed" span>
+            SN <Mono size="xs">{item.serial}</Mono>
+          </Text>
+          {mode === "return" && holder && holder.personId !== receipt.person?.id ? (
+            <Text size="xs" c="dimmed">
+              {t("counter.from", { holder: holder.name })}
+            </Text>
+          ) : null}
+          {line.refusal ? (
+            <Text
+              size="xs"
+              style={{
+                color: `var(--tone-${errorRow(line.refusal.code).tone === "warning" ? "amber" : "red"}-fg)`,
+              }}
+            >
+              {line.refusal.message}
+            </Text>
+          ) : null}
+          {short ? (
+            <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
+              {t("counter.short", { what: missingWords(short, t) })}
+            </Text>
+          ) : null}
+        </td>
+        {mode === "return" ? (
+          <td>
+            <Select
+              size="xs"
+              w={108}
+              aria-label={t("counter.conditionOf", { item: name })}
+              data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
+              value={line.condition}
+              allowDeselect={false}
+              onChange={(value) => value && desk.editLine(item.id, { condition: value })}
+            />
+          </td>
+        ) : null}
+        <td className={classes.number}>
+          <Count
+            label={t("counter.magazinesOf", { item: name })}
+            value={line.magazines}
+            onChange={(magazines) => desk.editLine(item.id, { magazines })}
           />
         </td>
-      ) : null}
-      <td className={classes.number}>
-        <Count
-          label={t("counter.magazinesOf", { item: name })}
-          value={line.magazines}
-          onChange={(magazines) => desk.editLine(item.id, { magazines })}
-        />
-      </td>
-      <td className={classes.number}>
-        <Count
-          label={t("counter.roundsOf", { item: name })}
-          value={line.rounds}
-          onChange={(rounds) => desk.editLine(item.id, { rounds })}
-        />
-      </td>
-      <td className={classes.remove}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          onClick={() => desk.removeLine(item.id)}
-          aria-label={t("counter.removeLine", { item: name })}
-        >
-          <X size={16} />
-        </ActionIcon>
-      </td>
-    </tr>
+        <td className={classes.number}>
+          <Count
+            label={t("counter.roundsOf", { item: name })}
+            value={line.rounds}
+            onChange={(rounds) => desk.editLine(item.id, { rounds })}
+          />
+        </td>
+        <td className={classes.remove}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={() => desk.removeLine(item.id)}
+            aria-label={t("counter.removeLine", { item: name })}
+          >
+            <X size={16} />
+          </ActionIcon>
+        </td>
+      </tr>
+      <tr className={classes.under}>
+        <td colSpan={mode === "return" ? 5 : 4}>
+          {mode === "return" ? (
+            <StockWords of={holder?.stock ?? []} say="counter.lot.out" />
+          ) : (
+            <LineStock line={line} lines={receipt.lines} offers={offers} desk={desk} />
+          )}
+        </td>
+      </tr>
+    </>
   );
 }
 
