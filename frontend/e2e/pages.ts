@@ -11,6 +11,7 @@ export const pages: readonly PageOfRail[] = [
   { name: "Counts", path: "/counts" },
   { name: "Items", path: "/items" },
   { name: "People", path: "/people" },
+  { name: "Stock", path: "/stock" },
   { name: "Transactions", path: "/transactions" },
   { name: "Maintenance", path: "/maintenance" },
   { name: "Discrepancies", path: "/discrepancies" },

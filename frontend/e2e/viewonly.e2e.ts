@@ -53,6 +53,8 @@ const reading = [
   "Inventory.Models",
   "Maintenance.Now",
   "Maintenance.Due",
+  "Stock.List",
+  "Stock.Get",
   "People.List",
   "People.Get",
   "Transactions.List",

@@ -62,6 +62,12 @@ export function makeApi(backend: Backend) {
       save: (form: T.PersonForm) => call<T.PersonRecord>("People.Save", form),
       setStatus: (change: T.StatusChange) => call<T.PersonRecord>("People.SetStatus", change),
     },
+    stock: {
+      list: () => call<readonly T.StockRow[]>("Stock.List"),
+      get: (id: string) => call<T.StockRecord>("Stock.Get", id),
+      save: (form: T.StockForm) => call<T.StockRow>("Stock.Save", form),
+      change: (change: T.StockChange) => call<T.StockRow>("Stock.Change", change),
+    },
     attachments: {
       /** `data`: a JPEG or PNG picture in base64; answers the id that a form names it by. */
       add: (kind: "photo" | "signature", data: string) => call<string>("Attachments.Add", kind, data),

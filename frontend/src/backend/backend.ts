@@ -18,6 +18,7 @@ export const topics = [
   "presence",
   "stations",
   "conflicts",
+  "stock",
   "feed",
   "session",
   "attachments",

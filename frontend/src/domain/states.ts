@@ -60,7 +60,8 @@ export type StateKind =
   | "feed"
   | "action"
   | "count"
-  | "verdict";
+  | "verdict"
+  | "stock";
 
 const unknownState = spec("unknown", "grey", "question");
 
@@ -136,6 +137,13 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
     connecting: spec("connecting", "amber", "progress"),
     open: spec("connected", "green", "dot"),
     closed: spec("disconnected", "grey", "hollow", "dashed"),
+  },
+  stock: {
+    unknown: spec("stockUnknown", "grey", "question", "dashed"),
+    fine: spec("stockFine", "teal", "check"),
+    low: spec("stockLow", "amber", "warning"),
+    below: spec("stockBelow", "red", "alarm"),
+    withdrawn: spec("stockWithdrawn", "grey", "archive"),
   },
   action: {
     Take: spec("take", "amber", "out"),

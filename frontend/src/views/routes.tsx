@@ -2,6 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import {
   BellRing,
   ClipboardCheck,
+  Boxes,
   Crosshair,
   LayoutDashboard,
   Megaphone,
@@ -37,7 +38,7 @@ export interface AppRoute {
     /** Where the line leads when the path has parts like ":id?". */
     readonly to?: string;
     /** A figure of the shell shown beside the label. */
-    readonly figure?: "discrepanciesOpen" | "overdue" | "unread";
+    readonly figure?: "discrepanciesOpen" | "lowStock" | "overdue" | "unread";
   };
 }
 
@@ -72,6 +73,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./PeopleView")),
     needs: ["read"],
     nav: { group: "records", label: "nav.people", icon: Users, shortcut: "alt+4", to: "/people" },
+  },
+  {
+    path: "/stock/:id?",
+    view: lazy(() => import("./StockView")),
+    needs: ["read"],
+    nav: { group: "records", label: "nav.stock", icon: Boxes, to: "/stock", figure: "lowStock" },
   },
   {
     path: "/transactions/:id?",

@@ -102,6 +102,7 @@ export function seedConflicts(store: FakeStore): T.Conflict[] {
     purpose: "Guard Duty",
     magazines: 2,
     rounds: 60,
+    stock: [],
   });
   contested.status = "Contested";
   contested.candidates = [holder(a, "Counter 1", 300, "1-455"), holder(b, "Counter 2", 292, "2-118")];

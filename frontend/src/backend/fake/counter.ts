@@ -1,7 +1,9 @@
 import { dayOf, qualifications, standing } from "../../domain/qualification";
+import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
 import { blocking } from "./discrepancies";
 import { hex, nextId } from "./ids";
+import * as stock from "./stock";
 import { type FakeStore, refuse } from "./store";
 
 // The counter of the fake: the same rules as the service, as far as a screen can see them.
@@ -174,8 +176,18 @@ export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
     const refusal = outRefusal(store, item) ?? cutOffRefusal(store, item, null);
     const no = r.personId === "" ? "" : unqualified(store.person(r.personId), item);
     const warning = store.site.qualification === "warn" ? no : "";
-    return { item, magazines: load?.magazines ?? 0, rounds: load?.rounds ?? 0, refusal, warning };
+    const typed = r.typed.find((l) => l.itemId === item.id);
+    const figures = typed ?? load;
+    return { item, magazines: figures?.magazines ?? 0, rounds: figures?.rounds ?? 0, refusal, warning };
   });
+  let packed: readonly stock.Packed[] = [];
+  let short: T.Error | null = null;
+  try {
+    packed = stock.pack(store, lines, r.stock);
+  } catch (e) {
+    const { code, message, fix } = toBackendError(e);
+    short = { code, message, fix };
+  }
   const whole =
     r.personId === ""
       ? null
@@ -183,8 +195,13 @@ export function propose(store: FakeStore, r: T.ProposeRequest): T.Proposal {
         limitRefusal(store, r.personId, items) ??
         qualificationRefusal(store, r.personId, items) ??
         lines.find((l) => l.refusal?.code === "CUT_OFF")?.refusal ??
-        null);
-  return { lines, refusal: whole, due: new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString() };
+        short);
+  return {
+    lines: lines.map((l, i) => ({ ...l, stock: whole || r.personId === "" ? [] : (packed[i]?.stock ?? []) })),
+    offers: stock.offers(store, items),
+    refusal: whole,
+    due: new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString(),
+  };
 }
 
 export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
@@ -217,7 +234,14 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     r.receiptType === "PAR" ? "" : new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString();
   const id = nextId();
   const receiptNo = store.nextReceipt();
-  const lines = r.lines.map((l, i) => store.line(items[i] as T.ItemRow, l.magazines, l.rounds));
+  const packed = stock.pack(
+    store,
+    r.lines.map((l, i) => ({ ...l, item: items[i] as T.ItemRow })),
+    r.stock,
+  );
+  const lines = r.lines.map((l, i) =>
+    store.line(items[i] as T.ItemRow, l.magazines, l.rounds, packed[i]?.stock),
+  );
   const t: T.Transaction = {
     id,
     receiptNo,
@@ -260,7 +284,9 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
       purpose: t.purpose,
       magazines: line.magazines,
       rounds: line.rounds,
+      stock: line.stock,
     };
+    stock.moveWith(store, t, line.stock, -1);
   }
   finish(store, t, r.commandId, r.draftId);
   return t;
@@ -275,17 +301,20 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
     if (!item.holder)
       throw refuse("NOT_OUT", `${item.model} ${item.number} is not out.`, "Take the line away.");
   }
-  const short = r.lines.some((l, i) => {
-    const h = items[i]?.holder;
-    return h !== null && h !== undefined && (l.magazines < h.magazines || l.rounds < h.rounds);
+  const named = r.stock ? new Map(r.stock.map((q) => [q.stockId, q.quantity])) : null;
+  const back = r.lines.map((l, i) => {
+    const h = items[i]?.holder as T.Holder;
+    const { came, lacking } = stock.unpack(h, l, named);
+    const short = lacking.length > 0 || l.magazines < h.magazines || l.rounds < h.rounds;
+    if (short && (l.missing || r.missing) === "") {
+      throw refuse(
+        "SHORT",
+        "Not everything that went out came back.",
+        "Say what became of it: missing (a discrepancy), or used up.",
+      );
+    }
+    return came;
   });
-  if (short && r.missing === "") {
-    throw refuse(
-      "SHORT",
-      "Not everything that went out came back.",
-      "Say what became of it: missing (a discrepancy), or used up.",
-    );
-  }
   const person = store.personRow(r.personId);
   const now = new Date().toISOString();
   const lines = r.lines.map((l, i) => {
@@ -332,6 +361,7 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
         lines: taken.lines.map((l) => (l.itemId === item.id ? { ...l, returnedAt: now } : l)),
       };
     }
+    stock.moveWith(store, t, back[i] ?? [], 1);
     item.holder = null;
     item.status = "Available";
     item.condition = r.lines[i]?.condition || item.condition;
@@ -368,5 +398,5 @@ function finish(store: FakeStore, t: T.Transaction, commandId: string, draftId: 
     where: t.station,
     transaction: t.id,
   });
-  store.changed("items", "people", "transactions", "board", "feed", "drafts", "shell");
+  store.changed("items", "people", "transactions", "stock", "board", "feed", "drafts", "shell");
 }

@@ -15,6 +15,7 @@ import * as maintenance from "./maintenance";
 import { FakePrint } from "./print";
 import * as records from "./records";
 import * as site from "./site";
+import * as stock from "./stock";
 import { type FakeOptions, FakeStore, refuse } from "./store";
 
 export interface FakeBackend extends Backend {
@@ -190,6 +191,11 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "People.Get": (id: string) => s.personRecord(id),
     "People.Save": (f: T.PersonForm) => records.savePerson(s, f),
     "People.SetStatus": (c: T.StatusChange) => records.setPersonStatus(s, c),
+
+    "Stock.List": () => stock.list(s),
+    "Stock.Get": (id: string) => stock.get(s, id),
+    "Stock.Save": (f: T.StockForm) => stock.save(s, f),
+    "Stock.Change": (c: T.StockChange) => stock.change(s, c),
 
     "Attachments.Add": (kind: string, data: string) => attachments.add(s, kind, data),
     "Attachments.Get": (id: string) => attachments.get(s, id),

@@ -132,6 +132,7 @@ export function seedItems(models: readonly T.Model[], people: readonly FakePerso
           purpose: model.category === "rifle" ? "Guard Duty" : "Duty Sentinel",
           magazines: model.category === "rifle" ? 2 : 4,
           rounds: model.category === "rifle" ? 60 : 42,
+          stock: [],
         }
       : null;
     return {

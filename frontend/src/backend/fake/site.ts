@@ -2,6 +2,7 @@ import type * as T from "../types.gen";
 import { openCount } from "./discrepancies";
 import { ago, hex, nextId } from "./ids";
 import { canOfRole } from "./seed";
+import { lowStock } from "./stock";
 import { type FakeStore, refuse } from "./store";
 
 // The site around the counter: shell, board, stations, accounts, audit, jobs.
@@ -21,6 +22,7 @@ export function shell(store: FakeStore): T.Shell {
     conflictsOpen: store.conflicts.filter((c) => c.state === "Open").length,
     discrepanciesOpen: openCount(store),
     overdue: store.items.filter((i) => i.status === "Overdue").length,
+    lowStock: lowStock(store),
     idleLockMin: store.site.idleLockMin,
     announcements: account.can.includes("announcement.ack")
       ? store.announcements.filter((a) => !a.withdrawn && !a.mine)

@@ -8,6 +8,7 @@ import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
 import { type FakeUpkeep, seedUpkeep } from "./maintenance";
 import * as seed from "./seed";
+import { FakeStock, lentAtFirst } from "./stock";
 
 export function refuse(code: string, message: string, fix = "", more: Partial<T.Error> = {}): BackendError {
   return new BackendError({ code, message, fix, ...more });
@@ -33,6 +34,7 @@ export class FakeStore {
   readonly items;
   readonly accounts;
   readonly lists = seed.seedLists();
+  readonly stock = new FakeStock();
   readonly transactions: T.Transaction[] = [];
   readonly events: { subject: string; event: T.HistoryEvent }[] = [];
   readonly feed: T.FeedLine[] = [];
@@ -86,6 +88,7 @@ export class FakeStore {
     this.people = seed.seedPeople();
     this.items = seed.seedItems(this.models, this.people);
     this.accounts = seed.seedAccounts();
+    lentAtFirst(this);
     this.needsSite = options.needsSite ?? false;
     this.cutOff = options.lan === "alone";
     this.account = this.accounts.find((a) => a.username === options.as) ?? null;
@@ -252,7 +255,7 @@ export class FakeStore {
           person: h.name,
           personLabel: h.label,
           purpose: h.purpose,
-          lines: [this.line(item, h.magazines, h.rounds)],
+          lines: [this.line(item, h.magazines, h.rounds, h.stock)],
           magazines: h.magazines,
           rounds: h.rounds,
           account: "SGT CRUZ, Joel P.",
@@ -295,7 +298,12 @@ export class FakeStore {
     }
   }
 
-  line(item: T.ItemRow, magazines: number, rounds: number): T.TransactionLine {
+  line(
+    item: T.ItemRow,
+    magazines: number,
+    rounds: number,
+    stock: readonly T.StockQuantity[] = [],
+  ): T.TransactionLine {
     return {
       itemId: item.id,
       label: item.label,
@@ -307,6 +315,7 @@ export class FakeStore {
       rounds,
       holder: "",
       returnedAt: "",
+      stock,
     };
   }
 

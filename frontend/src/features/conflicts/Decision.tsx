@@ -1,8 +1,9 @@
-import { Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Gavel, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { toBackendError } from "../../backend/errors";
 import type { Conflict, ConflictChoice } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
@@ -11,6 +12,9 @@ import { DialogForm, FormDialog } from "../../ui/FormDialog";
 import { Notice } from "../../ui/Notice";
 import { Refusal } from "../../ui/Refusal";
 import classes from "./Conflicts.module.css";
+
+/** Kinds that a count of a stock line puts right. */
+const stockKinds = new Set(["stock below zero", "two counts differ"]);
 
 /** The choices, each with what follows from it; or what to do instead of choosing. */
 export function Decision({ conflict: c, may }: { readonly conflict: Conflict; readonly may: boolean }) {
@@ -21,7 +25,13 @@ export function Decision({ conflict: c, may }: { readonly conflict: Conflict; re
   if (c.choices.length === 0) {
     return (
       <div className={classes.heals}>
-        <Notice tone="blue" icon={Sparkles} role="status" title={t("conflicts.heals")} text={c.heals} />
+        <Notice tone="blue" icon={Sparkles} role="status" title={t("conflicts.heals")} text={c.heals}>
+          {stockKinds.has(c.kind) ? (
+            <Button component={Link} to="/stock" variant="default" size="xs">
+              {t("conflicts.openStock")}
+            </Button>
+          ) : null}
+        </Notice>
       </div>
     );
   }

@@ -80,6 +80,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
     return () => desk.leave();
   }, [desk, firstScan]);
   useEffect(() => push.on("items", () => desk.refresh()), [push, desk]);
+  useEffect(() => push.on("stock", () => desk.refresh()), [push, desk]);
   useEffect(() => push.on("drafts", () => desk.draftsChanged()), [push, desk]);
 
   const focus = useCallback(() => field.current?.focus(), []);

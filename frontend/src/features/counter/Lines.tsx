@@ -2,26 +2,30 @@ import { ActionIcon, NumberInput, Select, Text } from "@mantine/core";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { errorRow } from "../../backend/errors";
+import type { StockRow } from "../../backend/types.gen";
 import { wholeCount } from "../../domain/receipts";
 import { Mono } from "../../ui/Mono";
 import classes from "./Counter.module.css";
 import type { Desk } from "./desk";
-import { conditions, type Line, type Mode } from "./receipt";
+import { LineStock, StockWords } from "./LineStock";
+import { missingWords } from "./missing";
+import { conditions, type Line, type Receipt } from "./receipt";
+import { type Short, shortOf } from "./stock";
 
 /** The lines of the receipt, each with its magazines and rounds; of a return also how it came back. */
 export function Lines({
-  lines,
-  mode,
-  bringer,
+  receipt,
+  offers,
   desk,
 }: {
-  readonly lines: readonly Line[];
-  readonly mode: Mode;
-  /** Of a return: who brings it, by id; another holder is named at the line. */
-  readonly bringer: string;
+  readonly receipt: Receipt;
+  /** Stock that fits one of the lines. */
+  readonly offers: readonly StockRow[];
   readonly desk: Desk;
 }) {
   const { t } = useTranslation();
+  const { lines, mode } = receipt;
+  const short = shortOf(receipt);
   return (
     <table className={classes.lines}>
       <thead>
@@ -39,7 +43,14 @@ export function Lines({
       </thead>
       <tbody>
         {lines.map((line) => (
-          <LineRow key={line.item.id} line={line} mode={mode} bringer={bringer} desk={desk} />
+          <LineRow
+            key={line.item.id}
+            line={line}
+            receipt={receipt}
+            short={short.find((s) => s.item.id === line.item.id)}
+            offers={offers}
+            desk={desk}
+          />
         ))}
       </tbody>
     </table>
@@ -48,92 +59,104 @@ export function Lines({
 
 function LineRow({
   line,
-  mode,
-  bringer,
+  receipt,
+  short,
+  offers,
   desk,
 }: {
   readonly line: Line;
-  readonly mode: Mode;
-  readonly bringer: string;
+  readonly receipt: Receipt;
+  readonly short: Short | undefined;
+  readonly offers: readonly StockRow[];
   readonly desk: Desk;
 }) {
   const { t } = useTranslation();
+  const { mode } = receipt;
   const { item } = line;
   const name = `${item.model} ${item.number}`;
   const { holder } = item;
-  const shortMagazines = mode === "return" && holder ? Math.max(0, holder.magazines - line.magazines) : 0;
-  const shortRounds = mode === "return" && holder ? Math.max(0, holder.rounds - line.rounds) : 0;
   return (
-    <tr>
-      <td>
-        <div className={classes.lineName}>{name}</div>
-        <Text size="xs" c="dimmed" span>
-          SN <Mono size="xs">{item.serial}</Mono>
-        </Text>
-        {mode === "return" && holder && holder.personId !== bringer ? (
-          <Text size="xs" c="dimmed">
-            {t("counter.from", { holder: holder.name })}
-          </Text>
-        ) : null}
-        {line.refusal ? (
-          <Text
-            size="xs"
-            style={{
-              color: `var(--tone-${errorRow(line.refusal.code).tone === "warning" ? "amber" : "red"}-fg)`,
-            }}
-          >
-            {line.refusal.message}
-          </Text>
-        ) : null}
-        {line.warning ? (
-          <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
-            {line.warning}
-          </Text>
-        ) : null}
-        {shortMagazines + shortRounds > 0 ? (
-          <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
-            {t("counter.short", { magazines: shortMagazines, rounds: shortRounds })}
-          </Text>
-        ) : null}
-      </td>
-      {mode === "return" ? (
+    <>
+      <tr>
         <td>
-          <Select
-            size="xs"
-            w={108}
-            aria-label={t("counter.conditionOf", { item: name })}
-            data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
-            value={line.condition}
-            allowDeselect={false}
-            onChange={(value) => value && desk.editLine(item.id, { condition: value })}
+          <div className={classes.lineName}>{name}</div>
+          <Text size="xs" c="dimmed" span>
+            SN <Mono size="xs">{item.serial}</Mono>
+          </Text>
+          {mode === "return" && holder && holder.personId !== receipt.person?.id ? (
+            <Text size="xs" c="dimmed">
+              {t("counter.from", { holder: holder.name })}
+            </Text>
+          ) : null}
+          {line.refusal ? (
+            <Text
+              size="xs"
+              style={{
+                color: `var(--tone-${errorRow(line.refusal.code).tone === "warning" ? "amber" : "red"}-fg)`,
+              }}
+            >
+              {line.refusal.message}
+            </Text>
+          ) : null}
+          {line.warning ? (
+            <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
+              {line.warning}
+            </Text>
+          ) : null}
+          {short ? (
+            <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
+              {t("counter.short", { what: missingWords(short, t) })}
+            </Text>
+          ) : null}
+        </td>
+        {mode === "return" ? (
+          <td>
+            <Select
+              size="xs"
+              w={108}
+              aria-label={t("counter.conditionOf", { item: name })}
+              data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
+              value={line.condition}
+              allowDeselect={false}
+              onChange={(value) => value && desk.editLine(item.id, { condition: value })}
+            />
+          </td>
+        ) : null}
+        <td className={classes.number}>
+          <Count
+            label={t("counter.magazinesOf", { item: name })}
+            value={line.magazines}
+            onChange={(magazines) => desk.editLine(item.id, { magazines })}
           />
         </td>
-      ) : null}
-      <td className={classes.number}>
-        <Count
-          label={t("counter.magazinesOf", { item: name })}
-          value={line.magazines}
-          onChange={(magazines) => desk.editLine(item.id, { magazines })}
-        />
-      </td>
-      <td className={classes.number}>
-        <Count
-          label={t("counter.roundsOf", { item: name })}
-          value={line.rounds}
-          onChange={(rounds) => desk.editLine(item.id, { rounds })}
-        />
-      </td>
-      <td className={classes.remove}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          onClick={() => desk.removeLine(item.id)}
-          aria-label={t("counter.removeLine", { item: name })}
-        >
-          <X size={16} />
-        </ActionIcon>
-      </td>
-    </tr>
+        <td className={classes.number}>
+          <Count
+            label={t("counter.roundsOf", { item: name })}
+            value={line.rounds}
+            onChange={(rounds) => desk.editLine(item.id, { rounds })}
+          />
+        </td>
+        <td className={classes.remove}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={() => desk.removeLine(item.id)}
+            aria-label={t("counter.removeLine", { item: name })}
+          >
+            <X size={16} />
+          </ActionIcon>
+        </td>
+      </tr>
+      <tr className={classes.under}>
+        <td colSpan={mode === "return" ? 5 : 4}>
+          {mode === "return" ? (
+            <StockWords of={holder?.stock ?? []} say="counter.lot.out" />
+          ) : (
+            <LineStock line={line} lines={receipt.lines} offers={offers} desk={desk} />
+          )}
+        </td>
+      </tr>
+    </>
   );
 }
 

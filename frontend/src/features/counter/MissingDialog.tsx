@@ -1,8 +1,12 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { SegmentedControl, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import classes from "./Counter.module.css";
+import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import classes from "./Accessories.module.css";
 import type { Desk } from "./desk";
-import { type Receipt, shortBy } from "./receipt";
+import { missingWords } from "./missing";
+import type { Receipt } from "./receipt";
+import { askedAbout, mayBeExpended } from "./stock";
 
 /** Not everything came back: what became of the rest is said on purpose, never assumed. */
 export function MissingDialog({
@@ -15,37 +19,89 @@ export function MissingDialog({
   readonly desk: Desk;
 }) {
   const { t } = useTranslation();
-  const short = shortBy(receipt);
-  const send = (missing: "discrepancy" | "expended") => {
-    desk.closeAsk();
-    void desk.send(null, missing);
-  };
   return (
-    <Modal opened={opened} onClose={() => desk.closeAsk()} title={t("counter.missing.title")}>
-      <Stack gap="sm">
-        <Text>{t("counter.missing.text", { magazines: short.magazines, rounds: short.rounds })}</Text>
-        <button type="button" className={classes.choice} onClick={() => send("discrepancy")}>
-          <span>
-            <b>{t("counter.missing.discrepancy")}</b>
-            <br />
-            <Text size="sm" c="dimmed" span>
-              {t("counter.missing.discrepancyHint")}
-            </Text>
-          </span>
-        </button>
-        <button type="button" className={classes.choice} onClick={() => send("expended")}>
-          <span>
-            <b>{t("counter.missing.expended")}</b>
-            <br />
-            <Text size="sm" c="dimmed" span>
-              {t("counter.missing.expendedHint")}
-            </Text>
-          </span>
-        </button>
-        <Button variant="default" onClick={() => desk.closeAsk()} data-autofocus>
-          {t("counter.missing.back")}
-        </Button>
-      </Stack>
-    </Modal>
+    <FormDialog opened={opened} onClose={() => desk.closeAsk()} title={t("counter.missing.title")}>
+      {opened ? <Asked receipt={receipt} desk={desk} /> : null}
+    </FormDialog>
+  );
+}
+
+/** A reason somebody will understand later has at least so many letters. */
+const leastNote = 3;
+
+function Asked({ receipt, desk }: { readonly receipt: Receipt; readonly desk: Desk }) {
+  const { t } = useTranslation();
+  const short = askedAbout(receipt);
+  const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
+  const became = Object.fromEntries(
+    short.map((s) => [s.item.id, mayBeExpended(s) ? (chosen[s.item.id] ?? "") : "discrepancy"]),
+  );
+  const said = Object.values(became);
+  const expended = said.includes("expended");
+  return (
+    <DialogForm
+      submit={t("counter.missing.confirm")}
+      disabled={said.includes("") || (expended && receipt.notes.trim().length < leastNote)}
+      pending={false}
+      error={null}
+      onSubmit={() => {
+        desk.closeAsk();
+        void desk.send(null, became);
+      }}
+      onCancel={() => desk.closeAsk()}
+    >
+      <Text size="sm">{t("counter.missing.text")}</Text>
+      <ul className={classes.missing}>
+        {short.map((s) => {
+          const name = `${s.item.model} ${s.item.number}`;
+          const value = became[s.item.id] ?? "";
+          return (
+            <li key={s.item.id}>
+              <div>
+                <Text fw={650} size="sm">
+                  {missingWords(s, t)}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {name}
+                </Text>
+                {value ? (
+                  <Text size="xs" mt={4}>
+                    {t(`counter.missing.${value}Hint`)}
+                  </Text>
+                ) : null}
+              </div>
+              {mayBeExpended(s) ? (
+                <SegmentedControl
+                  aria-label={t("counter.missing.each", { item: name })}
+                  flex="none"
+                  value={value}
+                  onChange={(next) => setChosen({ ...chosen, [s.item.id]: next })}
+                  data={["discrepancy", "expended"].map((v) => ({
+                    value: v,
+                    label: t(`counter.missing.${v}`),
+                  }))}
+                />
+              ) : (
+                <Text size="sm" fw={600} flex="none" style={{ color: "var(--tone-amber-fg)" }}>
+                  {t("counter.missing.discrepancy")}
+                </Text>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {expended ? (
+        <Textarea
+          label={t("counter.missing.note")}
+          description={t("counter.missing.noteHint")}
+          required
+          autosize
+          minRows={2}
+          maxLength={400}
+          value={receipt.notes}
+          onChange={(e) => desk.edit({ notes: e.currentTarget.value })}
+        />
+      ) : null}
+    </DialogForm>
   );
 }

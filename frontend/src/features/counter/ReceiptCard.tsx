@@ -10,6 +10,7 @@ import { useApi } from "../../state/doors";
 import { useShell } from "../../state/shell";
 import { Attached } from "../../ui/Attached";
 import { useSlow } from "../../ui/Waiting";
+import { Accessories, ReturnedAccessories } from "./Accessories";
 import classes from "./Counter.module.css";
 import type { Desk, DeskState } from "./desk";
 import { Lines } from "./Lines";
@@ -107,7 +108,14 @@ export function ReceiptCard({
         {count === 0 ? (
           <div className={classes.ghost}>{t(returning ? "counter.ghostReturn" : "counter.ghost")}</div>
         ) : (
-          <Lines lines={receipt.lines} mode={receipt.mode} bringer={receipt.person?.id ?? ""} desk={desk} />
+          <>
+            <Lines receipt={receipt} offers={state.offers} desk={desk} />
+            {returning ? (
+              <ReturnedAccessories receipt={receipt} desk={desk} />
+            ) : (
+              <Accessories receipt={receipt} offers={state.offers} desk={desk} />
+            )}
+          </>
         )}
         <Textarea
           label={t("counter.notes")}

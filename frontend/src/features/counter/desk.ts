@@ -19,6 +19,7 @@ import {
   toBody,
   withProposal,
 } from "./receipt";
+import { issued, returned, withNamed } from "./stock";
 
 // The counter's work, outside React: scans, the receipt, its draft, sending it. Everything that talks to the
 // station goes through one queue, so that fast scans are handled in the order they came and Enter waits for them.
@@ -52,7 +53,15 @@ export interface DeskState {
   /** Refusal of the whole receipt, seen before it is sent. */
   readonly refusal: T.Error | null;
   readonly due: string;
+  /** Stock that fits one of the lines. */
+  readonly offers: readonly T.StockRow[];
 }
+
+/** How long typing into the figures rests before it is asked about, in ms. */
+const typingMs = 250;
+
+/** What became of what did not come back, by the item's id: "discrepancy" or "expended". */
+export type Became = Readonly<Record<string, string>>;
 
 export interface DeskDeps {
   readonly api: Api;
@@ -64,6 +73,8 @@ export interface DeskDeps {
   readonly purpose: () => string;
 }
 
+const asked = (l: Line): T.IssueLine => ({ itemId: l.item.id, magazines: l.magazines, rounds: l.rounds });
+
 export class Desk {
   private readonly deps: DeskDeps;
   private readonly keeper: DraftKeeper;
@@ -73,6 +84,7 @@ export class Desk {
   private serial = 0;
   /** Requests under way: one with a reason may go beside one that waits for its permit. */
   private underWay = 0;
+  private typing: ReturnType<typeof setTimeout> | undefined;
   /** Lets go of a request that another one for the same receipt has overtaken. */
   private overtake: () => void = () => undefined;
   private state: DeskState;
@@ -92,6 +104,7 @@ export class Desk {
       finished: "",
       refusal: null,
       due: "",
+      offers: [],
     };
   }
 
@@ -138,7 +151,12 @@ export class Desk {
   /** Returns an item that another person than the one on the receipt has. */
   returnInstead(item: T.ItemRow): void {
     this.enqueue(async () => {
-      this.update({ ...this.state.receipt, mode: "return", lines: [newLine(item, "return")] });
+      this.update({
+        ...this.state.receipt,
+        mode: "return",
+        lines: [newLine(item, "return")],
+        accessories: [],
+      });
       this.set({ say: null });
       this.deps.accepted();
     });
@@ -153,7 +171,7 @@ export class Desk {
     }
     const mode: Mode = receipt.mode === "issue" ? "return" : "issue";
     this.set({ say: null, choose: null, refusal: null });
-    this.update({ ...receipt, mode });
+    this.update({ ...receipt, mode, accessories: [] });
   }
 
   setPurpose(purposeId: string): void {
@@ -165,8 +183,16 @@ export class Desk {
     this.update({ ...this.state.receipt, ...change });
   }
 
-  editLine(itemId: string, change: Partial<Pick<Line, "magazines" | "rounds" | "condition">>): void {
+  editLine(itemId: string, change: Partial<Pick<Line, "magazines" | "rounds" | "condition" | "lots">>): void {
     this.update(editLine(this.state.receipt, itemId, change));
+    this.proposeSoon();
+  }
+
+  /** How many of an accessory go out, or of a return are missing. */
+  setAccessory(stockId: string, quantity: number): void {
+    const { receipt } = this.state;
+    this.update({ ...receipt, accessories: withNamed(receipt.accessories, stockId, quantity) });
+    this.proposeSoon();
   }
 
   removeLine(itemId: string): void {
@@ -184,7 +210,16 @@ export class Desk {
   /** Esc: the receipt and its draft are gone. */
   clear(): void {
     this.enqueue(async () => {
-      this.set({ say: null, choose: null, checked: null, ask: "none", done: null, refusal: null, due: "" });
+      this.set({
+        say: null,
+        choose: null,
+        checked: null,
+        ask: "none",
+        done: null,
+        refusal: null,
+        due: "",
+        offers: [],
+      });
       this.serial += 1;
       this.set({ receipt: emptyReceipt(this.deps.purpose()) });
       await this.keeper.discard();
@@ -197,19 +232,19 @@ export class Desk {
       if (!(await this.leftAside())) return;
       this.keeper.forget();
       this.serial += 1;
-      this.set({ receipt: emptyReceipt(this.deps.purpose()), say: null, refusal: null, due: "" });
+      this.set({ receipt: emptyReceipt(this.deps.purpose()), say: null, refusal: null, due: "", offers: [] });
     });
   }
 
   /** Enter with the empty field, or the button. */
-  send(override: T.Override | null = null, missing = ""): Promise<void> {
+  send(override: T.Override | null = null, became: Became = {}): Promise<void> {
     // With an override a dialog is open and shows the failure itself.
-    return this.enqueue(() => this.sendNow(override, missing), override !== null);
+    return this.enqueue(() => this.sendNow(override, became), override !== null);
   }
 
   /** Sends at once, beside a request that is still waiting for its permit; the command id makes the two one. */
   sendUnchecked(override: T.Override): Promise<void> {
-    return this.sendNow(override, "");
+    return this.sendNow(override, {});
   }
 
   /** Asks why it is issued without check, or all the same as `code` refused it. */
@@ -291,6 +326,7 @@ export class Desk {
   }
 
   leave(): void {
+    clearTimeout(this.typing);
     void this.keeper.flush();
   }
 
@@ -348,6 +384,7 @@ export class Desk {
           ...this.state.receipt,
           mode: "return",
           person,
+          accessories: [],
           lines: [newLine(outcome.item, "return")],
         });
         this.deps.accepted();
@@ -381,19 +418,33 @@ export class Desk {
   private async propose(purposeChanged: boolean): Promise<void> {
     const { receipt } = this.state;
     if (receipt.mode === "return" || receipt.lines.length === 0) {
-      this.set({ refusal: null, due: "" });
+      this.set({ refusal: null, due: "", offers: [] });
+      // Without a line nothing is left that an accessory would go with.
+      if (receipt.lines.length === 0 && receipt.accessories.length > 0)
+        this.update({ ...receipt, accessories: [] });
       return;
     }
     const proposal = await this.deps.api.counter.propose({
       personId: receipt.person?.id ?? "",
       itemIds: receipt.lines.map((l) => l.item.id),
       purposeId: receipt.purposeId,
+      typed: purposeChanged ? [] : receipt.lines.filter((l) => l.edited).map(asked),
+      stock: issued(receipt),
     });
     // The figures may have been typed meanwhile: the proposal is laid over what is there now.
     const next = withProposal(this.state.receipt, proposal, purposeChanged);
     if (toBody(next) === toBody(this.state.receipt)) this.set({ receipt: next });
     else this.update(next);
-    this.set({ refusal: proposal.refusal, due: proposal.due });
+    this.set({ refusal: proposal.refusal, due: proposal.due, offers: proposal.offers });
+    // Stock that fits nothing any more was taken off, or the figures of a chosen lot are others now.
+    if (JSON.stringify(issued(next)) !== JSON.stringify(issued(receipt))) await this.propose(false);
+  }
+
+  /** Asks again when typing rests: what would be refused is said before Enter. */
+  private proposeSoon(): void {
+    if (this.state.receipt.mode === "return") return;
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.refresh(), typingMs);
   }
 
   /** The receipt when somebody takes or brings something with it; else says what it still needs. */
@@ -412,7 +463,7 @@ export class Desk {
     return null;
   }
 
-  private async sendNow(override: T.Override | null, missing: string): Promise<void> {
+  private async sendNow(override: T.Override | null, became: Became): Promise<void> {
     const receipt = this.ready();
     if (!receipt) return;
     this.set({ sending: true, say: null });
@@ -431,11 +482,8 @@ export class Desk {
         receipt.mode === "issue"
           ? this.deps.api.counter.issue({
               ...common,
-              lines: receipt.lines.map((l) => ({
-                itemId: l.item.id,
-                magazines: l.magazines,
-                rounds: l.rounds,
-              })),
+              lines: receipt.lines.map(asked),
+              stock: issued(receipt),
               purposeId: receipt.purposeId,
               purposeText: receipt.purposeText,
               receiptType: receipt.receiptType,
@@ -443,15 +491,17 @@ export class Desk {
             })
           : this.deps.api.counter.giveBack({
               ...common,
-              missing,
               // Each line says its own.
+              missing: "",
               magazines: null,
               rounds: null,
+              stock: returned(receipt),
               lines: receipt.lines.map((l) => ({
                 itemId: l.item.id,
                 condition: l.condition,
                 magazines: l.magazines,
                 rounds: l.rounds,
+                missing: became[l.item.id] ?? "",
               })),
             });
       this.underWay += 1;
@@ -474,6 +524,7 @@ export class Desk {
         say: null,
         refusal: null,
         due: "",
+        offers: [],
       });
       this.deps.accepted();
     } catch (e) {
@@ -520,12 +571,14 @@ export class Desk {
             personId: body.personId,
             itemIds,
             purposeId: body.purposeId,
+            typed: [],
+            stock: [],
           });
     const lines = body.lines.flatMap((l): Line[] => {
       const p = proposal?.lines.find((x) => x.item.id === l.itemId);
       const issues = body.mode === "issue";
       return p
-        ? [{ ...l, item: p.item, refusal: issues ? p.refusal : null, warning: issues ? p.warning : "" }]
+        ? [{ ...l, item: p.item, stock: [], refusal: issues ? p.refusal : null, warning: issues ? p.warning : "" }]
         : [];
     });
     this.keeper.adopt(draft);
@@ -538,6 +591,7 @@ export class Desk {
         receiptType: body.receiptType,
         notes: body.notes,
         signature,
+        accessories: body.accessories,
         lines,
       },
       say: null,
@@ -545,8 +599,10 @@ export class Desk {
       done: null,
       refusal: body.mode === "issue" ? (proposal?.refusal ?? null) : null,
       due: proposal?.due ?? "",
+      offers: body.mode === "issue" ? (proposal?.offers ?? []) : [],
     });
     if (body.aside) this.update(this.state.receipt);
+    await this.propose(false);
   }
 
   /** A draft's signature travels no further than the station it was drawn at: elsewhere it is asked for anew. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type * as T from "../../backend/types.gen";
-import { totals, wholeCount } from "../../domain/receipts";
+import { wholeCount } from "../../domain/receipts";
 import { shortTime } from "../../domain/times";
+import { isAccessory, type Lots, type Named, oldestFirst } from "./stock";
 
 // The receipt on the counter before it is pressed. Pure: every change makes a new one.
 
@@ -15,6 +16,9 @@ export interface Line {
   readonly condition: string;
   /** The figures were typed by hand: a further scan leaves them, another purpose does not. */
   readonly edited: boolean;
+  /** Of an issue: the stock it would come from, as far as it is known. */
+  readonly stock: readonly T.StockQuantity[];
+  readonly lots: Lots;
   readonly refusal: T.Error | null;
   /** What stops nothing; empty: nothing. */
   readonly warning: string;
@@ -30,6 +34,8 @@ export interface Receipt {
   readonly notes: string;
   /** Id of the drawn signature; empty: none. */
   readonly signature: string;
+  /** Of an issue what is handed out beside the lines; of a return what of it is missing. */
+  readonly accessories: readonly Named[];
   readonly lines: readonly Line[];
 }
 
@@ -44,6 +50,7 @@ export function emptyReceipt(purposeId: string, mode: Mode = "issue"): Receipt {
     receiptType: "TR",
     notes: "",
     signature: "",
+    accessories: [],
     lines: [],
   };
 }
@@ -59,6 +66,7 @@ const signedFor = (r: Receipt) =>
     r.person?.id,
     r.receiptType,
     r.lines.map((l) => [l.item.id, l.magazines, l.rounds]),
+    r.accessories,
   ]);
 
 /** A change of the receipt: a signature stays only while it is for the same. */
@@ -128,6 +136,8 @@ export function newLine(item: T.ItemRow, mode: Mode): Line {
     rounds: mode === "return" ? (item.holder?.rounds ?? 0) : 0,
     condition: item.condition || "Good",
     edited: false,
+    stock: [],
+    lots: oldestFirst,
     refusal: null,
     warning: "",
   };
@@ -136,8 +146,10 @@ export function newLine(item: T.ItemRow, mode: Mode): Line {
 /** Takes over what the service proposes. A line typed by hand keeps its figures unless the purpose changed. */
 export function withProposal(r: Receipt, proposal: T.Proposal, purposeChanged: boolean): Receipt {
   const byItem = new Map(proposal.lines.map((l) => [l.item.id, l]));
+  const offered = (id: string) => proposal.offers.some((o) => o.id === id);
   return {
     ...r,
+    accessories: r.accessories.filter((n) => offered(n.stockId)),
     lines: r.lines.map((line) => {
       const p = byItem.get(line.item.id);
       if (!p) return line;
@@ -147,6 +159,11 @@ export function withProposal(r: Receipt, proposal: T.Proposal, purposeChanged: b
         item: p.item,
         refusal: p.refusal,
         warning: p.warning,
+        stock: p.stock.filter((q) => !isAccessory(q.type)),
+        lots: {
+          magazine: offered(line.lots.magazine) ? line.lots.magazine : "",
+          ammunition: offered(line.lots.ammunition) ? line.lots.ammunition : "",
+        },
         edited: keep,
         magazines: keep ? line.magazines : p.magazines,
         rounds: keep ? line.rounds : p.rounds,
@@ -158,7 +175,7 @@ export function withProposal(r: Receipt, proposal: T.Proposal, purposeChanged: b
 export function editLine(
   r: Receipt,
   itemId: string,
-  change: Partial<Pick<Line, "magazines" | "rounds" | "condition">>,
+  change: Partial<Pick<Line, "magazines" | "rounds" | "condition" | "lots">>,
 ): Receipt {
   return {
     ...r,
@@ -176,17 +193,6 @@ export function editLine(
   };
 }
 
-/** Magazines and rounds that went out and are not on the return. */
-export function shortBy(r: Receipt): { readonly magazines: number; readonly rounds: number } {
-  if (r.mode !== "return") return { magazines: 0, rounds: 0 };
-  return totals(
-    r.lines.map((l) => ({
-      magazines: Math.max(0, (l.item.holder?.magazines ?? 0) - l.magazines),
-      rounds: Math.max(0, (l.item.holder?.rounds ?? 0) - l.rounds),
-    })),
-  );
-}
-
 const bodySchema = z.object({
   mode: z.enum(["issue", "return"]),
   personId: z.string(),
@@ -198,6 +204,8 @@ const bodySchema = z.object({
   signature: z.string().default(""),
   /** On no counter now. Drafts of before this was written down were not put aside as far as they say. */
   aside: z.boolean().default(false),
+  /** Drafts of before stock name none, and no lots. */
+  accessories: z.array(z.object({ stockId: z.string(), quantity: z.number() })).default([]),
   lines: z.array(
     z.object({
       itemId: z.string(),
@@ -205,6 +213,7 @@ const bodySchema = z.object({
       rounds: z.number(),
       condition: z.string(),
       edited: z.boolean(),
+      lots: z.object({ magazine: z.string(), ammunition: z.string() }).default(oldestFirst),
     }),
   ),
 });
@@ -221,12 +230,14 @@ export function toBody(r: Receipt, aside = false): string {
     notes: r.notes,
     signature: r.signature,
     aside,
+    accessories: [...r.accessories],
     lines: r.lines.map((l) => ({
       itemId: l.item.id,
       magazines: l.magazines,
       rounds: l.rounds,
       condition: l.condition,
       edited: l.edited,
+      lots: l.lots,
     })),
   };
   return JSON.stringify(body);

@@ -110,9 +110,14 @@ function HolderFacts({ holder: h, late }: { readonly holder: Holder; readonly la
       </Fact>
       <Fact label={t("items.now.purpose")}>{h.purpose}</Fact>
       <Fact label={t("items.now.out")}>
-        {h.magazines + h.rounds > 0 ? (
+        {h.magazines + h.rounds + h.stock.length > 0 ? (
           <span className="figures">
             {t("items.now.load", { magazines: h.magazines, rounds: h.rounds.toLocaleString() })}
+            {h.stock.map((q) => (
+              <div key={q.stockId}>
+                {q.quantity.toLocaleString()} <RecordLink to={`/stock/${q.stockId}`}>{q.name}</RecordLink>
+              </div>
+            ))}
           </span>
         ) : null}
       </Fact>

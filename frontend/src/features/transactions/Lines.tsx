@@ -34,6 +34,16 @@ export function Lines({ tx }: { readonly tx: Transaction }) {
             </Text>
             {tx.action === "Take" ? <Back line={line} /> : null}
           </div>
+          {line.stock.length > 0 ? (
+            <ul className={classes.stock} aria-label={t("transactions.lines.stock")}>
+              {line.stock.map((q) => (
+                <li key={q.stockId}>
+                  <span className="figures">{q.quantity.toLocaleString()}</span>
+                  <RecordLink to={`/stock/${q.stockId}`}>{q.name}</RecordLink>
+                </li>
+              ))}
+            </ul>
+          ) : null}
         </li>
       ))}
     </ul>
