@@ -4,8 +4,12 @@ import type * as T from "../src/backend/types.gen";
 import { expectAccessible, type Rendered, renderApp } from "./render";
 import { record, rows, settled } from "./screen";
 
+/** For the tests of a whole flow, on a busy machine. */
+const long = 60_000;
+
 async function at(route: string, options: Parameters<typeof renderApp>[0] = {}): Promise<Rendered> {
   const app = renderApp({ route, ...options });
+  await screen.findByRole("heading", { level: 1 }, { timeout: long });
   await settled(app);
   return app;
 }
@@ -45,22 +49,26 @@ describe("maintenance", () => {
     await screen.findByText("Extractor worn, waiting for the part.");
   });
 
-  it("logs work from the record, and an inspected item is due no more", async () => {
-    const app = await at("/maintenance");
-    const item = await firstDue(app);
-    fireEvent.click(await screen.findByText(item.number));
-    const panel = await record(`Record of ${item.model} ${item.number}`);
-    fireEvent.click(await within(panel).findByText("Log work"));
-    const dialog = await open();
-    const log = within(dialog).getByText("Log work").closest("button") as HTMLButtonElement;
-    fireEvent.click(within(dialog).getByLabelText("Test-fired"));
-    // Test-fired without rounds says nothing.
-    expect(log.disabled).toBe(true);
-    fireEvent.click(within(dialog).getByLabelText("Inspected"));
-    fireEvent.click(log);
-    await screen.findByLabelText("Due for inspection (12)");
-    expect(made(app, "Maintenance.Log")[0]?.args[0]).toMatchObject({ itemId: item.id, work: "inspected" });
-  });
+  it(
+    "logs work from the record, and an inspected item is due no more",
+    async () => {
+      const app = await at("/maintenance");
+      const item = await firstDue(app);
+      fireEvent.click(await screen.findByText(item.number));
+      const panel = await record(`Record of ${item.model} ${item.number}`);
+      fireEvent.click(await within(panel).findByText("Log work"));
+      const dialog = await open();
+      const log = within(dialog).getByText("Log work").closest("button") as HTMLButtonElement;
+      fireEvent.click(within(dialog).getByLabelText("Test-fired"));
+      // Test-fired without rounds says nothing.
+      expect(log.disabled).toBe(true);
+      fireEvent.click(within(dialog).getByLabelText("Inspected"));
+      fireEvent.click(log);
+      await screen.findByLabelText("Due for inspection (12)");
+      expect(made(app, "Maintenance.Log")[0]?.args[0]).toMatchObject({ itemId: item.id, work: "inspected" });
+    },
+    long,
+  );
 
   it("shows who may only look no button", async () => {
     const app = await at("/maintenance", { as: "auditor" });
@@ -103,16 +111,20 @@ describe("a second person", () => {
     fireEvent.click(within(dialog).getByText("Approve"));
   }
 
-  it("is asked for, and what was begun is done once he approved", async () => {
-    const app = await retiring();
-    const dialog = await second();
-    approve(dialog, "root");
-    await within(dialog).findByText("Nobody is the second person to himself.");
-    approve(dialog, "admin");
-    await waitFor(() => expect(made(app, "Inventory.SetStatus").length).toBe(2));
-    await screen.findByText(/ with CPT NAVARRO, Liza G\./);
-    expect(app.backend.store.items.filter((i) => i.status === "Retired").length).toBe(2);
-  });
+  it(
+    "is asked for, and what was begun is done once he approved",
+    async () => {
+      const app = await retiring();
+      const dialog = await second();
+      approve(dialog, "root");
+      await within(dialog).findByText("Nobody is the second person to himself.");
+      approve(dialog, "admin");
+      await waitFor(() => expect(made(app, "Inventory.SetStatus").length).toBe(2));
+      await screen.findByText(/ with CPT NAVARRO, Liza G\./);
+      expect(app.backend.store.items.filter((i) => i.status === "Retired").length).toBe(2);
+    },
+    long,
+  );
 
   it("that is not found leaves everything as it was, with the sentence", async () => {
     const app = await retiring();
