@@ -43,14 +43,18 @@ async function opened(as: string) {
 }
 
 describe("maintenance", () => {
-  it("lists what is due and what is being worked on, each with its figure", async () => {
-    const app = await at("/maintenance");
-    await screen.findByLabelText("Due for inspection (13)");
-    expect(rows().length).toBeGreaterThan(0);
-    await expectAccessible(app.container);
-    fireEvent.click(await screen.findByLabelText("In maintenance (2)"));
-    await screen.findByText("Extractor worn, waiting for the part.");
-  });
+  it(
+    "lists what is due and what is being worked on, each with its figure",
+    async () => {
+      const app = await at("/maintenance");
+      await screen.findByLabelText("Due for inspection (13)");
+      expect(rows().length).toBeGreaterThan(0);
+      await expectAccessible(app.container);
+      fireEvent.click(await screen.findByLabelText("In maintenance (2)"));
+      await screen.findByText("Extractor worn, waiting for the part.");
+    },
+    long,
+  );
 
   it(
     "logs work from the record, and an inspected item is due no more",
@@ -127,10 +131,14 @@ describe("a second person", () => {
     long,
   );
 
-  it("that is not found leaves everything as it was, with the sentence", async () => {
-    const app = await retiring();
-    fireEvent.click(within(await second()).getByText("Cancel"));
-    await screen.findByText("This needs a second person at this site.");
-    expect(made(app, "Inventory.SetStatus").length).toBe(1);
-  });
+  it(
+    "that is not found leaves everything as it was, with the sentence",
+    async () => {
+      const app = await retiring();
+      fireEvent.click(within(await second()).getByText("Cancel"));
+      await screen.findByText("This needs a second person at this site.");
+      expect(made(app, "Inventory.SetStatus").length).toBe(1);
+    },
+    long,
+  );
 });
