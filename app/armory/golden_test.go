@@ -74,11 +74,12 @@ func goldenBodies() map[string]any {
 		armory.KindReturn: armory.ReturnBody{Person: fixedSubject(11), Lines: []armory.ReturnLine{{Item: fixedSubject(12), Condition: "Poor", Magazines: 2, Rounds: 60, Holder: fixedSubject(18),
 			Taken: ledger.CommandID{ID: fixed(19)}, ShortMags: 1, ShortRnds: 30, Status: "Maintenance"}}, Missing: "discrepancy", Notes: "muddy", Draft: fixedSubject(15), Request: bytes.Repeat([]byte{16}, 32),
 			Stock: []armory.StockLine{{Stock: fixedSubject(17), N: 60}}},
-		armory.KindAnnounce:  armory.AnnounceBody{Title: "Alert", Text: "Muster at 06:00.", Level: "warning", Recipients: []ledger.AccountID{{ID: fixed(20)}}},
-		armory.KindRaise:     armory.DiscrepancyBody{Kind: "Missing", Item: fixedSubject(12), Person: fixedSubject(11), Command: ledger.CommandID{ID: fixed(19)}, Text: "not in the rack"},
-		armory.KindDecide:    armory.StatusBody{Status: "Closed", Reason: "found"},
-		armory.KindResolve:   armory.ResolveBody{Conflict: fixed(21), Finding: "Juan has it", Custody: []armory.ResolveLine{{Item: fixedSubject(12), Holding: holding}}},
-		armory.KindMerge:     armory.MergeBody{From: fixedSubject(11), Reason: "one man", Kind: armory.KindPerson},
+		armory.KindAnnounce: armory.AnnounceBody{Title: "Alert", Text: "Muster at 06:00.", Level: "warning", Recipients: []ledger.AccountID{{ID: fixed(20)}}},
+		armory.KindRaise:    armory.DiscrepancyBody{Kind: "Missing", Item: fixedSubject(12), Person: fixedSubject(11), Command: ledger.CommandID{ID: fixed(19)}, Text: "not in the rack"},
+		armory.KindDecide:   armory.StatusBody{Status: "Closed", Reason: "found"},
+		armory.KindResolve:  armory.ResolveBody{Conflict: fixed(21), Finding: "Juan has it", Custody: []armory.ResolveLine{{Item: fixedSubject(12), Holding: holding}}},
+		armory.KindMerge:    armory.MergeBody{From: fixedSubject(11), Reason: "one man", Kind: armory.KindPerson},
+		armory.KindMassOpen: armory.MassBody{Title: "Alert Bravo", Purpose: "Vigil", PurposeID: fixedSubject(13), Type: "TR"}, armory.KindMassClose: armory.NoteBody{Text: "all back but one"},
 		armory.KindCountOpen: armory.CountBody{Type: "opening", Notes: "at 06:00"}, armory.KindCountClose: count,
 	}
 }

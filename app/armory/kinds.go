@@ -42,6 +42,8 @@ const (
 	KindCountOpen     = "count.open"         // CountBody
 	KindCountClose    = "count.close"        // CountBody
 	KindMaintenance   = "maintenance.log"    // NoteBody
+	KindMassOpen      = "mass.open"          // MassBody
+	KindMassClose     = "mass.close"         // NoteBody
 )
 
 // Kinds of subjects.
@@ -53,6 +55,7 @@ const (
 	SubjectAnnouncement = "announcement" // an announcement and its acknowledgements
 	SubjectDiscrepancy  = "discrepancy"
 	SubjectCount        = "count"
+	SubjectMass         = "mass"   // a mass issue; its Takes name it in their bodies, so that no counter waits for another
 	SubjectLog          = "log"    // a log with its ends, as a cut and a decision about a tail name it
 	SubjectSigner       = "signer" // the account that signed a roster entry, with the heads it was seen with; it is not changed
 	SubjectSpared       = "spared" // beside it, entries about that account that did not count (Record.Spared)
@@ -108,6 +111,7 @@ type TakeBody struct {
 	Request   []byte           `cbor:"11,keyasint"` // SHA-256 of what was asked
 	Stock     []StockLine      `cbor:"12,keyasint"`
 	Signature []byte           `cbor:"13,keyasint,omitempty"` // of who took them: SHA-256 of an attachment
+	Mass      ledger.SubjectID `cbor:"20,keyasint,omitzero"`  // the mass issue it belongs to
 }
 
 // TakeLine is one item with what goes out with it.
@@ -197,6 +201,14 @@ type MergeBody struct {
 	From   ledger.SubjectID `cbor:"1,keyasint"`
 	Reason string           `cbor:"2,keyasint"`
 	Kind   RecordKind       `cbor:"3,keyasint"`
+}
+
+// MassBody opens a mass issue: one purpose and one type of receipt for everybody.
+type MassBody struct {
+	Title     string           `cbor:"1,keyasint"`
+	Purpose   string           `cbor:"2,keyasint"` // in words, as it was called then
+	PurposeID ledger.SubjectID `cbor:"3,keyasint"`
+	Type      string           `cbor:"4,keyasint"` // TR, PAR
 }
 
 // StockBody moves or counts a stock line.

@@ -63,7 +63,7 @@ func (w *world) act() {
 	c := pick(w, w.counters)
 	person, item := pick(w, w.people), pick(w, w.items)
 	c.reason = "the administrator says so"
-	switch w.r.IntN(31) {
+	switch w.r.IntN(32) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, take(person, item))
 	case 8, 9, 10, 11, 12, 13:
@@ -101,6 +101,8 @@ func (w *world) act() {
 		w.announcement(c)
 	case 28:
 		w.merge(c)
+	case 29:
+		w.mass(c, person, item)
 	default:
 		w.meet(c, pick(w, w.counters))
 	}
@@ -213,6 +215,21 @@ func (w *world) announcement(c *counter) {
 		return
 	}
 	w.try(c, armory.Withdraw{ID: w.told[0], Reason: "it was an exercise"})
+}
+
+// mass opens or closes a mass issue, or issues into one.
+func (w *world) mass(c *counter, person, item ledger.SubjectID) {
+	all, err := c.state.Find(armory.DocMass, armory.Key{Index: "all", Value: "yes"})
+	switch {
+	case err != nil:
+		w.t.Fatalf("%v", err)
+	case len(all) == 0:
+		w.try(c, armory.OpenMass{ID: c.subject(), Title: "Alert", Text: "Alert"})
+	case w.r.IntN(4) == 0:
+		w.try(c, armory.CloseMass{ID: ledger.SubjectID{ID: pick(w, all)}})
+	default:
+		w.try(c, inMass(ledger.SubjectID{ID: pick(w, all)}, person, item))
+	}
 }
 
 // causes are the entries that have to be applied before an entry.

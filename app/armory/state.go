@@ -28,6 +28,7 @@ const (
 	DocRevocations  DocKind = "revocations"
 	DocQuarantined  DocKind = "quarantined"
 	DocJoins        DocKind = "joins"
+	DocMass         DocKind = "mass"
 )
 
 // Doc is a document: what the entries about one thing add up to. Documents are pointers to structs of this
