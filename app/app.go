@@ -59,6 +59,7 @@ type App struct {
 	Attachments  *Attachments
 	Print        *Print
 	Audit        *Audit
+	Mass         *Mass
 	door         *Door
 }
 
@@ -95,11 +96,12 @@ func New(deps Deps) *App {
 	a.Attachments = &Attachments{app: a}
 	a.Print = &Print{app: a}
 	a.Audit = &Audit{app: a}
+	a.Mass = &Mass{app: a}
 	a.door = newDoor(a, map[string]any{
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
-		"Attachments": a.Attachments, "Print": a.Print,
+		"Attachments": a.Attachments, "Print": a.Print, "Mass": a.Mass,
 	})
 	return a
 }

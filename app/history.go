@@ -135,6 +135,12 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			return unreadable()
 		}
 		return "Announced: " + body.Title, body.Text, nil
+	case armory.KindMassOpen:
+		var body armory.MassBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return "Mass issue opened: " + body.Title, join(body.Purpose, body.Type), nil
 	case armory.KindMerge:
 		var body armory.MergeBody
 		if ledger.Decode(e.Body, &body) != nil {
@@ -147,7 +153,7 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			return unreadable()
 		}
 		return "Conflict resolved", body.Finding, nil
-	case armory.KindAccountLock, armory.KindWithdraw, armory.KindAcknowledge, armory.KindMaintenance:
+	case armory.KindAccountLock, armory.KindWithdraw, armory.KindAcknowledge, armory.KindMaintenance, armory.KindMassClose:
 		var body armory.NoteBody
 		if ledger.Decode(e.Body, &body) != nil {
 			return unreadable()
@@ -174,7 +180,7 @@ var kindTitles = map[string]string{
 	armory.KindListEdit: "List changed", armory.KindStockAdd: "Stock line added", armory.KindStockEdit: "Stock line changed",
 	armory.KindStockMove: "Stock moved", armory.KindStockCount: "Stock counted", armory.KindAcknowledge: "Announcement acknowledged",
 	armory.KindWithdraw: "Announcement withdrawn", armory.KindRaise: "Discrepancy raised", armory.KindMerge: "Records joined",
-	armory.KindCountOpen: "Count opened", armory.KindCountClose: "Count closed", armory.KindMaintenance: "Maintenance",
+	armory.KindCountOpen: "Count opened", armory.KindCountClose: "Count closed", armory.KindMaintenance: "Maintenance", armory.KindMassClose: "Mass issue closed",
 }
 
 // setWords lists the fields an entry set, in the order of the form, without keys.

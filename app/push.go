@@ -24,6 +24,7 @@ const (
 	TopicFeed          = "feed"
 	TopicSession       = "session"
 	TopicAttachments   = "attachments"
+	TopicMass          = "mass"
 )
 
 // Pushed tells a screen to read a topic again. Rev grows with every push of this start of the station.

@@ -358,7 +358,7 @@ func refusal(err error) (*armory.Refusal, bool) {
 func topicsOf(kind string) []string {
 	switch kind {
 	case armory.KindTake, armory.KindReturn:
-		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts}
+		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicMass}
 	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
 		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicAudit}
 	case armory.KindPersonAdd, armory.KindPersonEdit, armory.KindPersonStatus:
@@ -369,11 +369,13 @@ func topicsOf(kind string) []string {
 		return []string{TopicAccounts, TopicSession, TopicAudit, TopicNotifications}
 	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
 		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
-			TopicSettings, TopicAnnouncements}
+			TopicSettings, TopicAnnouncements, TopicMass}
 	case armory.KindMerge:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicTransactions, TopicShell, TopicAudit}
 	case armory.KindRaise, armory.KindDecide:
 		return []string{TopicConflicts, TopicItems, TopicPeople, TopicBoard, TopicShell, TopicAudit}
+	case armory.KindMassOpen, armory.KindMassClose:
+		return []string{TopicMass, TopicShell, TopicAudit}
 	case armory.KindStationEnrol, armory.KindStationEdit:
 		return []string{TopicStations, TopicShell, TopicAudit}
 	}

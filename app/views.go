@@ -104,6 +104,7 @@ type Shell struct {
 	Overdue       int            `json:"overdue"`
 	IdleLockMin   int            `json:"idleLockMin"` // 0 = never
 	Announcements []Announcement `json:"announcements"`
+	Mass          []MassRow      `json:"mass"` // those that run
 	ClockWarning  string         `json:"clockWarning"`
 	Version       string         `json:"version"`
 	Now           string         `json:"now"`
@@ -350,6 +351,7 @@ type Transaction struct {
 	Stations     int               `json:"stations"`   // enrolled
 	Entry        string            `json:"entry"`
 	ClockSuspect bool              `json:"clockSuspect"`
+	Mass         string            `json:"mass"` // the title of the mass issue it belongs to; empty: none
 }
 type TransactionLine struct {
 	ItemID     string `json:"itemId"`
