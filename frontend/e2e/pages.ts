@@ -8,6 +8,7 @@ export interface PageOfRail {
 export const pages: readonly PageOfRail[] = [
   { name: "Counter", path: "/counter" },
   { name: "Live board", path: "/board" },
+  { name: "Mass issue", path: "/mass" },
   { name: "Items", path: "/items" },
   { name: "People", path: "/people" },
   { name: "Transactions", path: "/transactions" },

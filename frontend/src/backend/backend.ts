@@ -21,6 +21,7 @@ export const topics = [
   "feed",
   "session",
   "attachments",
+  "mass",
 ] as const;
 
 export type Topic = (typeof topics)[number];

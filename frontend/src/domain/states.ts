@@ -57,7 +57,8 @@ export type StateKind =
   | "job"
   | "account"
   | "feed"
-  | "action";
+  | "action"
+  | "massLine";
 
 const unknownState = spec("unknown", "grey", "question");
 
@@ -131,6 +132,11 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
   action: {
     Take: spec("take", "amber", "out"),
     Return: spec("return", "teal", "in"),
+  },
+  massLine: {
+    out: spec("massOut", "amber", "out"),
+    back: spec("massBack", "teal", "in"),
+    settled: spec("massSettled", "blue", "check"),
   },
 };
 

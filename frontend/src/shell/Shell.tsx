@@ -13,6 +13,7 @@ import { AppearanceForm } from "./AppearanceForm";
 import { Bell } from "./Bell";
 import { CutOffEdge } from "./CutOffEdge";
 import { LockScreen } from "./LockScreen";
+import { MassStrip } from "./MassStrip";
 import { Palette } from "./Palette";
 import { PasswordDialog } from "./PasswordDialog";
 import { Rail } from "./Rail";
@@ -69,6 +70,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </ActionIcon>
           {session.account ? <AccountMenu account={session.account} /> : null}
         </header>
+        {shell ? <MassStrip running={shell.mass} /> : null}
         <Rail />
         <main className={classes.main}>{children}</main>
         <Toasts />

@@ -9,6 +9,7 @@ import {
   ReceiptText,
   ScanLine,
   ScrollText,
+  Siren,
   SlidersHorizontal,
   Split,
   UserCog,
@@ -52,6 +53,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./BoardView")),
     needs: ["read", "board"],
     nav: { group: "work", label: "nav.board", icon: LayoutDashboard, shortcut: "alt+2" },
+  },
+  {
+    path: "/mass/:id?",
+    view: lazy(() => import("./MassView")),
+    needs: ["read"],
+    nav: { group: "work", label: "nav.mass", icon: Siren, shortcut: "alt+M", to: "/mass" },
   },
   {
     path: "/items/:id?",

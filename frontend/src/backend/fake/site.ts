@@ -1,5 +1,6 @@
 import type * as T from "../types.gen";
 import { ago, hex, nextId } from "./ids";
+import { running } from "./mass";
 import { canOfRole } from "./seed";
 import { type FakeStore, refuse } from "./store";
 
@@ -23,6 +24,7 @@ export function shell(store: FakeStore): T.Shell {
     announcements: account.can.includes("announcement.ack")
       ? store.announcements.filter((a) => !a.withdrawn && !a.mine)
       : [],
+    mass: running(store),
     clockWarning: "",
     version: "0.1.0",
     now: new Date().toISOString(),

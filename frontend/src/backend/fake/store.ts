@@ -5,6 +5,7 @@ import { seedAttachments } from "./attachments";
 import { seedConflicts } from "./conflicts";
 import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
+import { type FakeMass, seedMass } from "./mass";
 import * as seed from "./seed";
 
 export function refuse(code: string, message: string, fix = "", more: Partial<T.Error> = {}): BackendError {
@@ -21,6 +22,8 @@ export interface FakeOptions {
   readonly lan?: string;
   /** Unfinished receipts, of this counter and of others. */
   readonly drafts?: boolean;
+  /** A mass issue is running. */
+  readonly mass?: boolean;
 }
 
 /** Everything the fake station knows. */
@@ -42,6 +45,7 @@ export class FakeStore {
   notifications: T.Notification[] = [];
   announcements: T.Announcement[] = [];
   conflicts: T.Conflict[] = [];
+  mass: FakeMass[] = [];
   site: T.SiteSettings = {
     name: "951st Armory",
     unit: "951st Security Squadron",
@@ -81,6 +85,7 @@ export class FakeStore {
     seedAttachments(this);
     this.notices();
     this.conflicts = seedConflicts(this);
+    this.mass = seedMass(this, options.mass ?? false);
     if (options.drafts) this.drafts = seedDrafts(this);
     const spare = this.items.find((i) => i.status === "Available");
     for (let i = 0; spare && i < (options.items ?? 0); i++) {
@@ -235,6 +240,7 @@ export class FakeStore {
           stations: 3,
           entry: hex(this.transactions.length),
           clockSuspect: false,
+          mass: "",
         } satisfies T.Transaction,
       };
     });

@@ -1,6 +1,6 @@
 import { Kbd } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CornerDownLeft, Eraser, Inbox, Signature, Undo2, Zap } from "lucide-react";
+import { CornerDownLeft, Eraser, Inbox, Signature, Siren, Undo2, Zap } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../actions/action";
@@ -162,6 +162,15 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
           desk.putAside();
           focus();
         },
+      },
+      {
+        id: "counter.mass",
+        label: "nav.mass",
+        icon: Siren,
+        shortcut: "F6",
+        group: "page",
+        allowed: (can) => can("take"),
+        run: ({ navigate }) => void navigate("/mass"),
       },
       {
         id: "counter.unchecked",
