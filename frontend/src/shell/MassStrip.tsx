@@ -11,7 +11,7 @@ export function MassStrip({ running }: { readonly running: readonly MassRow[] })
   const { t } = useTranslation();
   const can = useCan();
   const { pathname } = useLocation();
-  const shown = running.filter((m) => pathname !== `/mass/${m.id}`);
+  const shown = running.filter((m) => pathname !== "/mass" && pathname !== `/mass/${m.id}`);
   if (shown.length === 0 || !can("read")) return null;
   return (
     <section className={classes.mass} aria-label={t("nav.mass")}>

@@ -1,6 +1,7 @@
-import { Table, Text } from "@mantine/core";
+import { Button, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Siren } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { MassAccount as Account, MassLine } from "../../backend/types.gen";
@@ -99,8 +100,13 @@ function Models({ account }: { readonly account: Account }) {
   );
 }
 
+/** How many lines are shown before somebody asks for all; what is out is among the first. */
+const firstLines = 200;
+
 function Lines({ lines }: { readonly lines: readonly MassLine[] }) {
   const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const shown = all ? lines : lines.slice(0, firstLines);
   return (
     <Card pad={false}>
       <Table horizontalSpacing="lg" aria-label={t("mass.account.lines")}>
@@ -116,7 +122,7 @@ function Lines({ lines }: { readonly lines: readonly MassLine[] }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {lines.map((l) => (
+          {shown.map((l) => (
             <Table.Tr key={l.receiptNo + l.itemId}>
               <Table.Td>
                 <StateChip kind="massLine" state={l.state} />
@@ -146,12 +152,19 @@ function Lines({ lines }: { readonly lines: readonly MassLine[] }) {
               <Table.Td>
                 <Mono>{l.receiptNo}</Mono>
               </Table.Td>
-              <Table.Td className="figures">{shortTime(l.returned)}</Table.Td>
+              <Table.Td className="figures" style={{ whiteSpace: "nowrap" }}>
+                {shortTime(l.returned)}
+              </Table.Td>
               <Table.Td>{missing(t, l)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
+      {shown.length < lines.length ? (
+        <Button variant="subtle" fullWidth radius={0} onClick={() => setAll(true)}>
+          {t("mass.account.showAll", { count: lines.length })}
+        </Button>
+      ) : null}
     </Card>
   );
 }

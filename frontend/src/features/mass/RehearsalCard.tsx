@@ -47,6 +47,9 @@ const stops: readonly string[] = ["nobody", "weapons", "magazine", "ammunition"]
 function Gone({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   const { t } = useTranslation();
   const worst = rehearsal.shortfall.some((s) => stops.includes(s.kind));
+  const lines = rehearsal.shortfall.toSorted(
+    (a, b) => Number(stops.includes(b.kind)) - Number(stops.includes(a.kind)),
+  );
   return (
     <>
       <Notice
@@ -59,9 +62,9 @@ function Gone({ rehearsal }: { readonly rehearsal: Rehearsal }) {
         })}
         text={t("mass.rehearsal.who", { expected: rehearsal.expected, need: rehearsal.need })}
       />
-      {rehearsal.shortfall.length > 0 ? (
+      {lines.length > 0 ? (
         <ul className={classes.short} style={{ marginTop: 8 }}>
-          {rehearsal.shortfall.map((s) => (
+          {lines.map((s) => (
             <ShortfallLine key={s.kind + s.what + s.need} shortfall={s} />
           ))}
         </ul>
@@ -100,7 +103,7 @@ function Weapons({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   return (
     <div>
       <h3 className={classes.head}>{t("mass.rehearsal.weapons")}</h3>
-      <Table>
+      <Table horizontalSpacing={6} className={classes.tight}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("mass.plan.category")}</Table.Th>
@@ -142,7 +145,7 @@ function Supplies({ rehearsal }: { readonly rehearsal: Rehearsal }) {
           {t("mass.rehearsal.suppliesNone")}
         </Text>
       ) : (
-        <Table>
+        <Table horizontalSpacing={6} className={classes.tight}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("mass.rehearsal.what")}</Table.Th>

@@ -14,7 +14,11 @@ export function Running({ figures }: { readonly figures: MassFigures }) {
       <div className={classes.figures}>
         <Figure n={figures.here} word={t("mass.here")} />
         <Figure n={figures.all} word={t("mass.all")} />
-        <Figure n={figures.minuteAll} word={t("mass.minute", { here: figures.minuteHere })} />
+        <Figure
+          n={figures.minuteAll}
+          word={t("mass.minute")}
+          more={t("mass.minuteHere", { here: figures.minuteHere })}
+        />
       </div>
       <section className={classes.block}>
         <h2>{t("mass.left")}</h2>
@@ -86,14 +90,17 @@ export function Running({ figures }: { readonly figures: MassFigures }) {
 export function Figure({
   n,
   word,
+  more,
   tone,
 }: {
   readonly n: number;
   readonly word: string;
+  /** Said on hover. */
+  readonly more?: string;
   readonly tone?: "red" | "amber";
 }) {
   return (
-    <div className={classes.figure} data-tone={tone}>
+    <div className={classes.figure} data-tone={tone} title={more}>
       <b>{n.toLocaleString()}</b>
       <span>{word}</span>
     </div>
