@@ -12,6 +12,7 @@ import { AnnouncementStrip } from "./AnnouncementStrip";
 import { AppearanceForm } from "./AppearanceForm";
 import { Bell } from "./Bell";
 import { CutOffEdge } from "./CutOffEdge";
+import { HelpPanel } from "./HelpPanel";
 import { LockScreen } from "./LockScreen";
 import { MassStrip } from "./MassStrip";
 import { Palette } from "./Palette";
@@ -77,6 +78,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {shell ? <AnnouncementStrip announcements={shell.announcements} /> : null}
       </div>
       <Palette />
+      <HelpPanel opened={dialog === "help"} onClose={() => setDialog("none")} />
       <PasswordDialog opened={dialog === "password"} onClose={() => setDialog("none")} />
       <Modal
         opened={dialog === "appearance"}

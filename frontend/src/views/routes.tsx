@@ -149,6 +149,12 @@ export function routeAddress(route: AppRoute): string {
   return route.nav?.to ?? route.path;
 }
 
+/** The i18n key of a page's help: its address without what changes in it. Every route has one; a test says so. */
+export function helpOf(route: AppRoute): string {
+  const parts = route.path.split("/").filter((part) => part !== "" && !part.startsWith(":"));
+  return ["help", ...parts].join(".");
+}
+
 export function routeAllowed(route: AppRoute, can: Can): boolean {
   return route.needs.some(can);
 }

@@ -38,6 +38,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
       lan: q.get("lan") ?? "hub",
       drafts: q.has("drafts"),
       mass: q.has("mass"),
+      empty: q.has("empty"),
     };
   };
   const all = options ?? fromAddress();
@@ -335,7 +336,7 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Audit.Backup": (dir: string) =>
       site.startJob(s, "backup", 43_120_640, `43.1 MB written to ${dir || s.backupDir}.`),
     "Audit.Backups": (): readonly T.BackupRow[] =>
-      [190, 190 + 1440, 190 + 2880].map((m, i) => ({
+      (s.lastBackup === "" ? [] : [190, 190 + 1440, 190 + 2880]).map((m, i) => ({
         path: `${s.backupDir}/2026112${4 - i}-020000-scheduled-WKM2KG.armguard-backup`,
         time: new Date(Date.now() - m * 60_000).toISOString(),
         bytes: 43_120_640 - i * 120_000,

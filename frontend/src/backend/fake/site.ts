@@ -195,7 +195,7 @@ export function audit(store: FakeStore): T.AuditSummary {
     storeBytes: 43_120_640,
     lastVerify: store.lastVerify,
     lastVerifyResult: "All 18,190 entries in 3 logs are whole.",
-    lastBackup: ago(190),
+    lastBackup: store.lastBackup,
     backupDir: store.backupDir,
     backupEveryHours: store.backupEvery,
     dataDir: "/home/armory/.local/share/armguard",

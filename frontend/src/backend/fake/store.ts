@@ -22,6 +22,8 @@ export interface FakeOptions {
   readonly lan?: string;
   /** Unfinished receipts, of this counter and of others. */
   readonly drafts?: boolean;
+  /** A site just made: nobody and nothing is registered. */
+  readonly empty?: boolean;
   /** A mass issue is running. */
   readonly mass?: boolean;
 }
@@ -66,6 +68,7 @@ export class FakeStore {
   backupDir = "/media/backup/armguard";
   backupEvery = 24;
   lastVerify = ago(60 * 26);
+  lastBackup = ago(190);
   private receipt = 470;
   private seq = 0;
   private rev = 0;
@@ -87,6 +90,7 @@ export class FakeStore {
     this.conflicts = seedConflicts(this);
     this.mass = seedMass(this, options.mass ?? false);
     if (options.drafts) this.drafts = seedDrafts(this);
+    if (options.empty) this.clear();
     const spare = this.items.find((i) => i.status === "Available");
     for (let i = 0; spare && i < (options.items ?? 0); i++) {
       const serial = String(500_000 + i);
@@ -98,6 +102,21 @@ export class FakeStore {
         label: `IR-${serial}150123`,
       });
     }
+  }
+
+  /** What a site has on its first day. */
+  private clear(): void {
+    for (const all of [this.people, this.items, this.transactions, this.events, this.feed]) all.length = 0;
+    this.accounts.length = 1;
+    this.drafts = [];
+    this.notifications = [];
+    this.announcements = [];
+    this.conflicts = [];
+    this.mass = [];
+    this.lastBackup = "";
+    this.lastVerify = "";
+    this.backupDir = "";
+    this.backupEvery = 0;
   }
 
   changed(...topics: Topic[]): void {

@@ -10,6 +10,7 @@ import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
 import classes from "./Board.module.css";
+import { FirstSteps } from "./FirstSteps";
 import { LiveFeed } from "./LiveFeed";
 
 /** What is in, out and late; who is on duty. Read from the counter or, as a wall, from five metres. */
@@ -25,6 +26,7 @@ export function Board({ wall }: { readonly wall: boolean }) {
       <Shown query={board} lines={10}>
         {(data) => (
           <>
+            {wall || data.total > 0 ? null : <FirstSteps />}
             <Figures board={data} />
             <div className={classes.middle}>
               <div className={classes.column}>

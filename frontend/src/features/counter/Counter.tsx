@@ -250,7 +250,7 @@ function Keys() {
   return (
     <div className={classes.keys}>
       {actions
-        .filter((a) => a.group === "page" && a.shortcut)
+        .filter((a) => a.shortcut && (a.group === "page" || a.id === "screen.help"))
         .map((a) => (
           <button key={a.id} type="button" onClick={() => run(a.id)}>
             <Kbd size="xs">{shortcutText(a.shortcut ?? "")}</Kbd>
