@@ -56,10 +56,17 @@ function Gone({ rehearsal }: { readonly rehearsal: Rehearsal }) {
         role="status"
         tone={worst ? "red" : rehearsal.shortfall.length > 0 ? "amber" : "green"}
         icon={worst ? OctagonAlert : rehearsal.shortfall.length > 0 ? TriangleAlert : CircleCheckBig}
-        title={t(worst ? "mass.rehearsal.short" : "mass.rehearsal.enough", {
-          need: rehearsal.need,
-          what: t(`category.${rehearsal.category}`),
-        })}
+        title={t(
+          rehearsal.expected === 0
+            ? "mass.rehearsal.nobody"
+            : worst
+              ? "mass.rehearsal.short"
+              : "mass.rehearsal.enough",
+          {
+            need: rehearsal.need,
+            what: t(`category.${rehearsal.category}`),
+          },
+        )}
         text={t("mass.rehearsal.who", { expected: rehearsal.expected, need: rehearsal.need })}
       />
       {lines.length > 0 ? (
