@@ -65,6 +65,7 @@ type App struct {
 	Stock         *Stock
 	Audit         *Audit
 	Counts        *Counts
+	Mass          *Mass
 	door          *Door
 }
 
@@ -105,12 +106,13 @@ func New(deps Deps) *App {
 	a.Stock = &Stock{app: a}
 	a.Audit = &Audit{app: a}
 	a.Counts = &Counts{app: a, results: map[ledger.ID]*countResult{}}
+	a.Mass = &Mass{app: a}
 	a.door = newDoor(a, map[string]any{
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
 		"Attachments": a.Attachments, "Print": a.Print, "Stock": a.Stock, "Maintenance": a.Maintenance, "Counts": a.Counts,
-		"Discrepancies": a.Discrepancies,
+		"Discrepancies": a.Discrepancies, "Mass": a.Mass,
 	})
 	return a
 }

@@ -73,6 +73,8 @@ var needs = map[string]string{
 	"Attachments.Add": armory.MayDraft, "Attachments.Get": armory.MayRead,
 	"Print.Receipt": armory.MayRead, "Print.Custody": armory.MayRead, "Print.Tags": armory.MayRead, "Print.Cards": armory.MayRead,
 	"Print.Codes": armory.MayRead, "Print.Strength": armory.MayRead, "Print.Settings": armory.MayRead, "Print.SaveSettings": armory.MayRead,
+	"Mass.List": armory.MayRead, "Mass.Figures": armory.MayRead, "Mass.Account": armory.MayRead, "Mass.Rehearse": armory.MayRead,
+	"Mass.Open": armory.MayTake, "Mass.Close": armory.MayTake, "Mass.Issue": armory.MayTake, "Mass.Export": armory.MayExport, "Print.Mass": armory.MayRead,
 	"Transactions.List": armory.MayRead, "Transactions.Get": armory.MayRead,
 	"Board.Get": armory.MaySeeBoard, "Board.Feed": armory.MaySeeBoard,
 	"Notices.List": armory.MayRead, "Notices.MarkRead": armory.MayRead, "Notices.Announcements": armory.MaySeeBoard,

@@ -150,6 +150,12 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			return unreadable()
 		}
 		return "Announced: " + body.Title, body.Text, nil
+	case armory.KindMassOpen:
+		var body armory.MassBody
+		if ledger.Decode(e.Body, &body) != nil {
+			return unreadable()
+		}
+		return "Mass issue opened: " + body.Title, join(body.Purpose, body.Type), nil
 	case armory.KindMerge:
 		var body armory.MergeBody
 		if ledger.Decode(e.Body, &body) != nil {
@@ -162,7 +168,7 @@ func (s *show) words(e *ledger.Entry, subject ledger.ID) (title, detail string, 
 			return unreadable()
 		}
 		return "Conflict resolved", body.Finding, nil
-	case armory.KindAccountLock, armory.KindWithdraw, armory.KindAcknowledge:
+	case armory.KindAccountLock, armory.KindWithdraw, armory.KindAcknowledge, armory.KindMassClose:
 		var body armory.NoteBody
 		if ledger.Decode(e.Body, &body) != nil {
 			return unreadable()
@@ -199,7 +205,7 @@ var kindTitles = map[string]string{
 	armory.KindStockMove: "Stock moved", armory.KindStockCount: "Stock counted", armory.KindAcknowledge: "Announcement acknowledged",
 	armory.KindWithdraw: "Announcement withdrawn", armory.KindRaise: "Discrepancy raised", armory.KindMerge: "Records joined",
 	armory.KindCountOpen: "Count opened", armory.KindCountClose: "Count closed", armory.KindCountScan: "Counted", armory.KindCountSign: "Count signed a second time",
-	armory.KindCountCancel: "Count cancelled", armory.KindMaintenance: "Maintenance",
+	armory.KindCountCancel: "Count cancelled", armory.KindMaintenance: "Maintenance", armory.KindMassClose: "Mass issue closed",
 }
 
 // setWords lists the fields an entry set, in the order of the form, without keys.

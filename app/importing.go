@@ -324,7 +324,13 @@ func (s *Exchange) Export(c *Caller, what, format string, q ListQuery) (File, er
 	if err != nil {
 		return File{}, err
 	}
+	return s.file(what, format, header, rows)
+}
+
+// file is a table as a file: csv or xlsx.
+func (s *Exchange) file(what, format string, header []string, rows [][]string) (File, error) {
 	var out bytes.Buffer
+	var err error
 	name, mime := what+"."+format, "text/csv; charset=utf-8"
 	switch format {
 	case "csv":

@@ -26,6 +26,7 @@ const (
 	TopicAttachments   = "attachments"
 	TopicStock         = "stock"
 	TopicCounts        = "counts"
+	TopicMass          = "mass"
 )
 
 // Pushed tells a screen to read a topic again. Rev grows with every push of this start of the station.

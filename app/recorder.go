@@ -370,7 +370,7 @@ func refusal(err error) (*armory.Refusal, bool) {
 func topicsOf(kind string) []string {
 	switch kind {
 	case armory.KindTake, armory.KindReturn:
-		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicStock, TopicCounts, TopicNotifications}
+		return []string{TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicDrafts, TopicShell, TopicAudit, TopicConflicts, TopicStock, TopicCounts, TopicNotifications, TopicMass}
 	case armory.KindStockAdd, armory.KindStockEdit, armory.KindStockMove, armory.KindStockCount:
 		return []string{TopicStock, TopicShell, TopicAudit, TopicConflicts, TopicNotifications}
 	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
@@ -383,7 +383,7 @@ func topicsOf(kind string) []string {
 		return []string{TopicAccounts, TopicSession, TopicAudit, TopicNotifications}
 	case armory.KindStationRevoke, armory.KindResolve: // entries count that did not, or the other way round
 		return []string{TopicStations, TopicTransactions, TopicItems, TopicPeople, TopicBoard, TopicFeed, TopicShell, TopicAudit, TopicConflicts, TopicAccounts,
-			TopicSettings, TopicAnnouncements, TopicStock, TopicCounts}
+			TopicSettings, TopicAnnouncements, TopicStock, TopicCounts, TopicMass}
 	case armory.KindMaintenance:
 		return []string{TopicItems, TopicAudit}
 	case armory.KindMerge:
@@ -394,6 +394,8 @@ func topicsOf(kind string) []string {
 		return []string{TopicCounts, TopicAudit}
 	case armory.KindCountOpen, armory.KindCountClose, armory.KindCountSign, armory.KindCountCancel:
 		return []string{TopicCounts, TopicShell, TopicNotifications, TopicAudit}
+	case armory.KindMassOpen, armory.KindMassClose:
+		return []string{TopicMass, TopicShell, TopicAudit}
 	case armory.KindStationEnrol, armory.KindStationEdit:
 		return []string{TopicStations, TopicShell, TopicAudit}
 	}

@@ -186,6 +186,13 @@ func (s *show) transaction(tx *armory.Transaction) (Transaction, error) {
 	for _, hash := range armory.Attachments(entry) {
 		out.Signature = hash.String()
 	}
+	if !tx.Mass.IsZero() {
+		mass := &armory.Mass{ID: tx.Mass.ID}
+		if _, err := s.Load(mass); err != nil {
+			return out, err
+		}
+		out.Mass = mass.Title
+	}
 	for _, line := range tx.Lines {
 		row, err := s.line(tx, line)
 		if err != nil {

@@ -105,7 +105,7 @@ func (s *Session) ChangePassword(c *Caller, old, next string) error {
 func (s *Session) Shell(c *Caller) (Shell, error) {
 	a := s.app
 	here, status, now := a.Recorder.Here(), a.Recorder.hub.Status(), a.Now()
-	out := Shell{StationID: here.Station.String(), Role: status.Role, Announcements: []Announcement{}, CountsDue: []CountDue{}, ClockWarning: a.clock.Warning(),
+	out := Shell{StationID: here.Station.String(), Role: status.Role, Announcements: []Announcement{}, CountsDue: []CountDue{}, Mass: []MassRow{}, ClockWarning: a.clock.Warning(),
 		Version: a.Version, Now: now.UTC().Format(time.RFC3339)}
 	return out, a.Store.Read(c.Context, func(view View) error {
 		n := newNames(view)
@@ -154,6 +154,9 @@ func (s *Session) Shell(c *Caller) (Shell, error) {
 			return err
 		}
 		if out.CountsDue, err = countsDue(view, site, now.Local()); err != nil {
+			return err
+		}
+		if out.Mass, err = massRows(n, "live"); err != nil {
 			return err
 		}
 		all, err := announcements(n, view, c.Session.Account, true)

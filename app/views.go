@@ -106,6 +106,7 @@ type Shell struct {
 	LowStock          int            `json:"lowStock"`    // stock lines below what they warn at
 	IdleLockMin       int            `json:"idleLockMin"` // 0 = never
 	Announcements     []Announcement `json:"announcements"`
+	Mass              []MassRow      `json:"mass"` // those that run
 	ClockWarning      string         `json:"clockWarning"`
 	CountsDue         []CountDue     `json:"countsDue"` // counts that were not opened yet, of today and tomorrow
 	Version           string         `json:"version"`
@@ -378,6 +379,7 @@ type Transaction struct {
 	Stations     int               `json:"stations"`   // enrolled
 	Entry        string            `json:"entry"`
 	ClockSuspect bool              `json:"clockSuspect"`
+	Mass         string            `json:"mass"` // the title of the mass issue it belongs to; empty: none
 }
 type TransactionLine struct {
 	ItemID     string `json:"itemId"`

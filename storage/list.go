@@ -96,6 +96,9 @@ var listings = map[string]listing{
 				id, err := ledger.ParseID(value)
 				return "t.id IN (SELECT tx FROM tx_line WHERE item = ?)", []any{id[:]}, err
 			},
+			"mass": func(value string, _ armory.Query) (string, []any, error) {
+				return "t.id IN (SELECT id FROM idx WHERE name = 'mass' AND value = ? AND kind = ?)", []any{value, string(armory.DocTransaction)}, nil
+			},
 			"open": func(string, armory.Query) (string, []any, error) {
 				return "t.id IN (SELECT tx FROM tx_line WHERE returned IS NULL AND taken = 1)", nil, nil
 			}},

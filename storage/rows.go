@@ -24,6 +24,8 @@ func newDoc(ref armory.Ref) armory.Doc {
 		return &armory.Log{ID: ref.ID}
 	case armory.DocAnnouncement:
 		return &armory.Announcement{ID: ref.ID}
+	case armory.DocMass:
+		return &armory.Mass{ID: ref.ID}
 	case armory.DocConflict:
 		return &armory.Conflict{ID: ref.ID}
 	case armory.DocDiscrepancy:

@@ -116,6 +116,8 @@ func (a *applying) run() error {
 		return a.giveBack()
 	case KindAnnounce, KindAcknowledge, KindWithdraw:
 		return a.announcement()
+	case KindMassOpen, KindMassClose:
+		return a.mass()
 	case KindResolve:
 		return a.resolve()
 	case KindRaise, KindDecide:

@@ -104,6 +104,7 @@ func (a *applying) take() error {
 		return err
 	}
 	tx.Type, tx.DueMs, tx.Purpose, tx.Notes = body.Type, body.DueMs, body.Purpose, body.Notes
+	tx.Mass = body.Mass
 	for _, line := range body.Lines {
 		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition, Stock: line.Stock})
 	}

@@ -57,6 +57,8 @@ func newFuzzed(t failer) *fuzzed {
 			f.subjects[kind] = named(line)
 		case armory.KindAnnounce, armory.KindAcknowledge, armory.KindWithdraw:
 			f.subjects[kind] = named(armory.SubjectRef{Kind: armory.SubjectAnnouncement, ID: told})
+		case armory.KindMassOpen, armory.KindMassClose:
+			f.subjects[kind] = named(armory.SubjectRef{Kind: armory.SubjectMass, ID: fresh})
 		case armory.KindRaise, armory.KindDecide:
 			f.subjects[kind] = named(armory.SubjectRef{Kind: armory.SubjectDiscrepancy, ID: raised})
 		case armory.KindPersonAdd:
@@ -127,6 +129,8 @@ func emptyDoc(ref armory.Ref) armory.Doc {
 		return &armory.Log{}
 	case armory.DocAnnouncement:
 		return &armory.Announcement{}
+	case armory.DocMass:
+		return &armory.Mass{}
 	case armory.DocConflict:
 		return &armory.Conflict{}
 	case armory.DocDiscrepancy:

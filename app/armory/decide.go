@@ -89,6 +89,10 @@ func Parents(st State, ref SubjectRef) ([]ledger.Hash, error) {
 		doc := &Announcement{ID: ref.ID.ID}
 		_, err := st.Load(doc)
 		return doc.Heads, err
+	case SubjectMass:
+		doc := &Mass{ID: ref.ID.ID}
+		_, err := st.Load(doc)
+		return doc.Heads, err
 	case SubjectDiscrepancy:
 		doc := &Discrepancy{ID: ref.ID.ID}
 		_, err := st.Load(doc)

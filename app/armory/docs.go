@@ -162,7 +162,8 @@ type Transaction struct {
 	Purpose string           `cbor:"12,keyasint"`
 	Notes   string           `cbor:"13,keyasint"`
 	Lines   []Line           `cbor:"14,keyasint"`
-	Body    []byte           `cbor:"15,keyasint"` // SHA-256 of the entry's body: the same command with another body is refused
+	Body    []byte           `cbor:"15,keyasint"`          // SHA-256 of the entry's body: the same command with another body is refused
+	Mass    ledger.SubjectID `cbor:"20,keyasint,omitzero"` // the mass issue it belongs to
 }
 
 // Line is one item of a transaction.
@@ -176,8 +177,14 @@ type Line struct {
 	Stock     []StockLine      `cbor:"7,keyasint,omitempty"` // of a Take: the stock lines of what went with it
 }
 
-func (t *Transaction) Ref() Ref    { return Ref{DocTransaction, t.Command.ID} }
-func (t *Transaction) Keys() []Key { return []Key{{"receipt", t.Receipt}} }
+func (t *Transaction) Ref() Ref { return Ref{DocTransaction, t.Command.ID} }
+func (t *Transaction) Keys() []Key {
+	keys := []Key{{"receipt", t.Receipt}}
+	if !t.Mass.IsZero() {
+		keys = append(keys, Key{"mass", t.Mass.String()})
+	}
+	return keys
+}
 
 // Log is what the projection knows of one log.
 type Log struct {

@@ -35,4 +35,4 @@ func (m *Memory) Said() Digest {
 var EveryKind = []string{KindSiteCreate, KindSiteEdit, KindAccountAdd, KindAccountEdit, KindAccountKey, KindAccountLock, KindStationEnrol, KindStationRevoke, KindStationEdit,
 	KindPersonAdd, KindPersonEdit, KindPersonStatus, KindItemAdd, KindItemEdit, KindItemStatus, KindModelAdd, KindModelEdit, KindPurposeAdd, KindPurposeEdit,
 	KindListEdit, KindStockAdd, KindStockEdit, KindStockMove, KindStockCount, KindTake, KindReturn, KindAnnounce, KindAcknowledge, KindWithdraw, KindRaise,
-	KindDecide, KindResolve, KindMerge, KindCountOpen, KindCountScan, KindCountClose, KindCountSign, KindCountCancel, KindMaintenance}
+	KindDecide, KindResolve, KindMerge, KindCountOpen, KindCountScan, KindCountClose, KindCountSign, KindCountCancel, KindMaintenance, KindMassOpen, KindMassClose}

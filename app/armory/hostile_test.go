@@ -47,6 +47,10 @@ func (w *world) misbehave(c *counter) {
 		body, refs = armory.StatusBody{Status: pick(w, []string{"Closed", "Open"})}, []armory.SubjectRef{{Kind: armory.SubjectDiscrepancy, ID: w.fresh}}
 	case armory.KindAnnounce:
 		body, refs = armory.AnnounceBody{Title: pick(w, []string{"a", "b"})}, []armory.SubjectRef{{Kind: armory.SubjectAnnouncement, ID: w.fresh}}
+	case armory.KindMassOpen:
+		body, refs = armory.MassBody{Title: pick(w, []string{"a", "b"}), Type: "IOU"}, []armory.SubjectRef{{Kind: armory.SubjectMass, ID: w.fresh}}
+	case armory.KindMassClose:
+		body, refs = armory.NoteBody{Text: pick(w, []string{"a", "b"})}, []armory.SubjectRef{{Kind: armory.SubjectMass, ID: w.fresh}}
 	case armory.KindAcknowledge, armory.KindWithdraw:
 		body, refs = armory.NoteBody{Text: pick(w, []string{"a", "b"})}, []armory.SubjectRef{{Kind: armory.SubjectAnnouncement, ID: w.fresh}}
 	case armory.KindMerge:

@@ -45,6 +45,8 @@ const (
 	KindCountSign     = "count.sign"         // CountSignBody: the second signature
 	KindCountCancel   = "count.cancel"       // NoteBody: opened by mistake
 	KindMaintenance   = "maintenance.log"    // NoteBody
+	KindMassOpen      = "mass.open"          // MassBody
+	KindMassClose     = "mass.close"         // NoteBody
 )
 
 // Kinds of subjects.
@@ -58,6 +60,7 @@ const (
 	SubjectCount        = "count"
 	SubjectUpkeep       = "upkeep" // an item's maintenance, beside its custody; its entries rest on nothing, they add up
 	SubjectSeen         = "seen"   // an item as a count's scan saw it; it is not changed
+	SubjectMass         = "mass"   // a mass issue; its Takes name it in their bodies, so that no counter waits for another
 	SubjectLog          = "log"    // a log with its ends, as a cut and a decision about a tail name it
 	SubjectSigner       = "signer" // the account that signed a roster entry, with the heads it was seen with; it is not changed
 	SubjectSpared       = "spared" // beside it, entries about that account that did not count (Record.Spared)
@@ -114,6 +117,7 @@ type TakeBody struct {
 	Request   []byte           `cbor:"11,keyasint"`           // SHA-256 of what was asked
 	Stock     []StockLine      `cbor:"12,keyasint"`           // what leaves each stock line, over all lines of the receipt
 	Signature []byte           `cbor:"13,keyasint,omitempty"` // of who took them: SHA-256 of an attachment
+	Mass      ledger.SubjectID `cbor:"20,keyasint,omitzero"`  // the mass issue it belongs to
 }
 
 // TakeLine is one item with what goes out with it.
@@ -207,6 +211,14 @@ type MergeBody struct {
 	From   ledger.SubjectID `cbor:"1,keyasint"`
 	Reason string           `cbor:"2,keyasint"`
 	Kind   RecordKind       `cbor:"3,keyasint"`
+}
+
+// MassBody opens a mass issue: one purpose and one type of receipt for everybody.
+type MassBody struct {
+	Title     string           `cbor:"1,keyasint"`
+	Purpose   string           `cbor:"2,keyasint"` // in words, as it was called then
+	PurposeID ledger.SubjectID `cbor:"3,keyasint"`
+	Type      string           `cbor:"4,keyasint"` // TR, PAR
 }
 
 // StockBody moves or counts a stock line.

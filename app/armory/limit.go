@@ -1,6 +1,14 @@
 package armory
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
+
+// Fits reports whether somebody may hold one more item of a category under a limit.
+func Fits(limit string, held []HeldItem, category string) bool {
+	return !overLimit(limit, append(slices.Clone(held), HeldItem{Category: category}))
+}
 
 // overLimit reports whether a person may not hold all these items under a limit: "one", "one-each" (one of each
 // category), or a number of items.

@@ -64,7 +64,7 @@ func (w *world) act() {
 	c := pick(w, w.counters)
 	person, item := pick(w, w.people), pick(w, w.items)
 	c.reason = "the administrator says so"
-	switch w.r.IntN(34) {
+	switch w.r.IntN(35) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, armory.Take{Person: person, Lines: []armory.TakeAsk{{Item: item, Rounds: w.r.IntN(4)}}})
 	case 8, 9, 10, 11, 12, 13:
@@ -104,6 +104,8 @@ func (w *world) act() {
 		w.merge(c)
 	case 29, 30, 31:
 		w.count(c, item)
+	case 32:
+		w.mass(c, person, item)
 	default:
 		w.meet(c, pick(w, w.counters))
 	}
@@ -216,6 +218,21 @@ func (w *world) announcement(c *counter) {
 		return
 	}
 	w.try(c, armory.Withdraw{ID: w.told[0], Reason: "it was an exercise"})
+}
+
+// mass opens or closes a mass issue, or issues into one.
+func (w *world) mass(c *counter, person, item ledger.SubjectID) {
+	all, err := c.state.Find(armory.DocMass, armory.Key{Index: "all", Value: "yes"})
+	switch {
+	case err != nil:
+		w.t.Fatalf("%v", err)
+	case len(all) == 0:
+		w.try(c, armory.OpenMass{ID: c.subject(), Title: "Alert", Text: "Alert"})
+	case w.r.IntN(4) == 0:
+		w.try(c, armory.CloseMass{ID: ledger.SubjectID{ID: pick(w, all)}})
+	default:
+		w.try(c, inMass(ledger.SubjectID{ID: pick(w, all)}, person, item))
+	}
 }
 
 // causes are the entries that have to be applied before an entry.

@@ -31,6 +31,7 @@ const (
 	DocJoins        DocKind = "joins"
 	DocCount        DocKind = "count"
 	DocCountScan    DocKind = "count scan"
+	DocMass         DocKind = "mass"
 )
 
 // Doc is a document: what the entries about one thing add up to. Documents are pointers to structs of this

@@ -20,6 +20,8 @@ type Take struct {
 	Draft   ledger.SubjectID
 
 	Signature []byte // SHA-256 of an attachment; nil: none
+
+	Mass ledger.SubjectID // the mass issue it belongs to, whose purpose and type count; zero: none
 }
 
 // TakeAsk is one item with the magazines and rounds that go with it. Negative means "as the purpose says".
@@ -32,7 +34,11 @@ type TakeAsk struct {
 func (Take) Name() string { return MayTake }
 
 func (t Take) request() []byte {
-	return requestHash(ActionTake, t.Person, t.Lines, t.Purpose, t.Text, t.Type, t.Notes, t.Stock)
+	parts := []any{ActionTake, t.Person, t.Lines, t.Purpose, t.Text, t.Type, t.Notes, t.Stock}
+	if !t.Mass.IsZero() {
+		parts = append(parts, t.Mass)
+	}
+	return requestHash(parts...)
 }
 
 func (t Take) decide(st State, ask Ask) ([]Fact, error) {
@@ -40,11 +46,12 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 	if err := done(st, ask.Command, request); err != nil {
 		return nil, err
 	}
-	if t.Type == "" {
-		t.Type = ReceiptTR
+	t, err := t.within(st)
+	if err != nil {
+		return nil, err
 	}
-	if t.Type != ReceiptTR && t.Type != ReceiptPAR {
-		return nil, refuse(CodeInvalid, fmt.Sprintf("There is no receipt type %q.", t.Type), "Choose TR or PAR.")
+	if t.Type, err = receiptType(t.Type); err != nil {
+		return nil, err
 	}
 	switch {
 	case len(t.Lines) == 0:
@@ -66,7 +73,7 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	purpose, text, err := t.purpose(st)
+	purpose, text, err := purposeOf(st, t.Purpose, t.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +86,7 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, err
 	}
 	body := TakeBody{Person: t.Person, Purpose: text, PurposeID: t.Purpose, Type: t.Type, Notes: notes, Limit: site.Value("limit"),
-		Held: held, Draft: t.Draft, Request: request, Signature: t.Signature}
+		Held: held, Draft: t.Draft, Request: request, Signature: t.Signature, Mass: t.Mass}
 	if t.Type == ReceiptTR {
 		body.DueMs = ask.Now.Add(time.Duration(site.Number("due_hours", 24)) * time.Hour).UnixMilli()
 	}
@@ -125,16 +132,21 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 	return []Fact{fact}, nil
 }
 
-// purpose reads what the items are taken for, as a record (empty when free) and in words.
-func (t Take) purpose(st State) (*Record, string, error) {
-	text, err := checkText("The purpose", t.Text, 100)
+// receiptType is a type of receipt, TR when none is named.
+func receiptType(text string) (string, error) {
+	return choice("receipt type", text, ReceiptTR, []string{ReceiptTR, ReceiptPAR})
+}
+
+// purposeOf reads what items are taken for, as a record (empty when free) and in words.
+func purposeOf(st State, id ledger.SubjectID, text string) (*Record, string, error) {
+	text, err := checkText("The purpose", text, 100)
 	if err != nil {
 		return nil, "", err
 	}
-	if t.Purpose.IsZero() {
+	if id.IsZero() {
 		return &Record{Kind: KindPurpose}, text, nil
 	}
-	purpose, err := load(st, KindPurpose, t.Purpose.ID, "purpose")
+	purpose, err := load(st, KindPurpose, id.ID, "purpose")
 	if err != nil {
 		return nil, "", err
 	}

@@ -9,6 +9,7 @@ export const pages: readonly PageOfRail[] = [
   { name: "Counter", path: "/counter" },
   { name: "Live board", path: "/board" },
   { name: "Counts", path: "/counts" },
+  { name: "Mass issue", path: "/mass" },
   { name: "Items", path: "/items" },
   { name: "People", path: "/people" },
   { name: "Stock", path: "/stock" },

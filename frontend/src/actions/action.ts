@@ -9,7 +9,7 @@ export type ActionGroup = "page" | "go" | "screen";
 export interface ActionContext {
   readonly navigate: NavigateFunction;
   readonly session: Session;
-  readonly openDialog: (dialog: "appearance" | "password") => void;
+  readonly openDialog: (dialog: "appearance" | "password" | "help") => void;
 }
 
 /** Something a person can do. The button, the palette and the hot key all run the same one. */

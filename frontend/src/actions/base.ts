@@ -1,4 +1,4 @@
-import { KeyRound, Lock, LogOut, Palette } from "lucide-react";
+import { CircleHelp, KeyRound, Lock, LogOut, Palette } from "lucide-react";
 import { type AppRoute, routeAddress, routeAllowed } from "../views/routes";
 import type { Action } from "./action";
 
@@ -21,6 +21,15 @@ export function baseActions(routes: readonly AppRoute[]): readonly Action[] {
   );
   return [
     ...go,
+    {
+      id: "screen.help",
+      label: "help.open",
+      icon: CircleHelp,
+      shortcut: "F1",
+      group: "screen",
+      allowed: () => true,
+      run: ({ openDialog }) => openDialog("help"),
+    },
     {
       id: "screen.lock",
       label: "actions.lock",

@@ -4,7 +4,7 @@ import { useSession } from "../state/session";
 import type { Action, ActionContext } from "./action";
 import { matches } from "./shortcut";
 
-export type Dialog = "none" | "appearance" | "password";
+export type Dialog = "none" | "appearance" | "password" | "help";
 
 interface Registry {
   readonly actions: readonly Action[];

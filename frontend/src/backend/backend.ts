@@ -23,6 +23,7 @@ export const topics = [
   "session",
   "attachments",
   "counts",
+  "mass",
 ] as const;
 
 export type Topic = (typeof topics)[number];

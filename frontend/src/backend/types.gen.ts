@@ -106,6 +106,7 @@ export interface Shell {
   readonly lowStock: number;
   readonly idleLockMin: number;
   readonly announcements: readonly Announcement[];
+  readonly mass: readonly MassRow[];
   readonly clockWarning: string;
   readonly countsDue: readonly CountDue[];
   readonly version: string;
@@ -359,6 +360,7 @@ export interface Transaction {
   readonly stations: number;
   readonly entry: string;
   readonly clockSuspect: boolean;
+  readonly mass: string;
 }
 
 export interface TransactionLine {
@@ -768,6 +770,153 @@ export interface Qualified {
   readonly qualRifle: string;
   readonly qualPistol: string;
   readonly qualOther: string;
+}
+
+export interface MassRow {
+  readonly id: string;
+  readonly title: string;
+  readonly purpose: string;
+  readonly receiptType: string;
+  readonly live: boolean;
+  readonly opened: string;
+  readonly openedBy: string;
+  readonly openedAt: string;
+  readonly closed: string;
+  readonly closedBy: string;
+  readonly closedAt: string;
+  readonly note: string;
+  readonly issued: number;
+}
+
+export interface NewMass {
+  readonly title: string;
+  readonly purposeId: string;
+  readonly purposeText: string;
+  readonly receiptType: string;
+}
+
+export interface MassIssue {
+  readonly massId: string;
+  readonly commandId: string;
+  readonly personId: string;
+  readonly itemId: string;
+  readonly override: Override | null;
+}
+
+export interface MassFigures {
+  readonly mass: MassRow;
+  readonly here: number;
+  readonly all: number;
+  readonly minuteHere: number;
+  readonly minuteAll: number;
+  readonly stations: readonly MassStation[];
+  readonly models: readonly MassModel[];
+  readonly last: readonly Transaction[];
+}
+
+export interface MassStation {
+  readonly station: string;
+  readonly issued: number;
+  readonly last: string;
+  readonly here: boolean;
+}
+
+export interface MassModel {
+  readonly model: string;
+  readonly category: string;
+  readonly issued: number;
+  readonly left: number;
+}
+
+export interface RehearsalAsk {
+  readonly purposeId: string;
+  readonly category: string;
+  readonly group: string;
+}
+
+export interface Rehearsal {
+  readonly category: string;
+  readonly expected: number;
+  readonly need: number;
+  readonly holders: readonly MassHolder[];
+  readonly unfit: readonly PersonRow[];
+  readonly unfitAll: number;
+  readonly weapons: readonly RehearsalWeapon[];
+  readonly supplies: readonly RehearsalSupply[];
+  readonly shortfall: readonly Shortfall[];
+}
+
+export interface MassHolder {
+  readonly personId: string;
+  readonly person: string;
+  readonly label: string;
+  readonly items: string;
+  readonly blocked: boolean;
+}
+
+export interface RehearsalWeapon {
+  readonly category: string;
+  readonly ready: number;
+  readonly out: number;
+  readonly maintenance: number;
+  readonly doubtful: number;
+}
+
+export interface RehearsalSupply {
+  readonly what: string;
+  readonly calibre: string;
+  readonly need: number;
+  readonly have: number;
+  readonly known: boolean;
+}
+
+export interface Shortfall {
+  readonly kind: string;
+  readonly what: string;
+  readonly need: number;
+  readonly have: number;
+}
+
+export interface MassAccount {
+  readonly mass: MassRow;
+  readonly issued: number;
+  readonly back: number;
+  readonly out: number;
+  readonly settled: number;
+  readonly magazines: number;
+  readonly rounds: number;
+  readonly models: readonly MassBack[];
+  readonly lines: readonly MassLine[];
+  readonly stations: readonly MassStation[];
+}
+
+export interface MassBack {
+  readonly model: string;
+  readonly issued: number;
+  readonly back: number;
+  readonly out: number;
+  readonly settled: number;
+}
+
+export interface MassLine {
+  readonly state: string;
+  readonly personId: string;
+  readonly person: string;
+  readonly personLabel: string;
+  readonly group: string;
+  readonly itemId: string;
+  readonly model: string;
+  readonly number: string;
+  readonly serial: string;
+  readonly receiptNo: string;
+  readonly transaction: string;
+  readonly station: string;
+  readonly issued: string;
+  readonly returned: string;
+  readonly magazines: number;
+  readonly rounds: number;
+  readonly shortMags: number;
+  readonly shortRounds: number;
 }
 
 export interface StationRow {

@@ -67,6 +67,12 @@ export const strengthReport: Printing = {
   make: (api) => one(api.print.strength()),
 };
 
+export const massAccountOf = (id: string): Printing => ({
+  key: ["mass", id],
+  printer: "sheets",
+  make: (api) => one(api.print.mass(id)),
+});
+
 /** A list as it is narrowed now, but for the window of rows. */
 type Narrowed = Omit<ListQuery, "offset" | "limit">;
 

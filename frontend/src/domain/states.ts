@@ -61,7 +61,8 @@ export type StateKind =
   | "action"
   | "count"
   | "verdict"
-  | "stock";
+  | "stock"
+  | "massLine";
 
 const unknownState = spec("unknown", "grey", "question");
 
@@ -164,6 +165,11 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
     unknown: spec("unknownCode", "violet", "question", "dashed"),
     late: spec("late", "grey", "alarm"),
     already: spec("already", "grey", "check"),
+  },
+  massLine: {
+    out: spec("massOut", "amber", "out"),
+    back: spec("massBack", "teal", "in"),
+    settled: spec("massSettled", "blue", "check"),
   },
 };
 

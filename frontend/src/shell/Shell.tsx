@@ -13,7 +13,9 @@ import { AppearanceForm } from "./AppearanceForm";
 import { Bell } from "./Bell";
 import { CountDue } from "./CountDue";
 import { CutOffEdge } from "./CutOffEdge";
+import { HelpPanel } from "./HelpPanel";
 import { LockScreen } from "./LockScreen";
+import { MassStrip } from "./MassStrip";
 import { Palette } from "./Palette";
 import { PasswordDialog } from "./PasswordDialog";
 import { Rail } from "./Rail";
@@ -71,6 +73,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </ActionIcon>
           {session.account ? <AccountMenu account={session.account} /> : null}
         </header>
+        {shell ? <MassStrip running={shell.mass} /> : null}
         <Rail />
         <main className={classes.main}>{children}</main>
         <Toasts />
@@ -82,6 +85,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         ) : null}
       </div>
       <Palette />
+      <HelpPanel opened={dialog === "help"} onClose={() => setDialog("none")} />
       <PasswordDialog opened={dialog === "password"} onClose={() => setDialog("none")} />
       <Modal
         opened={dialog === "appearance"}

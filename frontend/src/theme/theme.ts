@@ -87,6 +87,12 @@ export const theme = createTheme({
       },
       styles: { title: { fontSize: "1.0625rem", fontWeight: 650 } },
     },
+    Drawer: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        attributes: { header: { role: "presentation" } },
+      },
+    },
     // The same heads as the long tables have.
     Table: {
       defaultProps: { borderColor: "var(--line)" },

@@ -1,5 +1,6 @@
 import { Group, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
+import { HelpButton } from "./HelpButton";
 
 export interface PageHeadProps {
   readonly title: string;
@@ -25,11 +26,10 @@ export function PageHead({ title, lead, children }: PageHeadProps) {
           </Text>
         ) : null}
       </div>
-      {children ? (
-        <Group gap="sm" wrap="nowrap" flex="none">
-          {children}
-        </Group>
-      ) : null}
+      <Group gap="sm" wrap="nowrap" flex="none">
+        {children}
+        <HelpButton />
+      </Group>
     </Group>
   );
 }

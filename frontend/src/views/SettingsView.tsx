@@ -1,6 +1,7 @@
 import { Tabs } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { FirstSteps } from "../features/board/FirstSteps";
 import { Lists } from "../features/settings/Lists";
 import { Models } from "../features/settings/Models";
 import { Purposes } from "../features/settings/Purposes";
@@ -18,6 +19,9 @@ export default function SettingsView() {
   return (
     <Page width={960}>
       <PageHead title={t("nav.settings")} lead={t("settings.lead")} />
+      <div style={{ marginBottom: 16 }}>
+        <FirstSteps />
+      </div>
       <Tabs value={tab} onChange={(v) => v && setParams({ tab: v }, { replace: true })} keepMounted={false}>
         <Tabs.List mb="md">
           {tabs.map((x) => (

@@ -11,6 +11,7 @@ import {
   ReceiptText,
   ScanLine,
   ScrollText,
+  Siren,
   SlidersHorizontal,
   TriangleAlert,
   UserCog,
@@ -61,6 +62,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./CountsView")),
     needs: ["read"],
     nav: { group: "work", label: "nav.counts", icon: ClipboardCheck, shortcut: "alt+6", to: "/counts" },
+  },
+  {
+    path: "/mass/:id?",
+    view: lazy(() => import("./MassView")),
+    needs: ["read"],
+    nav: { group: "work", label: "nav.mass", icon: Siren, shortcut: "alt+M", to: "/mass" },
   },
   {
     path: "/items/:id?",
@@ -173,6 +180,12 @@ export const routes: readonly AppRoute[] = [
 /** Where the rail, the palette and the hot key lead. */
 export function routeAddress(route: AppRoute): string {
   return route.nav?.to ?? route.path;
+}
+
+/** The i18n key of a page's help: its address without what changes in it. Every route has one; a test says so. */
+export function helpOf(route: AppRoute): string {
+  const parts = route.path.split("/").filter((part) => part !== "" && !part.startsWith(":"));
+  return ["help", ...parts].join(".");
 }
 
 export function routeAllowed(route: AppRoute, can: Can): boolean {

@@ -268,6 +268,7 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     stations: 3,
     entry: hex(store.events.length),
     clockSuspect: false,
+    mass: "",
   };
   for (const [i, item] of items.entries()) {
     const line = lines[i] as T.TransactionLine;
@@ -351,6 +352,7 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
     stations: 3,
     entry: hex(store.events.length),
     clockSuspect: false,
+    mass: "",
   };
   for (const [i, item] of items.entries()) {
     const take = store.transactions.findIndex((x) => x.id === item.holder?.transaction);

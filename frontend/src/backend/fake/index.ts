@@ -12,6 +12,7 @@ import { hex, nextId } from "./ids";
 import { FakeJoining } from "./joining";
 import { FakeLan } from "./lan";
 import * as maintenance from "./maintenance";
+import * as mass from "./mass";
 import { FakePrint } from "./print";
 import * as records from "./records";
 import * as site from "./site";
@@ -40,6 +41,8 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
       items: Number(q.get("items") ?? 0),
       lan: q.get("lan") ?? "hub",
       drafts: q.has("drafts"),
+      mass: q.has("mass"),
+      empty: q.has("empty"),
     };
   };
   const all = options ?? fromAddress();
@@ -158,6 +161,20 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Counter.Return": (r: T.ReturnRequest) => counter.giveBack(s, r),
     "Counter.NewCommand": () => nextId(),
     "Counter.Recent": (limit: number) => s.transactions.slice(0, limit),
+
+    "Mass.List": () => mass.list(s),
+    "Mass.Open": (m: T.NewMass) => mass.open(s, m),
+    "Mass.Close": (id: string, note: string) => mass.close(s, id, note),
+    "Mass.Issue": (r: T.MassIssue) => mass.issue(s, r),
+    "Mass.Figures": (id: string) => mass.figures(s, id),
+    "Mass.Rehearse": (ask: T.RehearsalAsk) => mass.rehearse(s, ask),
+    "Mass.Account": (id: string) => mass.account(s, id),
+    "Mass.Export": (id: string, format: string): T.File => ({
+      name: `${mass.find(s, id).title}.${format}`,
+      mime: "text/csv",
+      base64: btoa("state,person\n"),
+    }),
+    "Print.Mass": (id: string) => print.file(`Mass issue ${mass.find(s, id).title}`),
 
     "Drafts.List": () => drafts.list(s),
     "Drafts.Save": (d: T.Draft) => drafts.save(s, d),
@@ -360,7 +377,7 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Audit.Backup": (dir: string) =>
       site.startJob(s, "backup", 43_120_640, `43.1 MB written to ${dir || s.backupDir}.`),
     "Audit.Backups": (): readonly T.BackupRow[] =>
-      [190, 190 + 1440, 190 + 2880].map((m, i) => ({
+      (s.lastBackup === "" ? [] : [190, 190 + 1440, 190 + 2880]).map((m, i) => ({
         path: `${s.backupDir}/2026112${4 - i}-020000-scheduled-WKM2KG.armguard-backup`,
         time: new Date(Date.now() - m * 60_000).toISOString(),
         bytes: 43_120_640 - i * 120_000,

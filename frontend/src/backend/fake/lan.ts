@@ -94,7 +94,8 @@ export class FakeLan {
   }
 
   private found(): readonly T.StationRow[] {
-    const rows = stations(this.store);
+    const all = stations(this.store);
+    const rows = this.store.people.length === 0 ? all.filter((r) => r.this) : all;
     const lost = { ...state("unreachable"), hub: false, behind: 0, lastSeen: this.seen };
     switch (this.kind) {
       case "member":

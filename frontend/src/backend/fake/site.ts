@@ -1,6 +1,7 @@
 import type * as T from "../types.gen";
 import { openCount } from "./discrepancies";
 import { ago, hex, nextId } from "./ids";
+import { running } from "./mass";
 import { canOfRole } from "./seed";
 import { lowStock } from "./stock";
 import { type FakeStore, refuse } from "./store";
@@ -27,6 +28,7 @@ export function shell(store: FakeStore): T.Shell {
     announcements: account.can.includes("announcement.ack")
       ? store.announcements.filter((a) => !a.withdrawn && !a.mine)
       : [],
+    mass: running(store),
     clockWarning: "",
     countsDue: store.site.closingCount === "" ? [] : [{ type: "closing", at: ago(25) }],
     version: "0.1.0",
@@ -198,7 +200,7 @@ export function audit(store: FakeStore): T.AuditSummary {
     storeBytes: 43_120_640,
     lastVerify: store.lastVerify,
     lastVerifyResult: "All 18,190 entries in 3 logs are whole.",
-    lastBackup: ago(190),
+    lastBackup: store.lastBackup,
     backupDir: store.backupDir,
     backupEveryHours: store.backupEvery,
     dataDir: "/home/armory/.local/share/armguard",

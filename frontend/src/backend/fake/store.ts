@@ -7,6 +7,7 @@ import { type FakeDiscrepancy, seedDiscrepancies } from "./discrepancies";
 import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
 import { type FakeUpkeep, seedUpkeep } from "./maintenance";
+import { type FakeMass, seedMass } from "./mass";
 import * as seed from "./seed";
 import { FakeStock, lentAtFirst } from "./stock";
 
@@ -24,6 +25,10 @@ export interface FakeOptions {
   readonly lan?: string;
   /** Unfinished receipts, of this counter and of others. */
   readonly drafts?: boolean;
+  /** A site just made: nobody and nothing is registered. */
+  readonly empty?: boolean;
+  /** A mass issue is running. */
+  readonly mass?: boolean;
 }
 
 /** Everything the fake station knows. */
@@ -48,6 +53,7 @@ export class FakeStore {
   announcements: T.Announcement[] = [];
   conflicts: T.Conflict[] = [];
   discrepancies: FakeDiscrepancy[] = [];
+  mass: FakeMass[] = [];
   site: T.SiteSettings = {
     name: "951st Armory",
     unit: "951st Security Squadron",
@@ -76,6 +82,7 @@ export class FakeStore {
   backupDir = "/media/backup/armguard";
   backupEvery = 24;
   lastVerify = ago(60 * 26);
+  lastBackup = ago(190);
   private receipt = 470;
   private seq = 0;
   private rev = 0;
@@ -98,7 +105,9 @@ export class FakeStore {
     this.notices();
     this.conflicts = seedConflicts(this);
     this.discrepancies = seedDiscrepancies(this);
+    this.mass = seedMass(this, options.mass ?? false);
     if (options.drafts) this.drafts = seedDrafts(this);
+    if (options.empty) this.clear();
     const spare = this.items.find((i) => i.status === "Available");
     for (let i = 0; spare && i < (options.items ?? 0); i++) {
       const serial = String(500_000 + i);
@@ -110,6 +119,21 @@ export class FakeStore {
         label: `IR-${serial}150123`,
       });
     }
+  }
+
+  /** What a site has on its first day. */
+  private clear(): void {
+    for (const all of [this.people, this.items, this.transactions, this.events, this.feed]) all.length = 0;
+    this.accounts.length = 1;
+    this.drafts = [];
+    this.notifications = [];
+    this.announcements = [];
+    this.conflicts = [];
+    this.mass = [];
+    this.lastBackup = "";
+    this.lastVerify = "";
+    this.backupDir = "";
+    this.backupEvery = 0;
   }
 
   changed(...topics: Topic[]): void {
@@ -270,6 +294,7 @@ export class FakeStore {
           stations: 3,
           entry: hex(this.transactions.length),
           clockSuspect: false,
+          mass: "",
         } satisfies T.Transaction,
       };
     });

@@ -10,6 +10,7 @@ import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
 import classes from "./Board.module.css";
+import { FirstSteps } from "./FirstSteps";
 import { LiveFeed } from "./LiveFeed";
 
 /** What is in, out and late; who is on duty. Read from the counter or, as a wall, from five metres. */
@@ -21,26 +22,33 @@ export function Board({ wall }: { readonly wall: boolean }) {
     meta: { topics: ["items", "transactions", "presence", "stations"] },
   });
   return (
-    <div className={classes.board} data-wall={wall || undefined}>
-      <Shown query={board} lines={10}>
-        {(data) => (
-          <>
-            <Figures board={data} />
-            <div className={classes.middle}>
-              <div className={classes.column}>
-                <Strength models={data.models} total={data.total} />
-                <Out board={data} />
+    <>
+      {board.data?.total === 0 && !wall ? (
+        <div style={{ marginBottom: 16 }}>
+          <FirstSteps />
+        </div>
+      ) : null}
+      <div className={classes.board} data-wall={wall || undefined}>
+        <Shown query={board} lines={10}>
+          {(data) => (
+            <>
+              <Figures board={data} />
+              <div className={classes.middle}>
+                <div className={classes.column}>
+                  <Strength models={data.models} total={data.total} />
+                  <Out board={data} />
+                </div>
+                <LiveFeed issued={data.issuedToday} returned={data.returnedToday} />
               </div>
-              <LiveFeed issued={data.issuedToday} returned={data.returnedToday} />
-            </div>
-            <div className={classes.strips}>
-              <Online online={data.online} />
-              <Stations stations={data.stations} />
-            </div>
-          </>
-        )}
-      </Shown>
-    </div>
+              <div className={classes.strips}>
+                <Online online={data.online} />
+                <Stations stations={data.stations} />
+              </div>
+            </>
+          )}
+        </Shown>
+      </div>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Kbd } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CornerDownLeft, Eraser, Inbox, Signature, Undo2, Zap } from "lucide-react";
+import { CornerDownLeft, Eraser, Inbox, Signature, Siren, Undo2, Zap } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../actions/action";
@@ -165,6 +165,15 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         },
       },
       {
+        id: "counter.mass",
+        label: "nav.mass",
+        icon: Siren,
+        shortcut: "F6",
+        group: "page",
+        allowed: (can) => can("take"),
+        run: ({ navigate }) => void navigate("/mass"),
+      },
+      {
         id: "counter.unchecked",
         label: "counter.unchecked",
         icon: Zap,
@@ -243,7 +252,7 @@ function Keys() {
   return (
     <div className={classes.keys}>
       {actions
-        .filter((a) => a.group === "page" && a.shortcut)
+        .filter((a) => a.shortcut && (a.group === "page" || a.id === "screen.help"))
         .map((a) => (
           <button key={a.id} type="button" onClick={() => run(a.id)}>
             <Kbd size="xs">{shortcutText(a.shortcut ?? "")}</Kbd>
