@@ -58,6 +58,7 @@ type App struct {
 	Exchange     *Exchange
 	Attachments  *Attachments
 	Print        *Print
+	Reports      *Reports
 	Audit        *Audit
 	door         *Door
 }
@@ -94,12 +95,13 @@ func New(deps Deps) *App {
 	a.Exchange = &Exchange{app: a, uploads: map[string]*upload{}}
 	a.Attachments = &Attachments{app: a}
 	a.Print = &Print{app: a}
+	a.Reports = &Reports{app: a}
 	a.Audit = &Audit{app: a}
 	a.door = newDoor(a, map[string]any{
 		"Setup": a.Setup, "Session": a.Session, "Counter": a.Counter, "Drafts": a.Drafts, "Inventory": a.Inventory, "People": a.People,
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
-		"Attachments": a.Attachments, "Print": a.Print,
+		"Attachments": a.Attachments, "Print": a.Print, "Reports": a.Reports,
 	})
 	return a
 }

@@ -72,6 +72,7 @@ var needs = map[string]string{
 	"Attachments.Add": armory.MayDraft, "Attachments.Get": armory.MayRead,
 	"Print.Receipt": armory.MayRead, "Print.Custody": armory.MayRead, "Print.Tags": armory.MayRead, "Print.Cards": armory.MayRead,
 	"Print.Codes": armory.MayRead, "Print.Strength": armory.MayRead, "Print.Settings": armory.MayRead, "Print.SaveSettings": armory.MayRead,
+	"Reports.Get": armory.MayRead, "Reports.Print": armory.MayRead, "Reports.Export": armory.MayExport,
 	"Transactions.List": armory.MayRead, "Transactions.Get": armory.MayRead,
 	"Board.Get": armory.MaySeeBoard, "Board.Feed": armory.MaySeeBoard,
 	"Notices.List": armory.MayRead, "Notices.MarkRead": armory.MayRead, "Notices.Announcements": armory.MaySeeBoard,

@@ -163,6 +163,10 @@ type Transaction struct {
 	Body    []byte           `cbor:"15,keyasint"` // SHA-256 of the entry's body: the same command with another body is refused
 }
 
+// Moved is how many items it handed out or brought back. Reports count by it, and by nothing else: what only changes the
+// receipt that an item is out under moves nothing and is no issue.
+func (t *Transaction) Moved() int { return len(t.Lines) }
+
 // Line is one item of a transaction.
 type Line struct {
 	Item      ledger.SubjectID `cbor:"1,keyasint"`

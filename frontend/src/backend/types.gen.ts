@@ -387,6 +387,7 @@ export interface Board {
 }
 
 export interface ModelStrength {
+  readonly modelId: string;
   readonly model: string;
   readonly category: string;
   readonly available: number;
@@ -684,4 +685,37 @@ export interface ConflictChoice {
   readonly consequence: string;
   readonly holder: string;
   readonly atOnce: boolean;
+}
+
+export interface ReportQuery {
+  readonly report: string;
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly item: string;
+}
+
+export interface Report {
+  readonly report: string;
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly made: string;
+  readonly columns: readonly ReportColumn[];
+  readonly rows: readonly ReportRow[];
+  readonly sums: readonly string[];
+  readonly total: number;
+  readonly bars: readonly string[];
+  readonly stacked: boolean;
+}
+
+export interface ReportColumn {
+  readonly key: string;
+  readonly kind: string;
+}
+
+export interface ReportRow {
+  readonly cells: readonly string[];
+  readonly link: string;
 }
