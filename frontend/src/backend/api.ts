@@ -73,6 +73,11 @@ export function makeApi(backend: Backend) {
       settings: () => call<T.PrinterSettings>("Print.Settings"),
       saveSettings: (set: T.PrinterSettings) => call<T.PrinterSettings>("Print.SaveSettings", set),
     },
+    reports: {
+      get: (query: T.ReportQuery) => call<T.Report>("Reports.Get", query),
+      print: (query: T.ReportQuery) => call<T.File>("Reports.Print", query),
+      export: (format: "csv" | "xlsx", query: T.ReportQuery) => call<T.File>("Reports.Export", format, query),
+    },
     board: {
       get: () => call<T.Board>("Board.Get"),
       feed: (beforeSeq: number, limit: number) => call<readonly T.FeedLine[]>("Board.Feed", beforeSeq, limit),

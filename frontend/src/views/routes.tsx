@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import {
   BellRing,
+  ChartColumn,
   Crosshair,
   LayoutDashboard,
   Megaphone,
@@ -110,6 +111,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./StationsView")),
     needs: ["read"],
     nav: { group: "site", label: "nav.stations", icon: Monitor },
+  },
+  {
+    path: "/reports/:kind?",
+    view: lazy(() => import("./ReportsView")),
+    needs: ["read"],
+    nav: { group: "site", label: "nav.reports", icon: ChartColumn, to: "/reports" },
   },
   {
     path: "/accounts",

@@ -11,6 +11,7 @@ import { FakeJoining } from "./joining";
 import { FakeLan } from "./lan";
 import { FakePrint } from "./print";
 import * as records from "./records";
+import * as reports from "./reports";
 import * as site from "./site";
 import { type FakeOptions, FakeStore, refuse } from "./store";
 
@@ -308,6 +309,10 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       mime: "text/csv",
       base64: btoa("label\n"),
     }),
+
+    "Reports.Get": (q: T.ReportQuery) => reports.report(s, q),
+    "Reports.Print": (q: T.ReportQuery) => print.file(`Report ${q.report} ${q.by}`),
+    "Reports.Export": (format: string, q: T.ReportQuery) => reports.save(s, format, q),
 
     "Audit.Summary": () => site.audit(s),
     "Audit.Verify": () =>
