@@ -26,6 +26,8 @@ export interface AppRoute {
   readonly view: ComponentType;
   /** Any one of these commands opens the page. */
   readonly needs: readonly string[];
+  /** The page has the screen for itself: nothing is around it but the lock. */
+  readonly bare?: true;
   /** Present: the page has a line in the rail and in the palette. */
   readonly nav?: {
     readonly group: NavGroup;
@@ -51,8 +53,14 @@ export const routes: readonly AppRoute[] = [
   {
     path: "/board",
     view: lazy(() => import("./BoardView")),
-    needs: ["read", "board"],
+    needs: ["read"],
     nav: { group: "work", label: "nav.board", icon: LayoutDashboard, shortcut: "alt+2" },
+  },
+  {
+    path: "/wall",
+    view: lazy(() => import("./WallView")),
+    needs: ["read", "board"],
+    bare: true,
   },
   {
     path: "/items/:id?",

@@ -6,8 +6,9 @@ import { type FakeStore, refuse } from "./store";
 /** Figures that look like an armory's: the same for the same day and thing. */
 function figure(seed: string, most: number): number {
   let n = 7;
-  for (const letter of seed) n = (n * 31 + letter.charCodeAt(0)) % 10_007;
-  return n % (most + 1);
+  for (const letter of seed) n = Math.imul(n ^ letter.charCodeAt(0), 0x9e3779b1) >>> 0;
+  n ^= n >>> 15;
+  return (Math.imul(n, 0x85ebca6b) >>> 8) % (most + 1);
 }
 
 const day = (ms: number) => {

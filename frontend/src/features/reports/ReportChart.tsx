@@ -58,7 +58,7 @@ export function ReportChart({ report }: { readonly report: Report }) {
         type={report.stacked ? "stacked" : "default"}
         orientation={inTime ? "horizontal" : "vertical"}
         withLegend={series.length > 1}
-        legendProps={{ verticalAlign: "top", height: 34 }}
+        legendProps={{ verticalAlign: "top", height: 34, itemSorter: null }}
         gridAxis={inTime ? "x" : "y"}
         tickLine="none"
         textColor="var(--mantine-color-dimmed)"

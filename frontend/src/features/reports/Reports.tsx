@@ -56,12 +56,10 @@ export function Reports({
           ) : null}
           {kind.name === "custody" ? <ItemChooser id={item} onChange={setItem} /> : null}
           {timed ? <Period period={period} /> : null}
-          <div className={classes.space} />
-          {ready ? <ReportActions query={query} people={kind.people.includes(by)} /> : null}
         </div>
         <Card pad={false}>
           {ready ? (
-            <ReportCard query={query} />
+            <ReportCard query={query} people={kind.people.includes(by)} />
           ) : (
             <EmptyState icon={Crosshair} title={t("reports.chooseItem")} hint={t("reports.chooseItemHint")} />
           )}
@@ -142,7 +140,7 @@ function Period({ period }: { readonly period: ReturnType<typeof usePeriod> }) {
   );
 }
 
-function ReportCard({ query }: { readonly query: ReportQuery }) {
+function ReportCard({ query, people }: { readonly query: ReportQuery; readonly people: boolean }) {
   const { t } = useTranslation();
   const api = useApi();
   const report = useQuery({
@@ -160,6 +158,9 @@ function ReportCard({ query }: { readonly query: ReportQuery }) {
           <div className={classes.heading}>
             <h2>{[t(`reports.kind.${data.report}`), data.subject].filter(Boolean).join(" · ")}</h2>
             <span>{when(data, t)}</span>
+            <div className={classes.actions}>
+              <ReportActions query={query} people={people} />
+            </div>
           </div>
           {data.rows.length === 0 || idle(data) ? (
             <EmptyState
