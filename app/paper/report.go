@@ -44,8 +44,12 @@ func (r Report) PDF(on Printer) ([]byte, error) {
 	if len(r.Rows) > maxRows {
 		return nil, few("rows", len(r.Rows))
 	}
-	for _, row := range append(r.Rows[:len(r.Rows):len(r.Rows)], r.Sums) {
-		if len(row) != len(r.Columns) && len(row) > 0 {
+	rows := r.Rows
+	if len(r.Sums) > 0 {
+		rows = append(rows[:len(rows):len(rows)], r.Sums)
+	}
+	for _, row := range rows {
+		if len(row) != len(r.Columns) {
 			return nil, bad("Report this fault.", "A row has %d cells under %d columns.", len(row), len(r.Columns))
 		}
 	}
