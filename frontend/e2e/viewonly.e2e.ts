@@ -130,7 +130,6 @@ const harmless = [
   /^Lock this screen$/,
   /^CPT Isabel Torres/,
   /^(Acknowledge|Who has not|Hide)/,
-  /^Wall board$/,
   /^Export$/,
   /^Print( copy| strength report| report)?$/,
   /^(CSV|XLSX)$/,
