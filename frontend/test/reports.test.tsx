@@ -72,7 +72,7 @@ describe("reports", () => {
     for (const item of backend.store.items) item.holder = null;
     fireEvent.click(screen.getByRole("tab", { name: "Overdue" }));
     await screen.findByText("Nothing is overdue");
-    backend.failNext("Reports.Get", refuse("BUSY", "The station is busy.", "Try again."));
+    backend.failNext("Reports.Get", refuse("INVALID", "The station is busy.", "Try again."));
     fireEvent.click(screen.getByRole("tab", { name: "Issues" }));
     await screen.findByText("The station is busy.");
   });
