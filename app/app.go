@@ -66,6 +66,7 @@ type App struct {
 	Audit         *Audit
 	Counts        *Counts
 	Mass          *Mass
+	Reports       *Reports
 	door          *Door
 }
 
@@ -104,6 +105,7 @@ func New(deps Deps) *App {
 	a.Maintenance = &Maintenance{app: a}
 	a.Print = &Print{app: a}
 	a.Stock = &Stock{app: a}
+	a.Reports = &Reports{app: a}
 	a.Audit = &Audit{app: a}
 	a.Counts = &Counts{app: a, results: map[ledger.ID]*countResult{}}
 	a.Mass = &Mass{app: a}
@@ -112,7 +114,7 @@ func New(deps Deps) *App {
 		"Transactions": a.Transactions, "Board": a.Board, "Notices": a.Notices, "Accounts": a.Accounts, "Settings": a.Settings,
 		"Stations": a.Stations, "Conflicts": a.Conflicts, "Exchange": a.Exchange, "Audit": a.Audit, "Jobs": a.Jobs,
 		"Attachments": a.Attachments, "Print": a.Print, "Stock": a.Stock, "Maintenance": a.Maintenance, "Counts": a.Counts,
-		"Discrepancies": a.Discrepancies, "Mass": a.Mass,
+		"Discrepancies": a.Discrepancies, "Mass": a.Mass, "Reports": a.Reports,
 	})
 	return a
 }

@@ -81,7 +81,7 @@ func (b *Board) count(sh *show, strength []armory.Strength) error {
 			}
 			i = len(b.Models)
 			at[row.Model] = i
-			b.Models = append(b.Models, ModelStrength{Model: model.Value("name"), Category: model.Value("category")})
+			b.Models = append(b.Models, ModelStrength{ModelID: row.Model.String(), Model: model.Value("name"), Category: model.Value("category")})
 		}
 		m := &b.Models[i]
 		m.Total += row.Count

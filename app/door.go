@@ -75,6 +75,7 @@ var needs = map[string]string{
 	"Print.Codes": armory.MayRead, "Print.Strength": armory.MayRead, "Print.Settings": armory.MayRead, "Print.SaveSettings": armory.MayRead,
 	"Mass.List": armory.MayRead, "Mass.Figures": armory.MayRead, "Mass.Account": armory.MayRead, "Mass.Rehearse": armory.MayRead,
 	"Mass.Open": armory.MayTake, "Mass.Close": armory.MayTake, "Mass.Issue": armory.MayTake, "Mass.Export": armory.MayExport, "Print.Mass": armory.MayRead,
+	"Reports.Get": armory.MayRead, "Reports.Print": armory.MayRead, "Reports.Export": armory.MayExport,
 	"Transactions.List": armory.MayRead, "Transactions.Get": armory.MayRead,
 	"Board.Get": armory.MaySeeBoard, "Board.Feed": armory.MaySeeBoard,
 	"Notices.List": armory.MayRead, "Notices.MarkRead": armory.MayRead, "Notices.Announcements": armory.MaySeeBoard,

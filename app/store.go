@@ -25,6 +25,7 @@ type Store interface {
 type View interface {
 	armory.State
 	Lists
+	Reporting
 	Entries
 	Stream
 	Feeds
@@ -39,6 +40,19 @@ type Lists interface {
 	Strength(nowMs int64) ([]armory.Strength, error)
 	TodayCounts(fromMs int64) (taken, returned int, err error)
 	ReturnedBy(take ledger.CommandID, item ledger.SubjectID) (ledger.CommandID, bool, error)
+}
+
+// Reporting counts over the whole record. Periods are from a time up to another that is no part of them, Unix ms.
+type Reporting interface {
+	// Moved counts in each of the intervals between neighbouring bounds.
+	Moved(bounds []int64) ([]armory.Moved, error)
+	// Tally counts by purpose, station, account or person; who did nothing is not in it.
+	Tally(by string, fromMs, toMs int64) ([]armory.Activity, error)
+	Used(fromMs, toMs, nowMs int64) ([]armory.Use, error)
+	Late(fromMs, toMs, nowMs int64) ([]armory.Lateness, error)
+	// Custodians lists the Takes of an item, newest first.
+	Custodians(item ledger.ID, limit int) (list []armory.Custodian, total int, err error)
+	OutUnder() ([]armory.OutUnder, error)
 }
 
 // Entries are the ledger as it lies on this disk.

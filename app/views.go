@@ -428,6 +428,7 @@ type Board struct {
 	ReturnedToday int             `json:"returnedToday"`
 }
 type ModelStrength struct {
+	ModelID     string `json:"modelId"`
 	Model       string `json:"model"`
 	Category    string `json:"category"`
 	Available   int    `json:"available"`

@@ -41,8 +41,8 @@ func (b *beside) close() error {
 // listed are the tables of the projection beside its documents, with what has to be equal. item_list and person_list
 // number their rows as they come; the words searched for cannot be read back.
 var listed = []string{
-	"SELECT kind, id, body, keys FROM doc", "SELECT * FROM idx", "SELECT * FROM history", "SELECT * FROM unread", "SELECT * FROM model_list", "SELECT * FROM tx_list", "SELECT * FROM tx_line", "SELECT * FROM discrepancy_list",
-	"SELECT id, label, model, serial, number, number_sort, status, condition, holder, due_ms FROM item_list",
+	"SELECT kind, id, body, keys FROM doc", "SELECT * FROM idx", "SELECT * FROM history", "SELECT * FROM unread", "SELECT * FROM model_list", "SELECT * FROM tx_list", "SELECT * FROM tx_line", "SELECT * FROM discrepancy_list", "SELECT * FROM tx_day",
+	"SELECT id, label, model, serial, number, number_sort, status, condition, holder, due_ms, tx FROM item_list",
 	"SELECT id, label, serial, rank, last_name, first_name, grp, status FROM person_list",
 }
 

@@ -311,7 +311,7 @@ func (v *View) Overdue(nowMs int64) (int, error) {
 
 // TodayCounts counts Takes and Returns since a time.
 func (v *View) TodayCounts(fromMs int64) (taken, returned int, err error) {
-	err = v.session.each("SELECT action, count(*) FROM tx_list WHERE wall_ms >= ? GROUP BY action", []any{fromMs}, func(scan func(...any) error) error {
+	err = v.session.each("SELECT action, count(*) FROM tx_list WHERE wall_ms >= ? AND items > 0 GROUP BY action", []any{fromMs}, func(scan func(...any) error) error {
 		var action string
 		var n int
 		if err := scan(&action, &n); err != nil {

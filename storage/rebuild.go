@@ -133,6 +133,8 @@ func (m *making) documents() error {
 	slices.SortFunc(all, func(a, b encoded) int {
 		return cmp.Or(cmp.Compare(a.ref.Kind, b.ref.Kind), bytes.Compare(a.ref.ID[:], b.ref.ID[:]))
 	})
+	m.conn.days = map[day]moved{}
+	defer func() { m.conn.days = nil }()
 	for _, models := range []bool{true, false} {
 		for _, one := range all {
 			if models && one.ref.Kind != armory.DocRecord {
@@ -151,7 +153,7 @@ func (m *making) documents() error {
 			}
 		}
 	}
-	return nil
+	return m.conn.countAll()
 }
 
 // eachEntry reads the whole ledger in the one order that keeps causes before effects: Lamport number, log, hash. The

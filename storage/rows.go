@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -68,12 +69,12 @@ func (s *session) list(doc armory.Doc, isNew bool) error {
 		if _, err := s.row("item_list", d.ID); err != nil {
 			return err
 		}
-		holder, due := []byte{}, int64(0)
+		holder, tx, due := []byte{}, []byte{}, int64(0)
 		if outs := d.Outs(); len(outs) > 0 { // the newest of the candidates; a newer head may say that it is in
 			out := outs[len(outs)-1]
-			holder, due = out.Person.ID[:], out.DueMs
+			holder, tx, due = out.Person.ID[:], out.Command.ID[:], out.DueMs
 		}
-		return s.exec("UPDATE item_list SET status = ?, condition = ?, holder = ?, due_ms = ? WHERE id = ?", status, now.Condition, holder, due, d.ID[:])
+		return s.exec("UPDATE item_list SET status = ?, condition = ?, holder = ?, due_ms = ?, tx = ? WHERE id = ?", status, now.Condition, holder, due, tx, d.ID[:])
 	case *armory.Person:
 		if _, err := s.row("person_list", d.ID); err != nil {
 			return err
@@ -193,20 +194,29 @@ func (s *session) listModel(r *armory.Record) error {
 // they came: the earliest one did.
 func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 	if !isNew { // the same command in two logs: another entry stands for it now
-		if err := s.unlistLines(t.Command.ID); err != nil {
+		if err := errors.Join(s.unlistLines(t.Command.ID), s.uncount(t.Command.ID)); err != nil {
 			return err
 		}
 	}
-	if err := s.exec(`INSERT OR REPLACE INTO tx_list (id, lam, log, wall_ms, action, person, purpose, receipt, account, station) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs, t.Action, t.Person.ID[:], t.Purpose, t.Receipt, t.Account.ID[:], t.Station.ID[:]); err != nil {
+	if err := s.exec(`INSERT OR REPLACE INTO tx_list (id, lam, log, wall_ms, action, person, purpose, receipt, account, station, type, items)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs, t.Action, t.Person.ID[:], t.Purpose,
+		t.Receipt, t.Account.ID[:], t.Station.ID[:], t.Type, t.Moved()); err != nil {
+		return err
+	}
+	if err := s.count(dayOf(t.WallMs, t.Action, t.Purpose, t.Station.ID, t.Account.ID), 1, t.Moved()); err != nil {
 		return err
 	}
 	if err := s.endLines(t); err != nil {
 		return err
 	}
+	person, takenMs := []byte{}, int64(0)
+	if t.Action == armory.ActionTake && t.Moved() > 0 {
+		person, takenMs = t.Person.ID[:], t.WallMs
+	}
 	for _, line := range t.Lines {
-		if err := s.exec("INSERT INTO tx_line (tx, item, taken) VALUES (?1, ?2, ?3) ON CONFLICT (tx, item) DO UPDATE SET taken = ?3",
-			t.Command.ID[:], line.Item.ID[:], t.Action == armory.ActionTake); err != nil {
+		if err := s.exec(`INSERT INTO tx_line (tx, item, taken, person, taken_ms, due_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+			ON CONFLICT (tx, item) DO UPDATE SET taken = ?3, person = ?4, taken_ms = ?5, due_ms = ?6`,
+			t.Command.ID[:], line.Item.ID[:], t.Action == armory.ActionTake, person, takenMs, t.DueMs); err != nil {
 			return err
 		}
 	}
@@ -219,9 +229,9 @@ func (s *session) endLines(t *armory.Transaction) error {
 		return nil
 	}
 	for _, line := range t.Lines {
-		if err := s.exec(`INSERT INTO tx_line (tx, item, returned) VALUES (?1, ?2, ?3) ON CONFLICT (tx, item) DO UPDATE SET returned = ?3
+		if err := s.exec(`INSERT INTO tx_line (tx, item, returned, back_ms) VALUES (?1, ?2, ?3, ?6) ON CONFLICT (tx, item) DO UPDATE SET returned = ?3, back_ms = ?6
 			WHERE returned IS NULL OR (SELECT lam, log, id FROM tx_list WHERE id = returned) > (?4, ?5, ?3)`,
-			line.Taken.ID[:], line.Item.ID[:], t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:]); err != nil {
+			line.Taken.ID[:], line.Item.ID[:], t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs); err != nil {
 			return err
 		}
 	}
@@ -236,7 +246,8 @@ func (s *session) unlistLines(id ledger.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, query := range []string{"UPDATE tx_line SET returned = NULL WHERE returned = ?", "UPDATE tx_line SET taken = 0 WHERE tx = ?",
+	for _, query := range []string{"UPDATE tx_line SET returned = NULL, back_ms = 0 WHERE returned = ?",
+		"UPDATE tx_line SET taken = 0, person = x'', taken_ms = 0, due_ms = 0 WHERE tx = ?",
 		"DELETE FROM tx_line WHERE returned IS NULL AND taken = 0 AND (tx = ? OR NOT EXISTS (SELECT 1 FROM tx_list t WHERE t.id = tx AND t.action = 'Return'))"} {
 		if err := s.exec(query, id[:]); err != nil {
 			return err

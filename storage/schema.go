@@ -96,7 +96,7 @@ CREATE TABLE model_list (id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL, code 
 CREATE TABLE item_list (
 	n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, label TEXT NOT NULL DEFAULT '', model BLOB NOT NULL DEFAULT x'', serial TEXT NOT NULL DEFAULT '',
 	number TEXT NOT NULL DEFAULT '', number_sort INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT '', condition TEXT NOT NULL DEFAULT '',
-	holder BLOB NOT NULL DEFAULT x'', due_ms INTEGER NOT NULL DEFAULT 0, registered_ms INTEGER NOT NULL DEFAULT 0, inspected_ms INTEGER NOT NULL DEFAULT 0,
+	holder BLOB NOT NULL DEFAULT x'', due_ms INTEGER NOT NULL DEFAULT 0, tx BLOB NOT NULL DEFAULT x'', registered_ms INTEGER NOT NULL DEFAULT 0, inspected_ms INTEGER NOT NULL DEFAULT 0,
 	fired INTEGER NOT NULL DEFAULT 0, checked_ms INTEGER GENERATED ALWAYS AS (iif(inspected_ms = 0, registered_ms, inspected_ms)) VIRTUAL
 ) STRICT;
 CREATE TABLE person_list (
@@ -105,9 +105,16 @@ CREATE TABLE person_list (
 ) STRICT;
 CREATE TABLE tx_list (
 	id BLOB NOT NULL PRIMARY KEY, lam INTEGER NOT NULL, log BLOB NOT NULL, wall_ms INTEGER NOT NULL, action TEXT NOT NULL, person BLOB NOT NULL,
-	purpose TEXT NOT NULL, receipt TEXT NOT NULL, account BLOB NOT NULL, station BLOB NOT NULL
+	purpose TEXT NOT NULL, receipt TEXT NOT NULL, account BLOB NOT NULL, station BLOB NOT NULL, type TEXT NOT NULL, items INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE tx_line (tx BLOB NOT NULL, item BLOB NOT NULL, returned BLOB, taken INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tx, item)) STRICT, WITHOUT ROWID;
+CREATE TABLE tx_line (
+	tx BLOB NOT NULL, item BLOB NOT NULL, returned BLOB, taken INTEGER NOT NULL DEFAULT 0, person BLOB NOT NULL DEFAULT x'',
+	taken_ms INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL DEFAULT 0, back_ms INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tx, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tx_day (
+	day INTEGER NOT NULL, action TEXT NOT NULL, purpose TEXT NOT NULL, station BLOB NOT NULL, account BLOB NOT NULL,
+	n INTEGER NOT NULL, items INTEGER NOT NULL, PRIMARY KEY (day, action, purpose, station, account)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE discrepancy_list (
 	id BLOB NOT NULL PRIMARY KEY, found TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, done INTEGER NOT NULL, ms INTEGER NOT NULL,
 	item BLOB NOT NULL, person BLOB NOT NULL, text TEXT NOT NULL
@@ -132,12 +139,13 @@ CREATE INDEX person_label ON person_list (label, id);
 CREATE INDEX person_rank ON person_list (rank, last_name, id);
 CREATE INDEX person_grp ON person_list (grp, last_name, id);
 CREATE INDEX tx_order ON tx_list (lam, log);
-CREATE INDEX tx_wall ON tx_list (wall_ms, action);
-CREATE INDEX tx_person ON tx_list (person, lam);
-CREATE INDEX tx_item ON tx_line (item, tx);
 CREATE INDEX discrepancy_order ON discrepancy_list (done, ms DESC, id);
+CREATE INDEX tx_wall ON tx_list (wall_ms, action, items);
+CREATE INDEX tx_person ON tx_list (person, wall_ms, action, items);
+CREATE INDEX tx_item ON tx_line (item, taken_ms, back_ms);
+CREATE INDEX tx_late ON tx_line (person, due_ms, back_ms) WHERE due_ms > 0 AND back_ms > due_ms;
 CREATE INDEX tx_open ON tx_line (tx) WHERE returned IS NULL AND taken = 1;
 `
 
 // projectionTables are dropped before projection is made anew.
-var projectionTables = []string{"doc", "idx", "history", "unread", "model_list", "item_list", "person_list", "tx_list", "tx_line", "discrepancy_list", "item_fts", "person_fts"}
+var projectionTables = []string{"doc", "idx", "history", "unread", "model_list", "item_list", "person_list", "tx_list", "tx_line", "tx_day", "discrepancy_list", "item_fts", "person_fts"}

@@ -14,6 +14,7 @@ import (
 type session struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	days  map[day]moved // not nil while a projection is made: what tx_day gets when it is done
 
 	// A full or failing disk makes SQLite end the whole transaction by itself; what ran after that would be committed
 	// statement by statement. So the writing session stops at its first failure until the piece of work is undone.

@@ -166,6 +166,10 @@ type Transaction struct {
 	Mass    ledger.SubjectID `cbor:"20,keyasint,omitzero"` // the mass issue it belongs to
 }
 
+// Moved is how many items it handed out or brought back. Reports count by it, and by nothing else: what only changes the
+// receipt that an item is out under moves nothing and is no issue.
+func (t *Transaction) Moved() int { return len(t.Lines) }
+
 // Line is one item of a transaction.
 type Line struct {
 	Item      ledger.SubjectID `cbor:"1,keyasint"`

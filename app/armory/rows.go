@@ -51,3 +51,54 @@ type Found struct {
 	Kind DocKind // record (item or person) or transaction
 	ID   ledger.ID
 }
+
+// Moved counts transactions that handed items out or brought them back.
+type Moved struct {
+	Takes, Out    int // Takes, and the items they handed out
+	Returns, Back int // Returns, and the items they brought back
+}
+
+// What transactions are counted by.
+const (
+	ByPurpose = "purpose"
+	ByStation = "station"
+	ByAccount = "account"
+	ByPerson  = "person" // who took or brought
+)
+
+// Activity is what moved with one purpose, or by one station, account or person.
+type Activity struct {
+	Word string    // the purpose
+	ID   ledger.ID // of anything else
+	Moved
+	LastMs int64 // of a person: the newest transaction
+}
+
+// Use is how often an item was taken in a period, and how long it was out for that, until now where it still is.
+type Use struct {
+	Item   ledger.ID
+	Takes  int
+	OutMs  int64
+	LastMs int64 // the newest Take
+}
+
+// Lateness is what a person brought back late, or has not brought back yet, in a period.
+type Lateness struct {
+	Person    ledger.ID
+	Times     int   // items, each time it was late
+	LongestMs int64 // past the due time
+	TotalMs   int64
+	Now       int // of Times: still out
+}
+
+// Custodian is one Take of an item, with the Return that ended it (zero while it did not).
+type Custodian struct {
+	Take, Return ledger.CommandID
+}
+
+// OutUnder counts the items of a model that are out under one type of receipt.
+type OutUnder struct {
+	Model ledger.ID
+	Type  string // TR, PAR
+	Count int
+}

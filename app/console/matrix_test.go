@@ -125,6 +125,12 @@ func TestEveryRoleMayDoWhatTheMatrixSays(t *testing.T) {
 			return []any{"items", "csv", app.ListQuery{}}
 		case "Exchange.Export people":
 			return []any{"people", "csv", app.ListQuery{}}
+		case "Reports.Get", "Reports.Print":
+			return []any{app.ReportQuery{Report: "activity", By: "person"}}
+		case "Reports.Export":
+			return []any{"csv", app.ReportQuery{Report: "issues", By: "day"}}
+		case "Reports.Export people":
+			return []any{"csv", app.ReportQuery{Report: "activity", By: "person"}}
 		case "Exchange.Begin":
 			return []any{"people", "people.csv", 10}
 		}

@@ -84,6 +84,8 @@ func TestADocumentThatCannotBePrintedIsRefused(t *testing.T) {
 		"strength of no models":       {paper.Strength{Site: site, Printed: printed}, a4, "no models"},
 		"less than none":              {reported(paper.ModelStrength{Model: "M4", Available: -1}), a4, "figures of M4 cannot be right"},
 		"more overdue than issued":    {reported(paper.ModelStrength{Model: "M4", Issued: 1, Overdue: 2}), a4, "figures of M4 cannot be right"},
+		"a report of too many rows":   {paper.Report{Site: site, Printed: printed, Rows: make([][]string, 20001)}, a4, "20001 rows"},
+		"a row without its cells":     {paper.Report{Site: site, Printed: printed, Columns: daily().Columns, Rows: [][]string{{"x"}}}, a4, "1 cells under 4 columns"},
 		"too much out":                {crowded, a4, "20001 items out"},
 		"a history of nothing":        {paper.Custody{Site: site, Printed: printed}, a4, "no events"},
 		"an event that fills pages":   {wordy, a4, "too long for a page"},

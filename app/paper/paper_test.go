@@ -71,6 +71,8 @@ func samples() []sample {
 		{"count-closed", closedCount(), legal, nil, []string{"Expected9", "Found7", "Missing2", "Unexpected2", "Last seen on Tuesday, niche 4", "ITEM:IX-0000:?:Ñ77", "25 Nov 2026 07:42", "✓Found"}},
 		{"strength", strength(), a4, nil, []string{"Wednesday, 25 November 2026", "M16 Rifle1603114 1196", "All44464353516", "Issued on the day48", "Returned on the day41", "M16 Rifle 0048", "16O0I008",
 			"A1C PEÑA-ÜBEDA, Niño C.", "Overdue25 Nov 2026 00:42", "C8FKN-1008-Z", "MAJ Iñigo S. Peñaflor", "Commanding Officer, 951st Squadron", "Two M14 Rifles are for turn-in."}},
+		{"report-days", daily(), a4, nil, []string{"Issues by day", "2026-10-27 to 2026-11-25", "2026-11-252923", "All610725699", "Items issued", "SSGT Ángel Muñoz", "MAJ Iñigo S. Peñaflor"}},
+		{"report-models", purposes(), legal, nil, []string{"as of 25 November 2026, 06:42", "Señuelo óptico4218C8FKN-1008-Z", "3 more rows."}},
 		{"custody-item", itemCustody(), a4, nil, []string{"M4 Carbine 0231", "IR-W0I1O12345140326", "25 Mar 2026 06:42", "Issued to SGT DELA PEÑA-ÑIGO, Ma. Zoë Ü.", "27 Oct 2026 06:42 *", "* The clock of that station was wrong.",
 			"C8FKN-933-Z", "2 / 2"}},
 		{"custody-person", personCustody(), a4, nil, []string{"SGT DELA PEÑA, Ma. Niña Zoë Ü.", "PE-88231140326", "Took M4 Carbine 0231", "Vigil, 7 magazines, 210 rounds", "1 / 1"}},

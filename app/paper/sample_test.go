@@ -214,6 +214,27 @@ func strength() paper.Strength {
 	return r
 }
 
+// daily is a report of 30 days, whose figures are drawn as columns; purposes one of a few, drawn as bars that add up.
+func daily() paper.Report {
+	r := paper.Report{Site: site, Title: "Issues by day", About: "2026-10-27 to 2026-11-25", Prepared: paper.Signatory{Rank: "SSGT", Name: "Ángel Muñoz"}, Printed: printed,
+		Columns: []paper.ReportColumn{{Name: "Day", Share: 24}, {Name: "Issues", Share: 18, Figure: true}, {Name: "Items issued", Share: 18, Figure: true, Bar: true},
+			{Name: "Items returned", Share: 18, Figure: true, Bar: true}}, Sums: []string{"All", "610", "725", "699"}}
+	for i := range 30 {
+		at := morning.AddDate(0, 0, i-29)
+		r.Rows = append(r.Rows, []string{at.Format(time.DateOnly), fmt.Sprint(i), fmt.Sprint(i * 37 % 50), fmt.Sprint(i * 29 % 50)})
+	}
+	return r
+}
+
+func purposes() paper.Report {
+	r := paper.Report{Site: site, Title: "Strength by model", About: "as of 25 November 2026, 06:42", Stacked: true, Missing: 3, Printed: printed, Columns: []paper.ReportColumn{{Name: "Model", Share: 36},
+		{Name: "On hand", Share: 18, Figure: true, Bar: true}, {Name: "Out on TR", Share: 18, Figure: true, Bar: true}, {Name: "Receipt", Share: 26, Code: true}}}
+	for i, name := range []string{"M14 Rifle", "M16 Rifle", "Señuelo óptico"} {
+		r.Rows = append(r.Rows, []string{name, fmt.Sprint(40 + i), fmt.Sprint(9 * i), "C8FKN-1008-Z"})
+	}
+	return r
+}
+
 func itemCustody() paper.Custody {
 	c := paper.Custody{Site: site, Printed: printed, Of: paper.Subject{Name: "M4 Carbine 0231", ID: "IR-W0I1O12345140326", Serial: "W0I1O12345", Model: "M4 Carbine", Status: "Issued", Condition: "Good",
 		Registered: morning.AddDate(0, -8, 0)}}

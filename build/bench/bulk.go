@@ -14,6 +14,9 @@ import (
 	"armguard/storage"
 )
 
+// spreadOver is how long the transactions of a bulk took, as their times say: a report is of days.
+const spreadOver = 2 * 365 * 24 * time.Hour
+
 // perWrite is how many commands of a bulk share a commit.
 const perWrite = 2000
 
@@ -78,6 +81,7 @@ func (s *inside) populate(ctx context.Context, f *filled, people, items, entries
 		f.pairings = append(f.pairings, pairing{persons[i].String(), weapons[i].String()})
 	}
 	f.entries += people + items
+	s.bulkTotal = entries
 	for f.entries < entries {
 		// All take, then all return, so that no commit holds both of a pair; an even number, so that all is in at the end.
 		n := min(pairs, (entries-f.entries+1)/2)
@@ -102,7 +106,7 @@ func (s *inside) bulk(ctx context.Context, n int, command func(i int) armory.Com
 	for from := 0; from < n; from += perWrite {
 		err := s.db.Write(ctx, func(tx *storage.Tx) error {
 			for i := from; i < min(from+perWrite, n); i++ {
-				ask := armory.Ask{Site: here.Site, Command: s.app.Recorder.NewCommand(), Account: s.act.Account, Role: s.act.Role, Now: time.Now()}
+				ask := armory.Ask{Site: here.Site, Command: s.app.Recorder.NewCommand(), Account: s.act.Account, Role: s.act.Role, Now: s.bulkNow()}
 				facts, err := armory.Decide(tx, ask, command(i))
 				if err != nil {
 					return fmt.Errorf("entry %d of the bulk: %w", i, err)
@@ -120,6 +124,15 @@ func (s *inside) bulk(ctx context.Context, n int, command func(i int) armory.Com
 		}
 	}
 	return nil
+}
+
+// bulkNow is when the next entry of a bulk is said to have happened: now, but for transactions, which end now.
+func (s *inside) bulkNow() time.Time {
+	if s.bulkTotal == 0 {
+		return time.Now()
+	}
+	s.bulkDone++
+	return time.Now().Add(-spreadOver + spreadOver/time.Duration(s.bulkTotal)*time.Duration(min(s.bulkDone, s.bulkTotal)))
 }
 
 func (s *inside) append(tx *storage.Tx, here app.Here, ask armory.Ask, fact armory.Fact) error {

@@ -34,6 +34,8 @@ type inside struct {
 	served  chan error
 	address string
 	act     app.Act // as the founder
+
+	bulkTotal, bulkDone int // transactions of the bulk being written; a total of 0: what is written happens now
 }
 
 func openInside(ctx context.Context, dir string) (*inside, error) {

@@ -48,7 +48,9 @@ func (b *bench) large() error {
 		if store == small {
 			former, err = b.ratioOf(p, token, pairs)
 		} else {
-			_, err = b.issuing(thousands(f.entries)+" entries", p, token, pairs, &former)
+			if _, err = b.issuing(thousands(f.entries)+" entries", p, token, pairs, &former); err == nil {
+				err = b.reporting(f, p)
+			}
 		}
 		if err != nil {
 			return err
@@ -161,5 +163,8 @@ func (b *bench) millionEntries() error {
 		return err
 	}
 	b.report.add(figure{Name: "memory, idle, with " + thousands(f.entries) + " entries", Unit: "MiB", Value: idle.all, Target: "<= 80"}, idle.all <= 80)
+	if err := b.reporting(f, p); err != nil {
+		return err
+	}
 	return b.rebuilding(f)
 }

@@ -19,6 +19,7 @@ export const pages: readonly PageOfRail[] = [
   { name: "Announcements", path: "/announcements" },
   { name: "Notifications", path: "/notifications" },
   { name: "Stations", path: "/stations" },
+  { name: "Reports", path: "/reports" },
   { name: "Accounts", path: "/accounts" },
   { name: "Settings", path: "/settings" },
   { name: "Audit", path: "/audit" },

@@ -2,12 +2,13 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, Route, Routes, useNavigate } from "react-router";
+import { Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
 import { baseActions } from "./actions/base";
 import { ActionsProvider } from "./actions/registry";
 import { Beginning } from "./entry/Beginning";
 import { SignIn } from "./entry/SignIn";
 import { Loading, Starting, StoreProblem, Unreachable } from "./entry/Starting";
+import { Bare } from "./shell/Bare";
 import { Shell } from "./shell/Shell";
 import type { Station } from "./start";
 import { DoorsProvider } from "./state/doors";
@@ -87,13 +88,15 @@ const base = baseActions(routes);
 function Pages() {
   const { can, locked } = useSession();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const open = routes.filter((r) => routeAllowed(r, can));
   const first = open[0];
   const home = first ? routeAddress(first) : "/";
+  const Around = open.some((r) => r.bare && r.path === pathname) ? Bare : Shell;
   return (
     <ScanProvider active={!locked} fallback={(code) => void navigate("/counter", { state: { scan: code } })}>
       <ActionsProvider base={base}>
-        <Shell>
+        <Around>
           <Suspense
             fallback={
               <Page>
@@ -109,7 +112,7 @@ function Pages() {
               <Route path="*" element={<NoPage />} />
             </Routes>
           </Suspense>
-        </Shell>
+        </Around>
       </ActionsProvider>
     </ScanProvider>
   );

@@ -146,7 +146,10 @@ describe("what a role may open", () => {
     for (const hidden of ["Counter", "Accounts", "Settings"]) expect(names).not.toContain(hidden);
   });
   it("the wall display sees the board and nothing else", async () => {
-    expect(await rail("wall")).toEqual(["Live board"]);
+    const app = renderApp({ as: "wall" });
+    await settled(app);
+    expect(screen.queryByRole("navigation")).toBeNull();
+    expect(screen.getAllByRole("button").map((b) => b.textContent)).toEqual(["Sign out"]);
   });
 });
 

@@ -175,7 +175,7 @@ describe("printing from lists and records", () => {
 
   it("offers nothing to a wall screen, which may only look", async () => {
     const backend = fakeBackend({ as: "wall" });
-    const app = renderApp({ route: "/board", backend });
+    const app = renderApp({ route: "/wall", backend });
     await settled(app);
     await screen.findAllByText("Available");
     expect(screen.queryByRole("button", { name: /^Print/ })).toBeNull();

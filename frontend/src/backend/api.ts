@@ -110,6 +110,11 @@ export function makeApi(backend: Backend) {
       sign: (ask: T.CountSignature) => call<T.CountRecord>("Counts.Sign", ask),
       cancel: (id: string, reason: string) => call<T.CountRecord>("Counts.Cancel", id, reason),
     },
+    reports: {
+      get: (query: T.ReportQuery) => call<T.Report>("Reports.Get", query),
+      print: (query: T.ReportQuery) => call<T.File>("Reports.Print", query),
+      export: (format: "csv" | "xlsx", query: T.ReportQuery) => call<T.File>("Reports.Export", format, query),
+    },
     board: {
       get: () => call<T.Board>("Board.Get"),
       feed: (beforeSeq: number, limit: number) => call<readonly T.FeedLine[]>("Board.Feed", beforeSeq, limit),

@@ -408,6 +408,7 @@ export interface Board {
 }
 
 export interface ModelStrength {
+  readonly modelId: string;
   readonly model: string;
   readonly category: string;
   readonly available: number;
@@ -917,6 +918,39 @@ export interface MassLine {
   readonly rounds: number;
   readonly shortMags: number;
   readonly shortRounds: number;
+}
+
+export interface ReportQuery {
+  readonly report: string;
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly item: string;
+}
+
+export interface Report {
+  readonly report: string;
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly made: string;
+  readonly columns: readonly ReportColumn[];
+  readonly rows: readonly ReportRow[];
+  readonly sums: readonly string[];
+  readonly total: number;
+  readonly bars: readonly string[];
+  readonly stacked: boolean;
+}
+
+export interface ReportColumn {
+  readonly key: string;
+  readonly kind: string;
+}
+
+export interface ReportRow {
+  readonly cells: readonly string[];
+  readonly link: string;
 }
 
 export interface StationRow {

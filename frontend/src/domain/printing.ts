@@ -1,5 +1,5 @@
 import type { Api } from "../backend/api";
-import type { File, ListQuery } from "../backend/types.gen";
+import type { File, ListQuery, ReportQuery } from "../backend/types.gen";
 
 /** Which of this PC's printers it goes to; each has its own offsets. */
 export type Printer = "sheets" | "cards" | "tags";
@@ -71,6 +71,12 @@ export const massAccountOf = (id: string): Printing => ({
   key: ["mass", id],
   printer: "sheets",
   make: (api) => one(api.print.mass(id)),
+});
+
+export const reportOf = (query: ReportQuery): Printing => ({
+  key: ["report", query],
+  printer: "sheets",
+  make: (api) => one(api.reports.print(query)),
 });
 
 /** A list as it is narrowed now, but for the window of rows. */

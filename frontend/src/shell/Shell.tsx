@@ -1,10 +1,9 @@
 import { ActionIcon, Kbd, Modal, VisuallyHidden } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { LockKeyhole, Search, ShieldCheck } from "lucide-react";
-import { type ReactNode, useCallback } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useRegistry } from "../actions/registry";
-import { useIdle } from "../state/idle";
 import { useSession } from "../state/session";
 import { useShell } from "../state/shell";
 import { AccountMenu } from "./AccountMenu";
@@ -23,6 +22,7 @@ import { SecondDialog } from "./SecondDialog";
 import classes from "./Shell.module.css";
 import { StationStatus } from "./StationStatus";
 import { Toasts } from "./Toasts";
+import { useIdleLock } from "./useIdleLock";
 
 /** What is around every page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -30,12 +30,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const session = useSession();
   const shell = useShell().data;
   const { run, dialog, setDialog } = useRegistry();
-  const { lock, locked } = session;
-  const onIdle = useCallback(() => {
-    if (!locked) void lock().catch(() => undefined);
-  }, [lock, locked]);
-  // A wall screen stays on.
-  useIdle(session.account?.role === "display" ? 0 : (shell?.idleLockMin ?? 0), onIdle);
+  const { locked } = session;
+  useIdleLock();
 
   return (
     <>

@@ -3,6 +3,7 @@ import {
   BellRing,
   ClipboardCheck,
   Boxes,
+  ChartColumn,
   Crosshair,
   LayoutDashboard,
   Megaphone,
@@ -29,6 +30,8 @@ export interface AppRoute {
   readonly view: ComponentType;
   /** Any one of these commands opens the page. */
   readonly needs: readonly string[];
+  /** The page has the screen for itself: nothing is around it but the lock. */
+  readonly bare?: true;
   /** Present: the page has a line in the rail and in the palette. */
   readonly nav?: {
     readonly group: NavGroup;
@@ -54,7 +57,7 @@ export const routes: readonly AppRoute[] = [
   {
     path: "/board",
     view: lazy(() => import("./BoardView")),
-    needs: ["read", "board"],
+    needs: ["read"],
     nav: { group: "work", label: "nav.board", icon: LayoutDashboard, shortcut: "alt+2" },
   },
   {
@@ -68,6 +71,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./MassView")),
     needs: ["read"],
     nav: { group: "work", label: "nav.mass", icon: Siren, shortcut: "alt+M", to: "/mass" },
+  },
+  {
+    path: "/wall",
+    view: lazy(() => import("./WallView")),
+    needs: ["read", "board"],
+    bare: true,
   },
   {
     path: "/items/:id?",
@@ -150,6 +159,12 @@ export const routes: readonly AppRoute[] = [
     view: lazy(() => import("./StationsView")),
     needs: ["read"],
     nav: { group: "site", label: "nav.stations", icon: Monitor },
+  },
+  {
+    path: "/reports/:kind?",
+    view: lazy(() => import("./ReportsView")),
+    needs: ["read"],
+    nav: { group: "site", label: "nav.reports", icon: ChartColumn, to: "/reports" },
   },
   {
     path: "/accounts",

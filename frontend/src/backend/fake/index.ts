@@ -15,6 +15,7 @@ import * as maintenance from "./maintenance";
 import * as mass from "./mass";
 import { FakePrint } from "./print";
 import * as records from "./records";
+import * as reports from "./reports";
 import * as site from "./site";
 import * as stock from "./stock";
 import { type FakeOptions, FakeStore, refuse } from "./store";
@@ -366,6 +367,10 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       mime: "text/csv",
       base64: btoa("label\n"),
     }),
+
+    "Reports.Get": (q: T.ReportQuery) => reports.report(s, q),
+    "Reports.Print": (q: T.ReportQuery) => print.file(`Report ${q.report} ${q.by}`),
+    "Reports.Export": (format: string, q: T.ReportQuery) => reports.save(s, format, q),
 
     "Audit.Summary": () => site.audit(s),
     "Audit.Verify": () =>

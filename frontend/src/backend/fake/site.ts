@@ -72,6 +72,7 @@ export function board(store: FakeStore): T.Board {
     const n = (...s: readonly string[]) => of.filter((i) => s.includes(i.status)).length;
     const [available, issued, maintenance] = [n("Available"), n("Issued", "Overdue"), n("Maintenance")];
     return {
+      modelId: m.id,
       model: m.name,
       category: m.category,
       available,

@@ -1,9 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type * as T from "../../backend/types.gen";
 import { stateSpec } from "../../domain/states";
-import { useApi } from "../../state/doors";
 import { EmptyState } from "../../ui/EmptyState";
 import { stateIcons } from "../../ui/icons";
 import { RelativeTime } from "../../ui/RelativeTime";
@@ -12,23 +10,19 @@ import { Shown } from "../../ui/Waiting";
 import classes from "./Board.module.css";
 import { FirstSteps } from "./FirstSteps";
 import { LiveFeed } from "./LiveFeed";
+import { useBoard } from "./useBoard";
 
-/** What is in, out and late; who is on duty. Read from the counter or, as a wall, from five metres. */
-export function Board({ wall }: { readonly wall: boolean }) {
-  const api = useApi();
-  const board = useQuery({
-    queryKey: ["board"],
-    queryFn: api.board.get,
-    meta: { topics: ["items", "transactions", "presence", "stations"] },
-  });
+/** What is in, out and late; who is on duty. */
+export function Board() {
+  const board = useBoard();
   return (
     <>
-      {board.data?.total === 0 && !wall ? (
+      {board.data?.total === 0 ? (
         <div style={{ marginBottom: 16 }}>
           <FirstSteps />
         </div>
       ) : null}
-      <div className={classes.board} data-wall={wall || undefined}>
+      <div className={classes.board}>
         <Shown query={board} lines={10}>
           {(data) => (
             <>

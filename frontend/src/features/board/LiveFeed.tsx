@@ -28,7 +28,19 @@ const looks: Record<string, { readonly icon: LucideIcon; readonly tone: string }
 };
 
 /** What happens at the site, newest first; a new line lights up for two seconds. */
-export function LiveFeed({ issued, returned }: { readonly issued: number; readonly returned: number }) {
+export function LiveFeed({
+  issued,
+  returned,
+  lines: most = 40,
+  linked = true,
+}: {
+  readonly issued: number;
+  readonly returned: number;
+  /** How many lines are shown; more than fit can be scrolled to. */
+  readonly lines?: number;
+  /** Whether a receipt can be opened from its line. */
+  readonly linked?: boolean;
+}) {
   const { t } = useTranslation();
   const api = useApi();
   const feed = useQuery({
@@ -53,7 +65,11 @@ export function LiveFeed({ issued, returned }: { readonly issued: number; readon
             all.length === 0 ? (
               <EmptyState icon={Radio} title={t("board.quiet")} hint={t("board.quietHint")} />
             ) : (
-              all.map((line) => <Line key={line.seq} line={line} fresh={line.seq > newest.current} />)
+              all
+                .slice(0, most)
+                .map((line) => (
+                  <Line key={line.seq} line={line} fresh={line.seq > newest.current} linked={linked} />
+                ))
             )
           }
         </Shown>
@@ -62,7 +78,15 @@ export function LiveFeed({ issued, returned }: { readonly issued: number; readon
   );
 }
 
-function Line({ line, fresh }: { readonly line: FeedLine; readonly fresh: boolean }) {
+function Line({
+  line,
+  fresh,
+  linked,
+}: {
+  readonly line: FeedLine;
+  readonly fresh: boolean;
+  readonly linked: boolean;
+}) {
   // Decided once: a later re-read must not put the light out early.
   const can = useCan();
   const lit = useRef(fresh);
@@ -74,7 +98,7 @@ function Line({ line, fresh }: { readonly line: FeedLine; readonly fresh: boolea
       <div className={classes.lineMain}>
         <div>
           <b>{line.who}</b>{" "}
-          {line.transaction && can("read") ? (
+          {linked && line.transaction && can("read") ? (
             <RecordLink to={`/transactions/${line.transaction}`}>{line.what}</RecordLink>
           ) : (
             line.what
