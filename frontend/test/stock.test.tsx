@@ -34,11 +34,11 @@ describe("the stock page", () => {
     const app = renderApp({ route: "/stock" });
     await settled(app);
     const table = await screen.findByRole("grid", { name: "Stock" });
-    expect(within(table).getAllByRole("rowheader").map((h) => h.textContent)).toEqual([
-      "Magazines4 lines",
-      "Ammunition5 lines",
-      "Accessories5 lines",
-    ]);
+    expect(
+      within(table)
+        .getAllByRole("rowheader")
+        .map((h) => h.textContent),
+    ).toEqual(["Magazines4 lines", "Ammunition5 lines", "Accessories5 lines"]);
     expect(within(table).getByText("Below zero")).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Low only" }));
     await waitFor(() => expect(within(table).queryByText("Sling")).toBeNull());
