@@ -32,7 +32,7 @@ export class FakeStore {
   readonly items;
   readonly accounts;
   readonly lists = seed.seedLists();
-  readonly stock = new FakeStock();
+  readonly stock: FakeStock;
   readonly transactions: T.Transaction[] = [];
   readonly events: { subject: string; event: T.HistoryEvent }[] = [];
   readonly feed: T.FeedLine[] = [];
@@ -76,6 +76,8 @@ export class FakeStore {
     this.people = seed.seedPeople();
     this.items = seed.seedItems(this.models, this.people);
     this.accounts = seed.seedAccounts();
+    // Not before the ids begin anew: two things would get one.
+    this.stock = new FakeStock();
     lentAtFirst(this);
     this.needsSite = options.needsSite ?? false;
     this.cutOff = options.lan === "alone";
