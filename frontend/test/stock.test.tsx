@@ -34,11 +34,11 @@ describe("the stock page", () => {
     const app = renderApp({ route: "/stock" });
     await settled(app);
     const table = await screen.findByRole("grid", { name: "Stock" });
-    expect(within(table).getAllByRole("rowheader").map((h) => h.textContent)).toEqual([
-      "Magazines4 lines",
-      "Ammunition5 lines",
-      "Accessories5 lines",
-    ]);
+    expect(
+      within(table)
+        .getAllByRole("rowheader")
+        .map((h) => h.textContent),
+    ).toEqual(["Magazines4 lines", "Ammunition5 lines", "Accessories5 lines"]);
     expect(within(table).getByText("Below zero")).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Low only" }));
     await waitFor(() => expect(within(table).queryByText("Sling")).toBeNull());
@@ -74,6 +74,7 @@ describe("the stock page", () => {
     fireEvent.click(within(dialog).getByLabelText("Accessory"));
     fireEvent.change(within(dialog).getByLabelText(/^Name/), { target: { value: "Red dot sight" } });
     fireEvent.change(within(dialog).getByLabelText("Most with one issue"), { target: { value: "1" } });
+    await waitFor(() => expect(button(dialog, "Add the line")).toHaveProperty("disabled", false));
     fireEvent.click(button(dialog, "Add the line"));
     expect(await record("Record of Red dot sight")).toBeTruthy();
     expect(asked<T.StockForm>(app.backend, "Stock.Save")).toMatchObject([
@@ -227,6 +228,8 @@ describe("stock at the counter", () => {
     scan(out.label);
     const rounds = await screen.findByLabelText(`Rounds of ${out.model} ${out.number}`);
     fireEvent.change(rounds, { target: { value: "12" } });
+    await screen.findByText("Short by 48 rounds");
+    screen.getByLabelText(/scan/i, { selector: "#scan" }).focus();
     enter();
     const dialog = await screen.findByRole("dialog");
     expect(within(dialog).getByText("48 rounds")).toBeTruthy();

@@ -39,7 +39,7 @@ export class FakeStore {
   readonly items;
   readonly accounts;
   readonly lists = seed.seedLists();
-  readonly stock = new FakeStock();
+  readonly stock: FakeStock;
   readonly transactions: T.Transaction[] = [];
   readonly events: { subject: string; event: T.HistoryEvent }[] = [];
   readonly feed: T.FeedLine[] = [];
@@ -95,6 +95,8 @@ export class FakeStore {
     this.people = seed.seedPeople();
     this.items = seed.seedItems(this.models, this.people);
     this.accounts = seed.seedAccounts();
+    // Not before the ids begin anew: two things would get one.
+    this.stock = new FakeStock();
     lentAtFirst(this);
     this.needsSite = options.needsSite ?? false;
     this.cutOff = options.lan === "alone";
