@@ -104,8 +104,9 @@ func (a *applying) take() error {
 		return err
 	}
 	tx.Type, tx.DueMs, tx.Purpose, tx.Notes = body.Type, body.DueMs, body.Purpose, body.Notes
-	for _, line := range body.Lines {
-		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition})
+	tx.Assigned = body.Assigned
+	for i, line := range body.Lines {
+		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition, Taken: body.from(i)})
 	}
 	if err := a.keepTransaction(tx); err != nil {
 		return err
@@ -114,7 +115,7 @@ func (a *applying) take() error {
 		i := slices.IndexFunc(body.Lines, func(l TakeLine) bool { return l.Item == s.ID })
 		line := body.Lines[i]
 		missed, err := a.custody(s, Holding{Out: true, Person: body.Person, Command: a.entry.Command, Receipt: tx.Receipt,
-			SinceMs: a.entry.WallMs, DueMs: body.DueMs, Station: log.Station, Status: StatusAvailable, Condition: line.Condition,
+			SinceMs: cmp.Or(line.SinceMs, a.entry.WallMs), DueMs: body.DueMs, Station: log.Station, Status: StatusAvailable, Condition: line.Condition,
 			Magazines: line.Magazines, Rounds: line.Rounds, Purpose: body.Purpose})
 		if err != nil {
 			return err

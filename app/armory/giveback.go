@@ -31,8 +31,12 @@ type ReturnAsk struct {
 
 func (Return) Name() string { return MayReturn }
 
+func (r Return) request() []byte {
+	return requestHash(ActionReturn, r.Person, r.Lines, r.Mags, r.Rounds, r.Missing, r.Notes)
+}
+
 func (r Return) decide(st State, ask Ask) ([]Fact, error) {
-	request := requestHash(ActionReturn, r.Person, r.Lines, r.Mags, r.Rounds, r.Missing, r.Notes)
+	request := r.request()
 	if err := done(st, ask.Command, request); err != nil {
 		return nil, err
 	}

@@ -108,6 +108,10 @@ type TakeBody struct {
 	Request   []byte           `cbor:"11,keyasint"` // SHA-256 of what was asked
 	Stock     []StockLine      `cbor:"12,keyasint"`
 	Signature []byte           `cbor:"13,keyasint,omitempty"` // of who took them: SHA-256 of an attachment
+	// Of a conversion, one a line: the receipts it takes over from. Nothing leaves the armory by it, and nothing of stock
+	// moves: what he has is on another receipt from then on.
+	Converts []ledger.CommandID `cbor:"20,keyasint,omitempty"`
+	Assigned ledger.SubjectID   `cbor:"21,keyasint,omitzero"` // the weapon that is his own, as it was then
 }
 
 // TakeLine is one item with what goes out with it.
@@ -116,7 +120,8 @@ type TakeLine struct {
 	Category  string           `cbor:"2,keyasint"`
 	Magazines int              `cbor:"3,keyasint"`
 	Rounds    int              `cbor:"4,keyasint"`
-	Condition string           `cbor:"5,keyasint"` // as it went out
+	Condition string           `cbor:"5,keyasint"`            // as it went out
+	SinceMs   int64            `cbor:"20,keyasint,omitempty"` // of a conversion: since when he has it
 }
 
 // HeldItem is an item and its category, for limits.

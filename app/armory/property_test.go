@@ -63,7 +63,7 @@ func (w *world) act() {
 	c := pick(w, w.counters)
 	person, item := pick(w, w.people), pick(w, w.items)
 	c.reason = "the administrator says so"
-	switch w.r.IntN(31) {
+	switch w.r.IntN(33) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, take(person, item))
 	case 8, 9, 10, 11, 12, 13:
@@ -101,6 +101,8 @@ func (w *world) act() {
 		w.announcement(c)
 	case 28:
 		w.merge(c)
+	case 29, 30:
+		w.convert(c, item)
 	default:
 		w.meet(c, pick(w, w.counters))
 	}
