@@ -143,6 +143,9 @@ func (s *Session) Shell(c *Caller) (Shell, error) {
 				out.Overdue += row.Count
 			}
 		}
+		if out.DueSoon, err = a.show(view).dueSoon(); err != nil {
+			return err
+		}
 		all, err := announcements(n, view, c.Session.Account, true)
 		for _, one := range all {
 			if !one.Mine && !one.Withdrawn {

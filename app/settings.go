@@ -20,7 +20,7 @@ func (s *Settings) Site(c *Caller) (SiteSettings, error) {
 			return err
 		}
 		out = SiteSettings{Name: r.Value("name"), Unit: r.Value("unit"), CommanderName: r.Value("commander_name"), CommanderRank: r.Value("commander_rank"),
-			CommanderTitle: r.Value("commander_title"), Limit: r.Value("limit"), DueHours: r.Number("due_hours", 24),
+			CommanderTitle: r.Value("commander_title"), Limit: r.Value("limit"), DueHours: r.Number("due_hours", 24), DueSoonMin: int(armory.DueSoon(r).Minutes()),
 			IdleLockMin: r.Number("idle_lock_min", 10), CutOff: r.Value("cut_off")}
 		return nil
 	})
@@ -30,7 +30,7 @@ func (s *Settings) Site(c *Caller) (SiteSettings, error) {
 func (s *Settings) SaveSite(c *Caller, site SiteSettings) (SiteSettings, error) {
 	set := map[string]string{"name": site.Name, "unit": site.Unit, "commander_name": site.CommanderName, "commander_rank": site.CommanderRank,
 		"commander_title": site.CommanderTitle, "limit": site.Limit, "due_hours": strconv.Itoa(site.DueHours),
-		"idle_lock_min": strconv.Itoa(site.IdleLockMin), "cut_off": site.CutOff}
+		"due_soon_min": strconv.Itoa(site.DueSoonMin), "idle_lock_min": strconv.Itoa(site.IdleLockMin), "cut_off": site.CutOff}
 	id := ledger.SubjectID{ID: s.app.Recorder.Here().Site.ID}
 	if err := s.app.change(c, armory.Edit{Kind: armory.KindSite, ID: id, Set: set}); err != nil {
 		return SiteSettings{}, err

@@ -25,6 +25,7 @@ type Store interface {
 type View interface {
 	armory.State
 	Lists
+	Dues
 	Entries
 	Stream
 	Feeds
@@ -39,6 +40,13 @@ type Lists interface {
 	Strength(nowMs int64) ([]armory.Strength, error)
 	TodayCounts(fromMs int64) (taken, returned int, err error)
 	ReturnedBy(take ledger.CommandID, item ledger.SubjectID) (ledger.CommandID, bool, error)
+}
+
+// Dues are what time does to what is out.
+type Dues interface {
+	Due(untilMs int64) ([]armory.Due, error) // receipts with something out that is due until then
+	NextDue(afterMs int64) (int64, error)    // the first due time after that; 0: none
+	Told(notice ledger.Hash) (bool, error)   // whether a notification was given under that name
 }
 
 // Entries are the ledger as it lies on this disk.

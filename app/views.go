@@ -102,6 +102,7 @@ type Shell struct {
 	Unread        int            `json:"unread"`
 	ConflictsOpen int            `json:"conflictsOpen"`
 	Overdue       int            `json:"overdue"`
+	DueSoon       int            `json:"dueSoon"`
 	IdleLockMin   int            `json:"idleLockMin"` // 0 = never
 	Announcements []Announcement `json:"announcements"`
 	ClockWarning  string         `json:"clockWarning"`
@@ -124,13 +125,16 @@ type PersonRow struct {
 	Phone     string `json:"phone"`
 	Status    string `json:"status"` // Active, Inactive, Suspended, Archived
 	Code      string `json:"code"`
-	Photo     string `json:"photo"` // id of an attachment; empty: none
+	Photo     string `json:"photo"`    // id of an attachment; empty: none
+	Assigned  string `json:"assigned"` // id of the item that is his own; empty: none
 	Holds     int    `json:"holds"`
 	Overdue   int    `json:"overdue"`
+	DueSoon   int    `json:"dueSoon"`
 }
 type PersonRecord struct {
 	PersonRow
 	Held       []ItemRow      `json:"held"`
+	Own        *ItemRow       `json:"own"`   // the item assigned to him
 	Limit      string         `json:"limit"` // in words
 	Registered string         `json:"registered"`
 	History    []HistoryEvent `json:"history"`
@@ -148,7 +152,8 @@ type PersonForm struct {
 	Group     string `json:"group"`
 	Phone     string `json:"phone"`
 	Code      string `json:"code"`
-	Photo     string `json:"photo"` // id of an attachment; empty: none
+	Photo     string `json:"photo"`    // id of an attachment; empty: none
+	Assigned  string `json:"assigned"` // id of the item that is his own; empty: none
 }
 
 // StatusChange sets the status of a person or an item, with the reason people will read later.
@@ -177,6 +182,7 @@ type ItemRow struct {
 	Holder      *Holder  `json:"holder"`
 	Candidates  []Holder `json:"candidates"` // more than one when contested
 	Doubt       *Doubted `json:"doubt"`      // of "In doubt"
+	DueSoon     bool     `json:"dueSoon"`    // of Issued
 }
 type Holder struct {
 	PersonID    string `json:"personId"`
@@ -350,6 +356,25 @@ type Transaction struct {
 	Stations     int               `json:"stations"`   // enrolled
 	Entry        string            `json:"entry"`
 	ClockSuspect bool              `json:"clockSuspect"`
+	From         string            `json:"from"` // of a conversion: id of the receipt it takes over from
+	FromNo       string            `json:"fromNo"`
+	StillOut     int               `json:"stillOut"`   // items of a Take that are out on it now
+	Assigned     string            `json:"assigned"`   // of a Take: the person's own weapon, in words; empty: none
+	AssignedID   string            `json:"assignedId"` // the item
+	Printed      bool              `json:"printed"`    // before: the next print is a copy
+	UndoUntil    string            `json:"undoUntil"`  // until when who issued it can undo it here; empty: he cannot
+}
+
+// ConvertRequest puts what is out on a temporary receipt on another one.
+type ConvertRequest struct {
+	CommandID     string    `json:"commandId"`
+	TransactionID string    `json:"transactionId"`
+	ItemIDs       []string  `json:"itemIds"`     // none: all that is still out on it
+	ReceiptType   string    `json:"receiptType"` // PAR, or TR with another due time
+	Due           string    `json:"due"`         // of a TR; empty: as long as the site gives, from now
+	Notes         string    `json:"notes"`
+	Signature     string    `json:"signature"` // id of an attachment; empty: none
+	Override      *Override `json:"override"`
 }
 type TransactionLine struct {
 	ItemID     string `json:"itemId"`
@@ -362,6 +387,10 @@ type TransactionLine struct {
 	Rounds     int    `json:"rounds"`
 	Holder     string `json:"holder"`     // of a Return, when somebody else brought it
 	ReturnedAt string `json:"returnedAt"` // of a Take: when it came back, empty while out
+	// Of a Take: the receipt it is on since a conversion
+	ConvertedTo string `json:"convertedTo"`
+	ConvertedNo string `json:"convertedNo"`
+	Out         bool   `json:"out"` // of a Take: it is out on this receipt now
 }
 
 // Draft is an unfinished transaction or form. Body is the screen's own JSON.
@@ -385,6 +414,7 @@ type Board struct {
 	Available     int             `json:"available"`
 	Issued        int             `json:"issued"`
 	Overdue       int             `json:"overdue"`
+	DueSoon       int             `json:"dueSoon"` // part of Issued, as Overdue is
 	Maintenance   int             `json:"maintenance"`
 	Total         int             `json:"total"`
 	Models        []ModelStrength `json:"models"`
@@ -469,8 +499,9 @@ type SiteSettings struct {
 	CommanderName  string `json:"commanderName"`
 	CommanderRank  string `json:"commanderRank"`
 	CommanderTitle string `json:"commanderTitle"`
-	Limit          string `json:"limit"`    // one, one-each, or a number of items
-	DueHours       int    `json:"dueHours"` // of a TR
+	Limit          string `json:"limit"`      // one, one-each, or a number of items
+	DueHours       int    `json:"dueHours"`   // of a TR
+	DueSoonMin     int    `json:"dueSoonMin"` // before its due time a receipt is called due soon
 	IdleLockMin    int    `json:"idleLockMin"`
 	CutOff         string `json:"cutOff"` // confirm, free, two-person
 }

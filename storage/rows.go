@@ -60,12 +60,12 @@ func (s *session) list(doc armory.Doc, isNew bool) error {
 		if _, err := s.row("item_list", d.ID); err != nil {
 			return err
 		}
-		holder, due := []byte{}, int64(0)
+		holder, receipt, due := []byte{}, []byte{}, int64(0)
 		if outs := d.Outs(); len(outs) > 0 { // the newest of the candidates; a newer head may say that it is in
 			out := outs[len(outs)-1]
-			holder, due = out.Person.ID[:], out.DueMs
+			holder, receipt, due = out.Person.ID[:], out.Command.ID[:], out.DueMs
 		}
-		return s.exec("UPDATE item_list SET status = ?, condition = ?, holder = ?, due_ms = ? WHERE id = ?", status, now.Condition, holder, due, d.ID[:])
+		return s.exec("UPDATE item_list SET status = ?, condition = ?, holder = ?, due_ms = ?, receipt = ? WHERE id = ?", status, now.Condition, holder, due, receipt, d.ID[:])
 	case *armory.Person:
 		if _, err := s.row("person_list", d.ID); err != nil {
 			return err
@@ -149,16 +149,16 @@ func (s *session) listModel(r *armory.Record) error {
 	return nil
 }
 
-// listTransaction writes a transaction's row and lines. Which Return ended a line does not depend on the order in which
-// they came: the earliest one did.
+// listTransaction writes a transaction's row and lines. Which Return or conversion ended a line does not depend on the order in
+// which they came: the earliest one did.
 func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 	if !isNew { // the same command in two logs: another entry stands for it now
 		if err := s.unlistLines(t.Command.ID); err != nil {
 			return err
 		}
 	}
-	if err := s.exec(`INSERT OR REPLACE INTO tx_list (id, lam, log, wall_ms, action, person, purpose, receipt, account, station) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs, t.Action, t.Person.ID[:], t.Purpose, t.Receipt, t.Account.ID[:], t.Station.ID[:]); err != nil {
+	if err := s.exec(`INSERT OR REPLACE INTO tx_list (id, lam, log, wall_ms, action, person, purpose, receipt, account, station, type, converts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs, t.Action, t.Person.ID[:], t.Purpose, t.Receipt, t.Account.ID[:], t.Station.ID[:], t.Type, t.Converts()); err != nil {
 		return err
 	}
 	if err := s.endLines(t); err != nil {
@@ -173,12 +173,12 @@ func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 	return nil
 }
 
-// endLines ends the lines that a Return gives back, where no earlier Return did.
+// endLines ends the lines that a Return gives back or a conversion takes over, where nothing earlier did.
 func (s *session) endLines(t *armory.Transaction) error {
-	if t.Action != armory.ActionReturn {
-		return nil
-	}
 	for _, line := range t.Lines {
+		if line.Taken.IsZero() {
+			continue
+		}
 		if err := s.exec(`INSERT INTO tx_line (tx, item, returned) VALUES (?1, ?2, ?3) ON CONFLICT (tx, item) DO UPDATE SET returned = ?3
 			WHERE returned IS NULL OR (SELECT lam, log, id FROM tx_list WHERE id = returned) > (?4, ?5, ?3)`,
 			line.Taken.ID[:], line.Item.ID[:], t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:]); err != nil {
@@ -192,7 +192,7 @@ func (s *session) endLines(t *armory.Transaction) error {
 func (s *session) unlistLines(id ledger.ID) error {
 	v := &View{session: s}
 	others, err := v.ids(`SELECT DISTINCT o.tx FROM tx_line l JOIN tx_line o ON o.item = l.item JOIN tx_list t ON t.id = o.tx
-		WHERE l.returned = ?1 AND o.tx <> ?1 AND t.action = ? ORDER BY o.tx`, id[:], armory.ActionReturn)
+		WHERE l.returned = ?1 AND o.tx <> ?1 AND (t.action = ? OR t.converts) ORDER BY o.tx`, id[:], armory.ActionReturn)
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ CREATE TABLE model_list (id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL, code 
 CREATE TABLE item_list (
 	n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, label TEXT NOT NULL DEFAULT '', model BLOB NOT NULL DEFAULT x'', serial TEXT NOT NULL DEFAULT '',
 	number TEXT NOT NULL DEFAULT '', number_sort INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT '', condition TEXT NOT NULL DEFAULT '',
-	holder BLOB NOT NULL DEFAULT x'', due_ms INTEGER NOT NULL DEFAULT 0
+	holder BLOB NOT NULL DEFAULT x'', due_ms INTEGER NOT NULL DEFAULT 0, receipt BLOB NOT NULL DEFAULT x''
 ) STRICT;
 CREATE TABLE person_list (
 	n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, label TEXT NOT NULL DEFAULT '', serial TEXT NOT NULL DEFAULT '', rank TEXT NOT NULL DEFAULT '',
@@ -103,7 +103,7 @@ CREATE TABLE person_list (
 ) STRICT;
 CREATE TABLE tx_list (
 	id BLOB NOT NULL PRIMARY KEY, lam INTEGER NOT NULL, log BLOB NOT NULL, wall_ms INTEGER NOT NULL, action TEXT NOT NULL, person BLOB NOT NULL,
-	purpose TEXT NOT NULL, receipt TEXT NOT NULL, account BLOB NOT NULL, station BLOB NOT NULL
+	purpose TEXT NOT NULL, receipt TEXT NOT NULL, account BLOB NOT NULL, station BLOB NOT NULL, type TEXT NOT NULL, converts INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tx_line (tx BLOB NOT NULL, item BLOB NOT NULL, returned BLOB, taken INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tx, item)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE item_fts USING fts5 (text, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2');
@@ -118,6 +118,7 @@ CREATE INDEX item_number ON item_list (number_sort, number, id);
 CREATE INDEX item_status ON item_list (status, due_ms, model);
 CREATE INDEX item_model ON item_list (model, status, due_ms);
 CREATE INDEX item_holder ON item_list (holder) WHERE holder <> x'';
+CREATE INDEX item_receipt ON item_list (receipt) WHERE receipt <> x'';
 CREATE INDEX person_name ON person_list (last_name, first_name, id);
 CREATE INDEX person_serial ON person_list (serial, id);
 CREATE INDEX person_label ON person_list (label, id);
@@ -127,7 +128,6 @@ CREATE INDEX tx_order ON tx_list (lam, log);
 CREATE INDEX tx_wall ON tx_list (wall_ms, action);
 CREATE INDEX tx_person ON tx_list (person, lam);
 CREATE INDEX tx_item ON tx_line (item, tx);
-CREATE INDEX tx_open ON tx_line (tx) WHERE returned IS NULL AND taken = 1;
 `
 
 // projectionTables are dropped before projection is made anew.

@@ -41,3 +41,10 @@ func (c *Custody) OutOn(receipt ledger.CommandID) bool {
 	}
 	return false
 }
+
+// Due is a receipt with so many items out on it that are due at a time.
+type Due struct {
+	Receipt ledger.CommandID
+	AtMs    int64
+	Items   int
+}

@@ -101,6 +101,7 @@ export interface Shell {
   readonly unread: number;
   readonly conflictsOpen: number;
   readonly overdue: number;
+  readonly dueSoon: number;
   readonly idleLockMin: number;
   readonly announcements: readonly Announcement[];
   readonly clockWarning: string;
@@ -123,12 +124,15 @@ export interface PersonRow {
   readonly status: string;
   readonly code: string;
   readonly photo: string;
+  readonly assigned: string;
   readonly holds: number;
   readonly overdue: number;
+  readonly dueSoon: number;
 }
 
 export interface PersonRecord extends PersonRow {
   readonly held: readonly ItemRow[];
+  readonly own: ItemRow | null;
   readonly limit: string;
   readonly registered: string;
   readonly history: readonly HistoryEvent[];
@@ -146,6 +150,7 @@ export interface PersonForm {
   readonly phone: string;
   readonly code: string;
   readonly photo: string;
+  readonly assigned: string;
 }
 
 export interface StatusChange {
@@ -172,6 +177,7 @@ export interface ItemRow {
   readonly holder: Holder | null;
   readonly candidates: readonly Holder[];
   readonly doubt: Doubted | null;
+  readonly dueSoon: boolean;
 }
 
 export interface Holder {
@@ -341,6 +347,24 @@ export interface Transaction {
   readonly stations: number;
   readonly entry: string;
   readonly clockSuspect: boolean;
+  readonly from: string;
+  readonly fromNo: string;
+  readonly stillOut: number;
+  readonly assigned: string;
+  readonly assignedId: string;
+  readonly printed: boolean;
+  readonly undoUntil: string;
+}
+
+export interface ConvertRequest {
+  readonly commandId: string;
+  readonly transactionId: string;
+  readonly itemIds: readonly string[];
+  readonly receiptType: string;
+  readonly due: string;
+  readonly notes: string;
+  readonly signature: string;
+  readonly override: Override | null;
 }
 
 export interface TransactionLine {
@@ -354,6 +378,9 @@ export interface TransactionLine {
   readonly rounds: number;
   readonly holder: string;
   readonly returnedAt: string;
+  readonly convertedTo: string;
+  readonly convertedNo: string;
+  readonly out: boolean;
 }
 
 export interface Draft {
@@ -375,6 +402,7 @@ export interface Board {
   readonly available: number;
   readonly issued: number;
   readonly overdue: number;
+  readonly dueSoon: number;
   readonly maintenance: number;
   readonly total: number;
   readonly models: readonly ModelStrength[];
@@ -461,6 +489,7 @@ export interface SiteSettings {
   readonly commanderTitle: string;
   readonly limit: string;
   readonly dueHours: number;
+  readonly dueSoonMin: number;
   readonly idleLockMin: number;
   readonly cutOff: string;
 }
