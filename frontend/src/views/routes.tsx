@@ -51,7 +51,7 @@ export const routes: readonly AppRoute[] = [
     path: "/board",
     view: lazy(() => import("./BoardView")),
     needs: ["read", "board"],
-    nav: { group: "work", label: "nav.board", icon: LayoutDashboard, shortcut: "alt+2" },
+    nav: { group: "work", label: "nav.board", icon: LayoutDashboard, figure: "overdue", shortcut: "alt+2" },
   },
   {
     path: "/items/:id?",

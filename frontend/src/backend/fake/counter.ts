@@ -1,5 +1,6 @@
 import type * as T from "../types.gen";
 import { hex, nextId } from "./ids";
+import { alone, replace, undoMs } from "./receipts";
 import { type FakeStore, refuse } from "./store";
 
 // The counter of the fake: the same rules as the service, as far as a screen can see them.
@@ -175,7 +176,10 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     r.receiptType === "PAR" ? "" : new Date(Date.now() + store.site.dueHours * 3_600_000).toISOString();
   const id = nextId();
   const receiptNo = store.nextReceipt();
-  const lines = r.lines.map((l, i) => store.line(items[i] as T.ItemRow, l.magazines, l.rounds));
+  const lines = r.lines.map((l, i) => ({
+    ...store.line(items[i] as T.ItemRow, l.magazines, l.rounds),
+    out: true,
+  }));
   const t: T.Transaction = {
     id,
     receiptNo,
@@ -201,6 +205,10 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     stations: 3,
     entry: hex(store.events.length),
     clockSuspect: false,
+    ...alone,
+    ...store.own(person.id),
+    stillOut: lines.length,
+    undoUntil: new Date(Date.now() + undoMs).toISOString(),
   };
   for (const [i, item] of items.entries()) {
     const line = lines[i] as T.TransactionLine;
@@ -278,22 +286,51 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
     stations: 3,
     entry: hex(store.events.length),
     clockSuspect: false,
+    ...alone,
   };
   for (const [i, item] of items.entries()) {
-    const take = store.transactions.findIndex((x) => x.id === item.holder?.transaction);
-    const taken = store.transactions[take];
-    if (taken) {
-      store.transactions[take] = {
-        ...taken,
-        lines: taken.lines.map((l) => (l.itemId === item.id ? { ...l, returnedAt: now } : l)),
-      };
-    }
+    replace(store, item.holder?.transaction ?? "", (taken) => ({
+      ...taken,
+      undoUntil: "",
+      lines: taken.lines.map((l) => (l.itemId === item.id ? { ...l, returnedAt: now, out: false } : l)),
+    }));
     item.holder = null;
+    item.dueSoon = false;
     item.status = "Available";
     item.condition = r.lines[i]?.condition || item.condition;
   }
   finish(store, t, r.commandId, r.draftId);
   return t;
+}
+
+export function undo(store: FakeStore, id: string, commandId: string): T.Transaction {
+  const before = store.commands.get(commandId);
+  if (before) return before;
+  const taken = store.transactions.find((t) => t.id === id);
+  if (!taken) throw refuse("NOT_FOUND", "There is no such transaction.", "Read the list again.");
+  if (taken.undoUntil === "" || Date.parse(taken.undoUntil) < Date.now()) {
+    throw refuse(
+      "INVALID",
+      `Receipt ${taken.receiptNo} cannot be undone any more.`,
+      "Return what was issued on it.",
+    );
+  }
+  return giveBack(store, {
+    commandId,
+    draftId: "",
+    personId: taken.personId,
+    lines: taken.lines.map((l) => ({
+      itemId: l.itemId,
+      condition: l.condition,
+      magazines: l.magazines,
+      rounds: l.rounds,
+    })),
+    magazines: null,
+    rounds: null,
+    missing: "",
+    notes: "Issued by mistake",
+    signature: "",
+  });
 }
 
 function finish(store: FakeStore, t: T.Transaction, commandId: string, draftId: string): void {

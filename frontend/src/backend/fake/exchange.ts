@@ -139,6 +139,7 @@ export class FakeExchange {
         phone: value("phone"),
         code: value("code"),
         photo: "",
+        assigned: "",
       });
       return;
     }

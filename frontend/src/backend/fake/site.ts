@@ -19,6 +19,7 @@ export function shell(store: FakeStore): T.Shell {
     unread: store.notifications.filter((n) => !n.read).length,
     conflictsOpen: store.conflicts.filter((c) => c.state === "Open").length,
     overdue: store.items.filter((i) => i.status === "Overdue").length,
+    dueSoon: store.items.filter((i) => i.dueSoon).length,
     idleLockMin: store.site.idleLockMin,
     announcements: account.can.includes("announcement.ack")
       ? store.announcements.filter((a) => !a.withdrawn && !a.mine)
@@ -79,6 +80,7 @@ export function board(store: FakeStore): T.Board {
     available: count("Available"),
     issued: count("Issued", "Overdue"),
     overdue: count("Overdue"),
+    dueSoon: store.items.filter((i) => i.dueSoon).length,
     maintenance: count("Maintenance"),
     total: store.items.length,
     models,

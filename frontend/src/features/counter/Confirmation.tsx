@@ -4,6 +4,7 @@ import { CircleCheck } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ActionButton } from "../../actions/ActionButton";
 import type { Transaction } from "../../backend/types.gen";
 import { receiptOf } from "../../domain/printing";
 import { durability } from "../../domain/receipts";
@@ -16,7 +17,16 @@ import classes from "./Counter.module.css";
 export const shownMs = 3000;
 
 /** Full width for three seconds: the receipt's number and where it is safe. The field has the focus meanwhile. */
-export function Confirmation({ done, onEnd }: { readonly done: Transaction; readonly onEnd: () => void }) {
+export function Confirmation({
+  done,
+  undoable,
+  onEnd,
+}: {
+  readonly done: Transaction;
+  /** It was issued by mistake? It can still be taken back whole. */
+  readonly undoable: boolean;
+  readonly onEnd: () => void;
+}) {
   const { t } = useTranslation();
   const api = useApi();
   // Where it is safe changes while it is shown: other stations get it within a moment.
@@ -40,10 +50,11 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
         <div className={classes.grow}>{t(key, { count: done.lines.length, person: done.person })}</div>
       </div>
       <StateChip kind="transaction" state={durability(now)} count={now.onStations} size="lg" />
+      {undoable ? <ActionButton id="counter.undo" tabIndex={-1} /> : null}
       <PrintButton
         tabIndex={-1}
         onOpened={setPrinting}
-        choices={[{ label: t("print.receipt"), printing: receiptOf(done.id, false) }]}
+        choices={[{ label: t("print.receipt"), printing: receiptOf(done.id) }]}
       />
       <Button component={Link} to={`/transactions/${done.id}`} variant="default" tabIndex={-1}>
         {t("counter.openReceipt")}

@@ -7,6 +7,7 @@ import type { PersonForm, PersonRow } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { ItemField } from "../../ui/ItemField";
 import { PhotoField } from "../../ui/PhotoField";
 import { usePhoto } from "../../ui/usePhoto";
 import { Waiting } from "../../ui/Waiting";
@@ -58,11 +59,12 @@ const blank: PersonForm = {
   phone: "",
   code: "",
   photo: "",
+  assigned: "",
 };
 
 function formOf(p: PersonRow): PersonForm {
-  const { id, serial, rank, lastName, firstName, middle, group, phone, code, photo } = p;
-  return { id, serial, rank, lastName, firstName, middle, group, phone, code, photo };
+  const { id, serial, rank, lastName, firstName, middle, group, phone, code, photo, assigned } = p;
+  return { id, serial, rank, lastName, firstName, middle, group, phone, code, photo, assigned };
 }
 
 /** The words of a list, and the one that is set already although it was taken out of the list since. */
@@ -85,8 +87,13 @@ function Fields({
   const [form, setForm] = useState<PersonForm>(() => (person ? formOf(person) : blank));
   const photo = usePhoto(form.photo);
   const edit = (change: Partial<PersonForm>) => setForm((before) => ({ ...before, ...change }));
-  // A reader's scan is the badge; it does not leave the form for the counter.
-  useScans((code) => edit({ code }));
+  // A reader's scan is the badge or, of an item's tag, the assigned weapon; it does not leave the form for the counter.
+  useScans((code) => {
+    api.counter
+      .scan(code)
+      .then((scan) => edit(scan.kind === "item" && scan.item ? { assigned: scan.item.id } : { code }))
+      .catch(() => edit({ code }));
+  });
   const save = useMutation({
     mutationFn: () => api.people.save({ ...form, photo: photo.id }),
     onSuccess: (saved) => {
@@ -179,6 +186,12 @@ function Fields({
         autoComplete="off"
         value={form.code}
         onChange={(e) => edit({ code: e.currentTarget.value })}
+      />
+      <ItemField
+        label={t("people.form.assigned")}
+        description={t("people.form.assignedHint")}
+        value={form.assigned}
+        onChange={(assigned) => edit({ assigned })}
       />
       <PhotoField photo={photo} of={person?.name ?? form.lastName} />
     </DialogForm>
