@@ -89,7 +89,7 @@ var listings = map[string]listing{
 				id, err := ledger.ParseID(value)
 				return "t.id IN (SELECT tx FROM tx_line WHERE item = ?)", []any{id[:]}, err
 			},
-			"type": equals("t.type"), "open": stillOut},
+			"open": stillOut},
 		search: func(words []string) (string, []any) {
 			var parts []string
 			var args []any

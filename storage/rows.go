@@ -157,8 +157,8 @@ func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 			return err
 		}
 	}
-	if err := s.exec(`INSERT OR REPLACE INTO tx_list (id, lam, log, wall_ms, action, person, purpose, receipt, account, station, type, converts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs, t.Action, t.Person.ID[:], t.Purpose, t.Receipt, t.Account.ID[:], t.Station.ID[:], t.Type, t.Converts()); err != nil {
+	if err := s.exec(`INSERT OR REPLACE INTO tx_list (id, lam, log, wall_ms, action, person, purpose, receipt, account, station, converts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs, t.Action, t.Person.ID[:], t.Purpose, t.Receipt, t.Account.ID[:], t.Station.ID[:], t.Converts()); err != nil {
 		return err
 	}
 	if err := s.endLines(t); err != nil {

@@ -250,8 +250,7 @@ export function listTransactions(store: FakeStore, q: T.ListQuery): T.Page<T.Tra
       (!f.item || t.lines.some((l) => l.itemId === f.item)) &&
       (!f.from || t.time >= f.from) &&
       (!f.to || t.time < f.to) &&
-      (f.open !== "yes" || t.stillOut > 0) &&
-      any(f.type, t.receiptType),
+      (f.open !== "yes" || t.stillOut > 0),
   );
   return store.page(q.sort === "time" ? [...rows].reverse() : rows, q);
 }

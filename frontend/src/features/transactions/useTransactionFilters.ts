@@ -14,7 +14,6 @@ export const transactionFilterNames = [
   "purpose",
   "station",
   "account",
-  "type",
   "open",
 ] as const;
 
@@ -56,12 +55,6 @@ export function useTransactionFilters(filter: Readonly<Record<string, string>>):
       name: "account",
       label: t("transactions.filter.account"),
       options: accounts.filter((a) => a.role !== "display").map((a) => ({ value: a.id, label: a.name })),
-    },
-    {
-      kind: "choice",
-      name: "type",
-      label: t("transactions.filter.type"),
-      options: ["TR", "PAR"].map((value) => ({ value, label: t(`transactions.type.${value}`) })),
     },
     { kind: "toggle", name: "open", label: t("transactions.filter.open"), value: "yes" },
   ];
