@@ -95,8 +95,8 @@ export function PersonCard({
           </ul>
         )}
         {person.own ? (
-          <Group gap="xs" mt={8} wrap="nowrap" className={classes.own}>
-            <Text size="sm" className={classes.grow}>
+          <Group gap="xs" mt={8}>
+            <Text size="sm">
               {t("counter.own")} <b>{itemName(person.own)}</b>
             </Text>
             <StateChip kind="item" state={shownState(person.own)} />
