@@ -65,7 +65,7 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
   item: {
     Available: spec("available", "teal", "check"),
     Issued: spec("issued", "amber", "out"),
-    "Due soon": spec("dueSoon", "amber", "alarm"),
+    "Due soon": spec("dueSoon", "amber", "warning"),
     Overdue: spec("overdue", "red", "alarm"),
     "In doubt": spec("inDoubt", "violet", "question", "dashed"),
     Contested: spec("contested", "red", "split", "outline"),
