@@ -38,6 +38,7 @@ type App struct {
 	Inviting *Inviting
 	Joining  *Joining
 	Jobs     *Jobs
+	due      *Due
 	told     *told
 	clock    *Clock
 	state    *state
@@ -78,6 +79,7 @@ func New(deps Deps) *App {
 	a.Recorder = &Recorder{store: deps.Store, hub: deps.Hub, push: a.Push, now: deps.Now, clock: a.clock, covered: rests{}, renew: a.newIncarnation}
 	a.Inviting = &Inviting{app: a}
 	a.Joining = &Joining{app: a}
+	a.due = &Due{app: a}
 	a.Jobs = NewJobs(a.Push, deps.Log, deps.Now)
 	deps.Store.OnCommit(a.Live.Publish)
 	a.clock.hubsMs = func() *int { return a.Recorder.hub.Status().ClockMs }

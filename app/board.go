@@ -47,6 +47,9 @@ func (b *Board) read(sh *show, now time.Time, most int) error {
 	if err := b.count(sh, strength); err != nil {
 		return err
 	}
+	if b.DueSoon, err = sh.dueSoon(); err != nil {
+		return err
+	}
 	local := now.Local()
 	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
 	if b.IssuedToday, b.ReturnedToday, err = sh.view.TodayCounts(midnight.UnixMilli()); err != nil {

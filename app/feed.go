@@ -34,6 +34,7 @@ type feedTransaction struct {
 	PersonnelID string     `json:"personnel_id"`
 	Items       []feedItem `json:"items"`
 	ReceiptNo   string     `json:"receipt_no"`
+	Converts    string     `json:"converts,omitempty"` // receipt number; of a Take by which nothing went out
 }
 
 type feedItem struct {
@@ -170,6 +171,13 @@ func (p *publisher) transaction() error {
 	}
 	if body.Station, err = p.names.station(tx.Station); err != nil {
 		return err
+	}
+	if tx.Converts() {
+		from := &armory.Transaction{Command: tx.Lines[0].Taken}
+		if _, err := p.tx.Load(from); err != nil {
+			return err
+		}
+		body.Converts = from.Receipt
 	}
 	var labels []string
 	for _, line := range tx.Lines {

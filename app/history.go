@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -236,6 +237,13 @@ func (s *show) valueWords(field, value string) string {
 			}
 		}
 	}
+	if field == "assigned" {
+		if id, err := ledger.ParseID(value); err == nil {
+			if item, model, err := s.item(ledger.SubjectID{ID: id}); err == nil {
+				value = armory.ItemName(item, model)
+			}
+		}
+	}
 	switch {
 	case value == "":
 		return "none"
@@ -251,6 +259,9 @@ func (s *show) takeWords(body armory.TakeBody, subject ledger.ID) (string, strin
 		return "", "", err
 	}
 	title, items := "Issued to "+who, []string{}
+	if len(body.Converts) > 0 {
+		return s.convertWords(body, who)
+	}
 	mags, rounds := 0, 0
 	for _, line := range body.Lines {
 		if line.Item.ID == subject {
@@ -273,6 +284,27 @@ func (s *show) takeWords(body armory.TakeBody, subject ledger.ID) (string, strin
 		items = nil
 	}
 	return title, join(strings.Join(items, ", "), body.Purpose, armory.Quantities(mags, rounds), stock, body.Notes), nil
+}
+
+// convertWords says which receipt took over, of a conversion.
+func (s *show) convertWords(body armory.TakeBody, who string) (string, string, error) {
+	from := &armory.Transaction{Command: body.Converts[0]}
+	if _, err := s.Load(from); err != nil {
+		return "", "", err
+	}
+	var items []string
+	for _, line := range body.Lines {
+		item, model, err := s.item(line.Item)
+		if err != nil {
+			return "", "", err
+		}
+		items = append(items, armory.ItemName(item, model))
+	}
+	title := "Converted to PAR"
+	if body.Type == armory.ReceiptTR {
+		title = "Extended until " + time.UnixMilli(body.DueMs).Local().Format("02 Jan 2006 15:04")
+	}
+	return title, join(who, strings.Join(items, ", "), "takes over from receipt "+from.Receipt, body.Notes), nil
 }
 
 func (s *show) returnWords(body armory.ReturnBody, subject ledger.ID) (string, string, error) {

@@ -37,11 +37,15 @@ func list[T any](c *Caller, a *App, name string, q ListQuery, row func(*show, le
 		}
 	}
 	return page, a.Store.Read(c.Context, func(view View) error {
+		sh := a.show(view)
+		var err error
+		if query.SoonMs, err = sh.soonMs(); err != nil {
+			return err
+		}
 		ids, total, err := view.List(name, query)
 		if err != nil {
 			return err
 		}
-		sh := a.show(view)
 		for _, id := range ids {
 			r, err := row(sh, id)
 			if err != nil {

@@ -73,6 +73,7 @@ func (a *App) Close() error {
 	a.Jobs.Close()
 	a.state.set(shut) // a restore that was under way has opened the station once more
 	a.Presence.Close()
+	a.due.close()
 	return errors.Join(a.Hub.Close(), a.Store.Close())
 }
 
@@ -171,6 +172,7 @@ func (a *App) start(here Here) {
 	a.Recorder.settle(here)
 	a.Hub.Open(here)
 	a.state.set(func(s *state) { s.ready = true })
+	a.due.start()
 }
 
 // newIncarnation opens a new log that continues the old one's story without continuing its chain.

@@ -43,6 +43,13 @@ func (a *App) person(view View, id ledger.SubjectID, history bool) (PersonRecord
 	if out.PersonRow, out.Held, err = sh.personRow(id); err != nil {
 		return out, err
 	}
+	if id, bad := ledger.ParseID(out.Assigned); bad == nil {
+		own, err := sh.itemRow(ledger.SubjectID{ID: id})
+		if err != nil {
+			return out, err
+		}
+		out.Own = &own
+	}
 	site, err := sh.record(armory.KindSite, a.Recorder.Here().Site.ID)
 	if err != nil {
 		return out, err
@@ -57,7 +64,7 @@ func (a *App) person(view View, id ledger.SubjectID, history bool) (PersonRecord
 // Save registers a person (no id) or edits his fields.
 func (s *People) Save(c *Caller, form PersonForm) (PersonRecord, error) {
 	set := map[string]string{"serial": form.Serial, "rank": form.Rank, "last_name": form.LastName, "first_name": form.FirstName,
-		"middle_initial": form.Middle, "group": form.Group, "phone": form.Phone, "code": form.Code, "photo": form.Photo,
+		"middle_initial": form.Middle, "group": form.Group, "phone": form.Phone, "code": form.Code, "photo": form.Photo, "assigned": form.Assigned,
 		"qual_rifle": form.QualRifle, "qual_pistol": form.QualPistol, "qual_other": form.QualOther}
 	if err := s.app.Attachments.photo(c.Context, armory.KindPerson, form.ID, form.Photo); err != nil {
 		return PersonRecord{}, err

@@ -139,12 +139,12 @@ func local(text string) time.Time {
 
 // Receipt is a transaction for both sides to sign.
 func (s *Print) Receipt(c *Caller, id string, how ReceiptPrint) (File, error) {
-	command, err := ledger.ParseID(id)
+	command, err := transactionID(id)
 	if err != nil {
-		return File{}, &Error{Code: armory.CodeNotFound, Message: "There is no such transaction.", Fix: "Read the list again."}
+		return File{}, err
 	}
 	return s.file(c, func(p *press) (string, printable, error) {
-		tx, err := p.transactionByID(ledger.CommandID{ID: command})
+		tx, err := p.transactionByID(command)
 		if err != nil {
 			return "", nil, err
 		}
@@ -152,15 +152,42 @@ func (s *Print) Receipt(c *Caller, id string, how ReceiptPrint) (File, error) {
 			p.on.Paper = how.Paper
 		}
 		receipt, err := p.receipt(tx)
-		receipt.Copy = how.Copy
+		receipt.Copy = how.Copy || tx.Printed
 		return "Receipt " + tx.ReceiptNo, receipt, err
 	})
+}
+
+// Printed remembers at this PC that a receipt was printed: whatever is printed of it from now on is a copy.
+func (s *Print) Printed(c *Caller, id string) error {
+	command, err := transactionID(id)
+	if err != nil {
+		return err
+	}
+	if _, err := s.app.transaction(c.Context, command); err != nil {
+		return err
+	}
+	return s.app.Store.Write(c.Context, func(tx Tx) error { return tx.SaveSetting(printedKey(command), []byte{1}) })
+}
+
+// printedKey is the setting of this PC that says that a receipt was printed.
+func printedKey(receipt ledger.CommandID) string { return "printed/" + receipt.String() }
+
+// wasPrinted reports whether a receipt was printed before. What was issued at another station was, as far as can be known here.
+func (s *show) wasPrinted(tx *armory.Transaction) (bool, error) {
+	if tx.Station != s.here.Station {
+		return true, nil
+	}
+	_, known, err := s.view.Setting(printedKey(tx.Command))
+	return known, err
 }
 
 func (p *press) receipt(tx Transaction) (paper.Receipt, error) {
 	out := paper.Receipt{Site: p.site, Number: tx.ReceiptNo, Entry: tx.Entry, Action: tx.Action, Type: tx.ReceiptType, Time: local(tx.Time), Due: local(tx.Due),
 		Purpose: tx.Purpose, Holder: paper.Person{Name: tx.Person, ID: tx.PersonLabel}, Issuer: paper.Signatory{Name: tx.Account}, Station: tx.Station,
-		Notes: tx.Notes, Printed: p.printed}
+		Notes: tx.Notes, Assigned: tx.Assigned, Printed: p.printed}
+	if tx.FromNo != "" {
+		out.Notes = strings.TrimSpace(out.Notes + "\nTakes over from receipt " + tx.FromNo + ".")
+	}
 	if tx.ClockSuspect {
 		out.Notes = strings.TrimSpace(out.Notes + "\nThe clock of that station was wrong: the times may be wrong too.")
 	}
@@ -182,8 +209,13 @@ func (p *press) receipt(tx Transaction) (paper.Receipt, error) {
 				out.Stock = addPrinted(out.Stock, q)
 			}
 		}
-		if line.Holder != "" {
+		switch {
+		case line.Holder != "":
 			row.Remark = "was held by " + line.Holder
+		case line.ReturnedAt != "":
+			row.Remark = "returned " + local(line.ReturnedAt).Format("02 Jan 2006 15:04")
+		case line.ConvertedNo != "":
+			row.Remark = "now on receipt " + line.ConvertedNo
 		}
 		out.Lines = append(out.Lines, row)
 	}

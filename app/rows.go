@@ -15,7 +15,8 @@ type show struct {
 	hub      Hub
 	here     Here
 	doubts   map[ledger.SubjectID]Doubt
-	enrolled int // stations that are not revoked; 0 while it was not counted
+	enrolled int   // stations that are not revoked; 0 while it was not counted
+	soon     int64 // see soonMs; 0 while it was not read
 }
 
 // show shows what is in this picture of the store, and what the hub says of it now.
@@ -74,6 +75,13 @@ func (s *show) itemRow(id ledger.SubjectID) (ItemRow, error) {
 		row.Candidates = append(row.Candidates, h)
 		if row.Status == armory.StatusIssued && out.DueMs != 0 && out.DueMs < s.nowMs {
 			row.Status = armory.StatusOverdue
+		}
+		if row.Status == armory.StatusIssued && out.DueMs != 0 {
+			soonMs, err := s.soonMs()
+			if err != nil {
+				return row, err
+			}
+			row.DueSoon = out.DueMs <= soonMs
 		}
 	}
 	if len(row.Candidates) > 0 {
@@ -143,11 +151,14 @@ func (s *show) personRow(id ledger.SubjectID) (PersonRow, []ItemRow, error) {
 	}
 	row := PersonRow{ID: id.String(), Label: r.Value("label"), Serial: r.Value("serial"), Rank: r.Value("rank"), LastName: r.Value("last_name"),
 		FirstName: r.Value("first_name"), Middle: r.Value("middle_initial"), Name: armory.PersonName(r), Officer: officer, Group: r.Value("group"),
-		Phone: r.Value("phone"), Status: doc.StatusNow(), Code: r.Value("code"), Photo: r.Value("photo"), Holds: len(held),
+		Phone: r.Value("phone"), Status: doc.StatusNow(), Code: r.Value("code"), Photo: r.Value("photo"), Assigned: r.Value("assigned"), Holds: len(held),
 		Qualified: Qualified{QualRifle: r.Value("qual_rifle"), QualPistol: r.Value("qual_pistol"), QualOther: r.Value("qual_other")}}
 	for _, item := range held {
 		if item.Status == armory.StatusOverdue {
 			row.Overdue++
+		}
+		if item.DueSoon {
+			row.DueSoon++
 		}
 	}
 	return row, held, nil
@@ -193,10 +204,16 @@ func (s *show) transaction(tx *armory.Transaction) (Transaction, error) {
 		}
 		out.Mass = mass.Title
 	}
+	if err := s.connect(tx, &out); err != nil {
+		return out, err
+	}
 	for _, line := range tx.Lines {
 		row, err := s.line(tx, line)
 		if err != nil {
 			return out, err
+		}
+		if row.Out {
+			out.StillOut++
 		}
 		out.Lines = append(out.Lines, row)
 		out.Magazines += line.Magazines
@@ -221,16 +238,48 @@ func (s *show) line(tx *armory.Transaction, line armory.Line) (TransactionLine, 
 		}
 		return row, err
 	}
-	back, ok, err := s.view.ReturnedBy(tx.Command, line.Item)
+	if row.Out, err = s.outOn(line.Item, tx.Command); err != nil {
+		return row, err
+	}
+	by, ok, err := s.view.ReturnedBy(tx.Command, line.Item)
 	if err != nil || !ok {
 		return row, err
 	}
-	ended := &armory.Transaction{Command: back}
+	ended := &armory.Transaction{Command: by}
 	if _, err := s.Load(ended); err != nil {
 		return row, err
 	}
-	row.ReturnedAt = rfc(ended.WallMs)
+	if ended.Converts() {
+		row.ConvertedTo, row.ConvertedNo = by.String(), ended.Receipt
+	} else {
+		row.ReturnedAt = rfc(ended.WallMs)
+	}
 	return row, nil
+}
+
+// connect says what a transaction has to do with others and with what else happened: which it takes over from, whose own
+// weapon is which, whether it was printed, until when it can be undone by who wrote it.
+func (s *show) connect(tx *armory.Transaction, out *Transaction) (err error) {
+	if out.Printed, err = s.wasPrinted(tx); err != nil {
+		return err
+	}
+	if !tx.Assigned.IsZero() {
+		item, model, err := s.item(tx.Assigned)
+		if err != nil {
+			return err
+		}
+		out.Assigned, out.AssignedID = armory.ItemName(item, model), tx.Assigned.String()
+	}
+	if tx.Converts() {
+		from := &armory.Transaction{Command: tx.Lines[0].Taken}
+		if _, err := s.Load(from); err != nil {
+			return err
+		}
+		out.From, out.FromNo = from.Command.String(), from.Receipt
+	}
+	until, err := armory.UndoableUntil(s.State, armory.Ask{Station: s.here.Station, Account: tx.Account, Now: time.UnixMilli(s.nowMs)}, tx)
+	out.UndoUntil = rfc(until)
+	return err
 }
 
 func (s *show) transactionByID(id ledger.CommandID) (Transaction, error) {

@@ -159,6 +159,9 @@ func (s *Session) Shell(c *Caller) (Shell, error) {
 		if out.Mass, err = massRows(n, "live"); err != nil {
 			return err
 		}
+		if out.DueSoon, err = a.show(view).dueSoon(); err != nil {
+			return err
+		}
 		all, err := announcements(n, view, c.Session.Account, true)
 		for _, one := range all {
 			if !one.Mine && !one.Withdrawn {

@@ -21,7 +21,7 @@ func (s *Settings) Site(c *Caller) (SiteSettings, error) {
 			return err
 		}
 		out = SiteSettings{Name: r.Value("name"), Unit: r.Value("unit"), CommanderName: r.Value("commander_name"), CommanderRank: r.Value("commander_rank"),
-			CommanderTitle: r.Value("commander_title"), Limit: r.Value("limit"), DueHours: r.Number("due_hours", 24),
+			CommanderTitle: r.Value("commander_title"), Limit: r.Value("limit"), DueHours: r.Number("due_hours", 24), DueSoonMin: int(armory.DueSoon(r).Minutes()),
 			IdleLockMin: r.Number("idle_lock_min", 10), CutOff: r.Value("cut_off"), Qualification: cmp.Or(r.Value("qualification"), armory.QualificationOff),
 			TwoPerson:    append([]string{}, armory.TwoPersonOf(r.Value("two_person"))...),
 			OpeningCount: r.Value("opening_count"), ClosingCount: r.Value("closing_count")}
@@ -33,7 +33,7 @@ func (s *Settings) Site(c *Caller) (SiteSettings, error) {
 func (s *Settings) SaveSite(c *Caller, site SiteSettings) (SiteSettings, error) {
 	set := map[string]string{"name": site.Name, "unit": site.Unit, "commander_name": site.CommanderName, "commander_rank": site.CommanderRank,
 		"commander_title": site.CommanderTitle, "limit": site.Limit, "due_hours": strconv.Itoa(site.DueHours),
-		"idle_lock_min": strconv.Itoa(site.IdleLockMin), "cut_off": site.CutOff, "two_person": strings.Join(site.TwoPerson, ","),
+		"due_soon_min": strconv.Itoa(site.DueSoonMin), "idle_lock_min": strconv.Itoa(site.IdleLockMin), "cut_off": site.CutOff, "two_person": strings.Join(site.TwoPerson, ","),
 		"opening_count": site.OpeningCount, "closing_count": site.ClosingCount}
 	if site.Qualification != "" {
 		set["qualification"] = site.Qualification

@@ -26,6 +26,7 @@ type View interface {
 	armory.State
 	Lists
 	Reporting
+	Dues
 	Entries
 	Stream
 	Feeds
@@ -53,6 +54,13 @@ type Reporting interface {
 	// Custodians lists the Takes of an item, newest first.
 	Custodians(item ledger.ID, limit int) (list []armory.Custodian, total int, err error)
 	OutUnder() ([]armory.OutUnder, error)
+}
+
+// Dues are what time does to what is out.
+type Dues interface {
+	Due(untilMs int64) ([]armory.Due, error) // receipts with something out that is due until then
+	NextDue(afterMs int64) (int64, error)    // the first due time after that; 0: none
+	Told(notice ledger.Hash) (bool, error)   // whether a notification was given under that name
 }
 
 // Entries are the ledger as it lies on this disk.

@@ -26,9 +26,17 @@ func (s *Transactions) List(c *Caller, q ListQuery) (Page[Transaction], error) {
 
 // Get is one transaction as a receipt.
 func (s *Transactions) Get(c *Caller, id string) (Transaction, error) {
-	command, err := ledger.ParseID(id)
+	command, err := transactionID(id)
 	if err != nil {
-		return Transaction{}, &Error{Code: armory.CodeNotFound, Message: "There is no such transaction.", Fix: "Read the list again."}
+		return Transaction{}, err
 	}
-	return s.app.transaction(c.Context, ledger.CommandID{ID: command})
+	return s.app.transaction(c.Context, command)
+}
+
+func transactionID(text string) (ledger.CommandID, error) {
+	id, err := ledger.ParseID(text)
+	if err != nil {
+		return ledger.CommandID{}, &Error{Code: armory.CodeNotFound, Message: "There is no such transaction.", Fix: "Read the list again."}
+	}
+	return ledger.CommandID{ID: id}, nil
 }

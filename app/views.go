@@ -103,6 +103,7 @@ type Shell struct {
 	ConflictsOpen     int            `json:"conflictsOpen"`
 	DiscrepanciesOpen int            `json:"discrepanciesOpen"` // open or under review, the conflicts too
 	Overdue           int            `json:"overdue"`
+	DueSoon           int            `json:"dueSoon"`
 	LowStock          int            `json:"lowStock"`    // stock lines below what they warn at
 	IdleLockMin       int            `json:"idleLockMin"` // 0 = never
 	Announcements     []Announcement `json:"announcements"`
@@ -128,14 +129,17 @@ type PersonRow struct {
 	Phone     string `json:"phone"`
 	Status    string `json:"status"` // Active, Inactive, Suspended, Archived
 	Code      string `json:"code"`
-	Photo     string `json:"photo"` // id of an attachment; empty: none
+	Photo     string `json:"photo"`    // id of an attachment; empty: none
+	Assigned  string `json:"assigned"` // id of the item that is his own; empty: none
 	Holds     int    `json:"holds"`
 	Overdue   int    `json:"overdue"`
 	Qualified
+	DueSoon int `json:"dueSoon"`
 }
 type PersonRecord struct {
 	PersonRow
 	Held       []ItemRow      `json:"held"`
+	Own        *ItemRow       `json:"own"`   // the item assigned to him
 	Limit      string         `json:"limit"` // in words
 	Registered string         `json:"registered"`
 	History    []HistoryEvent `json:"history"`
@@ -153,7 +157,8 @@ type PersonForm struct {
 	Group     string `json:"group"`
 	Phone     string `json:"phone"`
 	Code      string `json:"code"`
-	Photo     string `json:"photo"` // id of an attachment; empty: none
+	Photo     string `json:"photo"`    // id of an attachment; empty: none
+	Assigned  string `json:"assigned"` // id of the item that is his own; empty: none
 	Qualified
 }
 
@@ -183,6 +188,7 @@ type ItemRow struct {
 	Holder      *Holder  `json:"holder"`
 	Candidates  []Holder `json:"candidates"` // more than one when contested
 	Doubt       *Doubted `json:"doubt"`      // of "In doubt"
+	DueSoon     bool     `json:"dueSoon"`    // of Issued
 }
 type Holder struct {
 	PersonID    string `json:"personId"`
@@ -380,6 +386,25 @@ type Transaction struct {
 	Entry        string            `json:"entry"`
 	ClockSuspect bool              `json:"clockSuspect"`
 	Mass         string            `json:"mass"` // the title of the mass issue it belongs to; empty: none
+	From         string            `json:"from"` // of a conversion: id of the receipt it takes over from
+	FromNo       string            `json:"fromNo"`
+	StillOut     int               `json:"stillOut"`   // items of a Take that are out on it now
+	Assigned     string            `json:"assigned"`   // of a Take: the person's own weapon, in words; empty: none
+	AssignedID   string            `json:"assignedId"` // the item
+	Printed      bool              `json:"printed"`    // before: the next print is a copy
+	UndoUntil    string            `json:"undoUntil"`  // until when who issued it can undo it here; empty: he cannot
+}
+
+// ConvertRequest puts what is out on a temporary receipt on another one.
+type ConvertRequest struct {
+	CommandID     string    `json:"commandId"`
+	TransactionID string    `json:"transactionId"`
+	ItemIDs       []string  `json:"itemIds"`     // none: all that is still out on it
+	ReceiptType   string    `json:"receiptType"` // PAR, or TR with another due time
+	Due           string    `json:"due"`         // of a TR; empty: as long as the site gives, from now
+	Notes         string    `json:"notes"`
+	Signature     string    `json:"signature"` // id of an attachment; empty: none
+	Override      *Override `json:"override"`
 }
 type TransactionLine struct {
 	ItemID     string `json:"itemId"`
@@ -394,6 +419,10 @@ type TransactionLine struct {
 	ReturnedAt string `json:"returnedAt"` // of a Take: when it came back, empty while out
 
 	Stock []StockQuantity `json:"stock"` // of a Take: the stock lines of what went with it
+	// Of a Take: the receipt it is on since a conversion
+	ConvertedTo string `json:"convertedTo"`
+	ConvertedNo string `json:"convertedNo"`
+	Out         bool   `json:"out"` // of a Take: it is out on this receipt now
 }
 
 // Draft is an unfinished transaction or form. Body is the screen's own JSON.
@@ -417,6 +446,7 @@ type Board struct {
 	Available     int             `json:"available"`
 	Issued        int             `json:"issued"`
 	Overdue       int             `json:"overdue"`
+	DueSoon       int             `json:"dueSoon"` // part of Issued, as Overdue is
 	Maintenance   int             `json:"maintenance"`
 	Total         int             `json:"total"`
 	Models        []ModelStrength `json:"models"`
@@ -502,8 +532,9 @@ type SiteSettings struct {
 	CommanderName  string `json:"commanderName"`
 	CommanderRank  string `json:"commanderRank"`
 	CommanderTitle string `json:"commanderTitle"`
-	Limit          string `json:"limit"`    // one, one-each, or a number of items
-	DueHours       int    `json:"dueHours"` // of a TR
+	Limit          string `json:"limit"`      // one, one-each, or a number of items
+	DueHours       int    `json:"dueHours"`   // of a TR
+	DueSoonMin     int    `json:"dueSoonMin"` // before its due time a receipt is called due soon
 	IdleLockMin    int    `json:"idleLockMin"`
 	CutOff         string `json:"cutOff"`        // confirm, free, two-person
 	Qualification  string `json:"qualification"` // off, warn, refuse

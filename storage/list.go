@@ -39,6 +39,8 @@ func itemStatus(value string, q armory.Query) (string, []any, error) {
 	switch value {
 	case "Out":
 		return "i.status IN (?, ?)", []any{armory.StatusIssued, armory.StatusContested}, nil
+	case "Due soon":
+		return "i.status = ? AND i.due_ms >= ? AND i.due_ms <= ?", []any{armory.StatusIssued, q.NowMs, q.SoonMs}, nil
 	case armory.StatusOverdue:
 		return "i.status = ? AND i.due_ms > 0 AND i.due_ms < ?", []any{armory.StatusIssued, q.NowMs}, nil
 	case armory.StatusIssued:
@@ -99,9 +101,7 @@ var listings = map[string]listing{
 			"mass": func(value string, _ armory.Query) (string, []any, error) {
 				return "t.id IN (SELECT id FROM idx WHERE name = 'mass' AND value = ? AND kind = ?)", []any{value, string(armory.DocTransaction)}, nil
 			},
-			"open": func(string, armory.Query) (string, []any, error) {
-				return "t.id IN (SELECT tx FROM tx_line WHERE returned IS NULL AND taken = 1)", nil, nil
-			}},
+			"open": stillOut},
 		search: func(words []string) (string, []any) {
 			var parts []string
 			var args []any
@@ -302,14 +302,7 @@ func (v *View) Strength(nowMs int64) ([]armory.Strength, error) {
 	return out, plain("count the items", err)
 }
 
-// Overdue counts the items that should be back.
-func (v *View) Overdue(nowMs int64) (int, error) {
-	var n int
-	err := v.session.get(context.Background(), "SELECT count(*) FROM item_list WHERE status = 'Issued' AND due_ms > 0 AND due_ms < ?", []any{nowMs}, &n)
-	return n, plain("count what is overdue", err)
-}
-
-// TodayCounts counts Takes and Returns since a time.
+// TodayCounts counts Takes and Returns since a time. A conversion is neither: nothing went out by it.
 func (v *View) TodayCounts(fromMs int64) (taken, returned int, err error) {
 	err = v.session.each("SELECT action, count(*) FROM tx_list WHERE wall_ms >= ? AND items > 0 GROUP BY action", []any{fromMs}, func(scan func(...any) error) error {
 		var action string
@@ -327,7 +320,7 @@ func (v *View) TodayCounts(fromMs int64) (taken, returned int, err error) {
 	return taken, returned, plain("count the day's transactions", err)
 }
 
-// ReturnedBy is the Return that ended a line of a Take.
+// ReturnedBy is the Return or the conversion that ended a line of a Take.
 func (v *View) ReturnedBy(take ledger.CommandID, item ledger.SubjectID) (ledger.CommandID, bool, error) {
 	var raw []byte
 	err := v.session.get(context.Background(), "SELECT returned FROM tx_line WHERE tx = ? AND item = ?", []any{take.ID[:], item.ID[:]}, &raw)

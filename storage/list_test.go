@@ -315,9 +315,9 @@ func TestTheBoardCounts(t *testing.T) {
 		if none != 0 || nothing != 0 {
 			t.Errorf("later %d taken and %d returned, want none", none, nothing)
 		}
-		overdue, overdueErr := v.Overdue(late)
-		if overdue != 1 {
-			t.Errorf("%d overdue, want 1", overdue)
+		due, overdueErr := v.Due(late)
+		if len(due) != 1 || due[0].Items != 1 {
+			t.Errorf("due %+v, want one item of one receipt", due)
 		}
 		return errors.Join(err, againErr, overdueErr)
 	})

@@ -190,8 +190,8 @@ func (s *session) listModel(r *armory.Record) error {
 	return nil
 }
 
-// listTransaction writes a transaction's row and lines. Which Return ended a line does not depend on the order in which
-// they came: the earliest one did.
+// listTransaction writes a transaction's row and lines. Which Return or conversion ended a line does not depend on the order in
+// which they came: the earliest one did.
 func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 	if !isNew { // the same command in two logs: another entry stands for it now
 		if err := errors.Join(s.unlistLines(t.Command.ID), s.uncount(t.Command.ID)); err != nil {
@@ -210,8 +210,11 @@ func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 		return err
 	}
 	person, takenMs := []byte{}, int64(0)
-	if t.Action == armory.ActionTake && t.Moved() > 0 {
-		person, takenMs = t.Person.ID[:], t.WallMs
+	if t.Action == armory.ActionTake {
+		person = t.Person.ID[:]
+		if t.Moved() > 0 {
+			takenMs = t.WallMs
+		}
 	}
 	for _, line := range t.Lines {
 		if err := s.exec(`INSERT INTO tx_line (tx, item, taken, person, taken_ms, due_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -223,12 +226,12 @@ func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 	return nil
 }
 
-// endLines ends the lines that a Return gives back, where no earlier Return did.
+// endLines ends the lines that a Return gives back or a conversion takes over, where nothing earlier did.
 func (s *session) endLines(t *armory.Transaction) error {
-	if t.Action != armory.ActionReturn {
-		return nil
-	}
 	for _, line := range t.Lines {
+		if line.Taken.IsZero() {
+			continue
+		}
 		if err := s.exec(`INSERT INTO tx_line (tx, item, returned, back_ms) VALUES (?1, ?2, ?3, ?6) ON CONFLICT (tx, item) DO UPDATE SET returned = ?3, back_ms = ?6
 			WHERE returned IS NULL OR (SELECT lam, log, id FROM tx_list WHERE id = returned) > (?4, ?5, ?3)`,
 			line.Taken.ID[:], line.Item.ID[:], t.Command.ID[:], int64(t.Stamp.Lam), t.Stamp.Log.ID[:], t.WallMs); err != nil {
@@ -242,7 +245,7 @@ func (s *session) endLines(t *armory.Transaction) error {
 func (s *session) unlistLines(id ledger.ID) error {
 	v := &View{session: s}
 	others, err := v.ids(`SELECT DISTINCT o.tx FROM tx_line l JOIN tx_line o ON o.item = l.item JOIN tx_list t ON t.id = o.tx
-		WHERE l.returned = ?1 AND o.tx <> ?1 AND t.action = ? ORDER BY o.tx`, id[:], armory.ActionReturn)
+		WHERE l.returned = ?1 AND o.tx <> ?1 AND (t.action = 'Return' OR t.items = 0) ORDER BY o.tx`, id[:])
 	if err != nil {
 		return err
 	}

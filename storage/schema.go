@@ -133,6 +133,7 @@ CREATE INDEX item_model ON item_list (model, status, due_ms);
 CREATE INDEX item_fired ON item_list (model, fired) WHERE fired > 0;
 CREATE INDEX item_checked ON item_list (model, checked_ms);
 CREATE INDEX item_holder ON item_list (holder) WHERE holder <> x'';
+CREATE INDEX item_tx ON item_list (tx) WHERE tx <> x'';
 CREATE INDEX person_name ON person_list (last_name, first_name, id);
 CREATE INDEX person_serial ON person_list (serial, id);
 CREATE INDEX person_label ON person_list (label, id);
@@ -144,7 +145,6 @@ CREATE INDEX tx_wall ON tx_list (wall_ms, action, items);
 CREATE INDEX tx_person ON tx_list (person, wall_ms, action, items);
 CREATE INDEX tx_item ON tx_line (item, taken_ms, back_ms);
 CREATE INDEX tx_late ON tx_line (person, due_ms, back_ms) WHERE due_ms > 0 AND back_ms > due_ms;
-CREATE INDEX tx_open ON tx_line (tx) WHERE returned IS NULL AND taken = 1;
 `
 
 // projectionTables are dropped before projection is made anew.

@@ -104,9 +104,9 @@ func (a *applying) take() error {
 		return err
 	}
 	tx.Type, tx.DueMs, tx.Purpose, tx.Notes = body.Type, body.DueMs, body.Purpose, body.Notes
-	tx.Mass = body.Mass
-	for _, line := range body.Lines {
-		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition, Stock: line.Stock})
+	tx.Mass, tx.Assigned = body.Mass, body.Assigned
+	for i, line := range body.Lines {
+		tx.Lines = append(tx.Lines, Line{Item: line.Item, Magazines: line.Magazines, Rounds: line.Rounds, Condition: line.Condition, Stock: line.Stock, Taken: body.from(i)})
 	}
 	if err := a.keepTransaction(tx); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (a *applying) take() error {
 		i := slices.IndexFunc(body.Lines, func(l TakeLine) bool { return l.Item == s.ID })
 		line := body.Lines[i]
 		missed, err := a.custody(s, Holding{Out: true, Person: body.Person, Command: a.entry.Command, Receipt: tx.Receipt,
-			SinceMs: a.entry.WallMs, DueMs: body.DueMs, Station: log.Station, Status: StatusAvailable, Condition: line.Condition,
+			SinceMs: cmp.Or(line.SinceMs, a.entry.WallMs), DueMs: body.DueMs, Station: log.Station, Status: StatusAvailable, Condition: line.Condition,
 			Magazines: line.Magazines, Rounds: line.Rounds, Purpose: body.Purpose, Stock: line.Stock})
 		if err != nil {
 			return err

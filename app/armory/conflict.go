@@ -118,6 +118,7 @@ type handling struct {
 	kind   string           // of the entry; empty: nothing that contradicts anything
 	holder ledger.SubjectID // who has it; of a Return: who answered for it
 	back   ReturnLine       // of a Return
+	moved  bool             // of a Take: only to another receipt; it was with the holder already
 	status string           // of a status change, when not Available
 }
 
@@ -126,7 +127,7 @@ func (a *applying) handlingOf(e *ledger.Entry, item ledger.SubjectID) handling {
 	case KindTake:
 		var body TakeBody
 		if a.says(e, &body) && slices.ContainsFunc(body.Lines, func(l TakeLine) bool { return l.Item == item }) {
-			return handling{kind: KindTake, holder: body.Person}
+			return handling{kind: KindTake, holder: body.Person, moved: len(body.Converts) > 0}
 		}
 	case KindResolve:
 		var body ResolveBody
@@ -162,8 +163,14 @@ func (h handling) against(o handling) string {
 		h, o = o, h
 	}
 	switch h.kind + " " + o.kind {
-	case KindTake + " " + KindTake:
-		return ConflictDouble
+	case KindTake + " " + KindTake: // one of them a conversion: he had it, and has it
+		if !h.moved && !o.moved || h.holder != o.holder {
+			return ConflictDouble
+		}
+	case KindReturn + " " + KindTake: // it came back from him who got another receipt for it
+		if o.moved && h.holder == o.holder {
+			return ConflictReturn
+		}
 	case KindResolve + " " + KindTake, KindResolve + " " + KindResolve: // somebody was found to hold it, and it went to another
 		if h.holder != o.holder {
 			return ConflictDouble
@@ -229,7 +236,7 @@ func (a *applying) personally(person ledger.SubjectID, missed []*dated) error {
 		switch other.Kind {
 		case KindTake:
 			var second TakeBody
-			if !a.says(other, &second) || second.Person != person || !togetherOver(body, second) {
+			if !a.says(other, &second) || second.Person != person || len(body.Converts)+len(second.Converts) > 0 || !togetherOver(body, second) {
 				continue
 			}
 			found := a.between(ConflictLimit, d)

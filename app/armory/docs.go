@@ -148,27 +148,33 @@ func (p *Person) StatusNow() string { return mostRestrictive(p.Status, personSta
 
 // Transaction is a Take or a Return as it happened.
 type Transaction struct {
-	Command ledger.CommandID `cbor:"1,keyasint"`
-	Stamp   Stamp            `cbor:"2,keyasint"`
-	Seq     uint64           `cbor:"3,keyasint"`
-	Action  string           `cbor:"4,keyasint"` // Take, Return
-	Receipt string           `cbor:"5,keyasint"`
-	Person  ledger.SubjectID `cbor:"6,keyasint"` // of a Return: who brought it
-	Account ledger.AccountID `cbor:"7,keyasint"`
-	Station ledger.StationID `cbor:"8,keyasint"`
-	WallMs  int64            `cbor:"9,keyasint"`
-	DueMs   int64            `cbor:"10,keyasint"`
-	Type    string           `cbor:"11,keyasint"` // TR, PAR
-	Purpose string           `cbor:"12,keyasint"`
-	Notes   string           `cbor:"13,keyasint"`
-	Lines   []Line           `cbor:"14,keyasint"`
-	Body    []byte           `cbor:"15,keyasint"`          // SHA-256 of the entry's body: the same command with another body is refused
-	Mass    ledger.SubjectID `cbor:"20,keyasint,omitzero"` // the mass issue it belongs to
+	Command  ledger.CommandID `cbor:"1,keyasint"`
+	Stamp    Stamp            `cbor:"2,keyasint"`
+	Seq      uint64           `cbor:"3,keyasint"`
+	Action   string           `cbor:"4,keyasint"` // Take, Return
+	Receipt  string           `cbor:"5,keyasint"`
+	Person   ledger.SubjectID `cbor:"6,keyasint"` // of a Return: who brought it
+	Account  ledger.AccountID `cbor:"7,keyasint"`
+	Station  ledger.StationID `cbor:"8,keyasint"`
+	WallMs   int64            `cbor:"9,keyasint"`
+	DueMs    int64            `cbor:"10,keyasint"`
+	Type     string           `cbor:"11,keyasint"` // TR, PAR
+	Purpose  string           `cbor:"12,keyasint"`
+	Notes    string           `cbor:"13,keyasint"`
+	Lines    []Line           `cbor:"14,keyasint"`
+	Body     []byte           `cbor:"15,keyasint"`          // SHA-256 of the entry's body: the same command with another body is refused
+	Mass     ledger.SubjectID `cbor:"20,keyasint,omitzero"` // the mass issue it belongs to
+	Assigned ledger.SubjectID `cbor:"21,keyasint,omitzero"` // of a Take: the weapon that is his own, as it was then
 }
 
 // Moved is how many items it handed out or brought back. Reports count by it, and by nothing else: what only changes the
 // receipt that an item is out under moves nothing and is no issue.
-func (t *Transaction) Moved() int { return len(t.Lines) }
+func (t *Transaction) Moved() int {
+	if t.Converts() {
+		return 0
+	}
+	return len(t.Lines)
+}
 
 // Line is one item of a transaction.
 type Line struct {
@@ -177,8 +183,13 @@ type Line struct {
 	Rounds    int              `cbor:"3,keyasint"`
 	Condition string           `cbor:"4,keyasint"`
 	Holder    ledger.SubjectID `cbor:"5,keyasint"`           // of a Return: who answered for it
-	Taken     ledger.CommandID `cbor:"6,keyasint"`           // of a Return: the Take it ends
+	Taken     ledger.CommandID `cbor:"6,keyasint"`           // of a Return: the Take it ends; of a conversion: the one it takes over from
 	Stock     []StockLine      `cbor:"7,keyasint,omitempty"` // of a Take: the stock lines of what went with it
+}
+
+// Converts reports whether a Take only puts what its person has already on another receipt.
+func (t *Transaction) Converts() bool {
+	return t.Action == ActionTake && len(t.Lines) > 0 && !t.Lines[0].Taken.IsZero()
 }
 
 func (t *Transaction) Ref() Ref { return Ref{DocTransaction, t.Command.ID} }

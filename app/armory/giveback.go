@@ -34,8 +34,12 @@ type ReturnAsk struct {
 
 func (Return) Name() string { return MayReturn }
 
+func (r Return) request() []byte {
+	return requestHash(ActionReturn, r.Person, r.Lines, r.Mags, r.Rounds, r.Missing, r.Notes, r.Stock)
+}
+
 func (r Return) decide(st State, ask Ask) ([]Fact, error) {
-	request := requestHash(ActionReturn, r.Person, r.Lines, r.Mags, r.Rounds, r.Missing, r.Notes, r.Stock)
+	request := r.request()
 	if err := done(st, ask.Command, request); err != nil {
 		return nil, err
 	}

@@ -157,7 +157,7 @@ func (j *Joins) body(body any) {
 	}
 	switch b := body.(type) {
 	case *TakeBody:
-		b.Person = j.one(b.Person)
+		b.Person, b.Assigned = j.one(b.Person), j.one(b.Assigned)
 		for i := range b.Lines {
 			b.Lines[i].Item = j.one(b.Lines[i].Item)
 		}

@@ -118,6 +118,10 @@ type TakeBody struct {
 	Stock     []StockLine      `cbor:"12,keyasint"`           // what leaves each stock line, over all lines of the receipt
 	Signature []byte           `cbor:"13,keyasint,omitempty"` // of who took them: SHA-256 of an attachment
 	Mass      ledger.SubjectID `cbor:"20,keyasint,omitzero"`  // the mass issue it belongs to
+	// Of a conversion, one a line: the receipts it takes over from. Nothing leaves the armory by it, and nothing of stock
+	// moves: what he has is on another receipt from then on.
+	Converts []ledger.CommandID `cbor:"14,keyasint,omitempty"`
+	Assigned ledger.SubjectID   `cbor:"15,keyasint,omitzero"` // the weapon that is his own, as it was then
 }
 
 // TakeLine is one item with what goes out with it.
@@ -128,6 +132,7 @@ type TakeLine struct {
 	Rounds    int              `cbor:"4,keyasint"`
 	Condition string           `cbor:"5,keyasint"`           // as it went out
 	Stock     []StockLine      `cbor:"6,keyasint,omitempty"` // the stock lines of what goes with it
+	SinceMs   int64            `cbor:"7,keyasint,omitempty"` // of a conversion: since when he has it
 }
 
 // HeldItem is an item and its category, for limits.

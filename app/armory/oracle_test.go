@@ -149,6 +149,7 @@ type claim struct {
 	person ledger.SubjectID
 	line   armory.ReturnLine
 	status string
+	moved  bool // only to another receipt
 }
 
 func (o *oracle) claim(h ledger.Hash, item ledger.SubjectID) claim {
@@ -157,7 +158,7 @@ func (o *oracle) claim(h ledger.Hash, item ledger.SubjectID) claim {
 	case armory.KindTake:
 		var b armory.TakeBody
 		decode(e, &b)
-		return claim{kind: "take", out: true, person: o.one(b.Person)}
+		return claim{kind: "take", out: true, person: o.one(b.Person), moved: len(b.Converts) > 0}
 	case armory.KindReturn:
 		var b armory.ReturnBody
 		decode(e, &b)
@@ -220,8 +221,10 @@ func (o *oracle) conflicts() []string {
 func (o *oracle) itemConflict(x, y claim) string {
 	is := func(a, b string) bool { return x.kind == a && y.kind == b || x.kind == b && y.kind == a }
 	switch {
-	case is("take", "take"):
+	case is("take", "take") && (x.person != y.person || !x.moved && !y.moved):
 		return armory.ConflictDouble
+	case is("take", "return") && (x.moved || y.moved) && x.person == y.person:
+		return armory.ConflictReturn
 	case (is("take", "resolve") || is("resolve", "resolve")) && x.out && y.out && x.person != y.person:
 		return armory.ConflictDouble
 	case is("take", "status") && x.status+y.status != armory.StatusAvailable:
@@ -253,7 +256,7 @@ func (o *oracle) personConflict(person ledger.SubjectID, x, y ledger.Hash) strin
 		var p, q armory.TakeBody
 		decode(a, &p)
 		decode(b, &q)
-		if o.one(p.Person) != person || o.one(q.Person) != person {
+		if o.one(p.Person) != person || o.one(q.Person) != person || len(p.Converts)+len(q.Converts) > 0 {
 			return ""
 		}
 		items := map[ledger.SubjectID]string{}

@@ -64,7 +64,7 @@ func (w *world) act() {
 	c := pick(w, w.counters)
 	person, item := pick(w, w.people), pick(w, w.items)
 	c.reason = "the administrator says so"
-	switch w.r.IntN(35) {
+	switch w.r.IntN(37) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, armory.Take{Person: person, Lines: []armory.TakeAsk{{Item: item, Rounds: w.r.IntN(4)}}})
 	case 8, 9, 10, 11, 12, 13:
@@ -106,6 +106,8 @@ func (w *world) act() {
 		w.count(c, item)
 	case 32:
 		w.mass(c, person, item)
+	case 33, 34:
+		w.convert(c, item)
 	default:
 		w.meet(c, pick(w, w.counters))
 	}

@@ -57,6 +57,7 @@ var Fields = map[RecordKind][]Field{
 		{Name: "qual_pistol", Title: "Qualified for pistols until", Max: 10, Check: isDate},
 		{Name: "qual_other", Title: "Qualified for other equipment until", Max: 10, Check: isDate},
 		{Name: photoField, Title: "Photo", Max: 64, Check: isHash},
+		{Name: assignedField, Title: "Assigned weapon", Max: 26, Check: isID},
 		{Name: "label", Title: "Person id", Required: true, Max: 64, Unique: true},
 	},
 	KindItem: {
@@ -106,6 +107,7 @@ var Fields = map[RecordKind][]Field{
 		{Name: "commander_title", Title: "Commander's title", Max: 80},
 		{Name: "limit", Title: "Items out per person", Max: 10, Check: isLimit},
 		{Name: "due_hours", Title: "Hours until a temporary receipt is due", Max: 4, Check: isNumber},
+		{Name: dueSoonField, Title: "Minutes before it is due that it is said", Max: 4, Check: isNumber},
 		{Name: "idle_lock_min", Title: "Minutes until the idle lock", Max: 4, Check: isNumber},
 		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{CutOffConfirm, CutOffFree, CutOffTwoPerson}},
 		{Name: "qualification", Title: "Issuing without qualification", Max: 6, Choices: []string{QualificationOff, QualificationWarn, QualificationRefuse}},

@@ -92,6 +92,9 @@ func (r Register) complete(st State, ask Ask) (map[string]string, error) {
 		if err := knownGroup(st, set); err != nil {
 			return nil, err
 		}
+		if err := knownAssigned(st, set); err != nil {
+			return nil, err
+		}
 		set["label"] = personLabel(officer, set["serial"], ask.Now)
 	case KindItem:
 		model, err := liveModel(st, set["model"])
@@ -186,6 +189,9 @@ func (e Edit) decide(st State, ask Ask) ([]Fact, error) {
 	}
 	if e.Kind == KindPerson {
 		if err := knownGroup(st, set); err != nil {
+			return nil, err
+		}
+		if err := knownAssigned(st, set); err != nil {
 			return nil, err
 		}
 	}

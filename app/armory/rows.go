@@ -12,6 +12,7 @@ type Query struct {
 	Offset int
 	Limit  int   // 1 to 500
 	NowMs  int64 // decides what is overdue
+	SoonMs int64 // what is due until then, and not overdue, is due soon
 }
 
 // Message is one line of the live feeds, kept so that a client that was away can ask for it again.

@@ -30,7 +30,7 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 	switch e.Kind {
 	case KindTake:
 		var body TakeBody
-		return ledger.Decode(e.Body, &body) == nil && len(body.Lines) > 0 && namesOf(e, SubjectPerson, []ledger.SubjectID{body.Person}, false) &&
+		return ledger.Decode(e.Body, &body) == nil && len(body.Lines) > 0 && body.convertsAllOrNone() && namesOf(e, SubjectPerson, []ledger.SubjectID{body.Person}, false) &&
 			namesOf(e, SubjectItem, idsOf(body.Lines, func(l TakeLine) ledger.SubjectID { return l.Item }), true) && namesOf(e, SubjectStock, stockOf(body.Stock), true), nil
 	case KindReturn:
 		var body ReturnBody

@@ -90,6 +90,9 @@ func (t Take) decide(st State, ask Ask) ([]Fact, error) {
 	if t.Type == ReceiptTR {
 		body.DueMs = ask.Now.Add(time.Duration(site.Number("due_hours", 24)) * time.Hour).UnixMilli()
 	}
+	if body.Assigned, err = AssignedTo(st, person); err != nil {
+		return nil, err
+	}
 	fact := Fact{Kind: KindTake, Permit: true, Subjects: []SubjectRef{{SubjectPerson, t.Person}}}
 	hands := slices.Clone(held)
 	lines := make([]packing, 0, len(t.Lines))

@@ -51,6 +51,7 @@ type apiTransaction struct {
 	Entry       string    `json:"entry"`
 	Timestamp   string    `json:"timestamp"`
 	OnStations  int       `json:"on_stations"`
+	Converts    string    `json:"converts,omitempty"` // number of the receipt it takes over from; nothing went out by it
 }
 
 type apiLine struct {
@@ -61,7 +62,7 @@ type apiLine struct {
 
 func transactionOf(t app.Transaction) apiTransaction {
 	out := apiTransaction{ID: t.ID, ReceiptNo: t.ReceiptNo, Action: t.Action, Personnel: t.Person, PersonnelID: t.PersonLabel, Items: []apiLine{},
-		DutyType: t.Purpose, Mags: t.Magazines, Rounds: t.Rounds, IssuedBy: t.Username, Station: t.Station, Entry: t.Entry, Timestamp: t.Time, OnStations: t.OnStations}
+		DutyType: t.Purpose, Mags: t.Magazines, Rounds: t.Rounds, IssuedBy: t.Username, Station: t.Station, Entry: t.Entry, Timestamp: t.Time, OnStations: t.OnStations, Converts: t.FromNo}
 	for _, line := range t.Lines {
 		out.Items = append(out.Items, apiLine{ID: line.ItemID, Label: line.Label, Serial: line.Serial})
 	}

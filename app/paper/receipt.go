@@ -30,7 +30,8 @@ type Receipt struct {
 	Lines      []ReceiptLine
 	Stock      []StockLine
 	Notes      string
-	Copy       bool // printed again
+	Assigned   string // the holder's own weapon
+	Copy       bool   // printed again
 	Printed    Printed
 }
 
@@ -145,9 +146,9 @@ func (r Receipt) marks(s *sheet, whose string) block {
 		s.fill(x, y, w, height, 0)
 		s.line(x+pad, y+(height-st.leading())/2, 0, st, whose)
 		if r.Copy {
-			black := style{strong, 7, 0}
-			s.frame(x+w+2+thick/2, y+thick/2, s.measure(black, "COPY")+2*pad, height-thick, thick)
-			s.line(x+w+2+pad+thick/2, y+(height-st.leading())/2, 0, black, "COPY")
+			black, mark := style{strong, 7, 0}, "COPY "+moment(r.Printed.At)
+			s.frame(x+w+2+thick/2, y+thick/2, s.measure(black, mark)+2*pad, height-thick, thick)
+			s.line(x+w+2+pad+thick/2, y+(height-st.leading())/2, 0, black, mark)
 		}
 	}}
 }
@@ -175,9 +176,16 @@ func (r Receipt) head(s *sheet, whose string, width float64) block {
 	if r.Action == Return {
 		who = "Brought back by"
 	}
-	return stack(top, s.ruled(width, thick), space(1.5),
-		s.fields(width, field{who, r.Holder.Name, 7, style{strong, 10, 0}}, field{"Person id", r.Holder.ID, 3, valueID}, field{"Group", r.Holder.Group, 2, value}),
-		s.fields(width, field{"Purpose", r.Purpose, 4, value}, field{"Date and time", moment(r.Time), 3, value}, field{"Due back", moment(r.Due), 3, value},
+	due := moment(r.Due)
+	if r.Type == PAR {
+		due = "when asked for"
+	}
+	person := []field{{who, r.Holder.Name, 7, style{strong, 10, 0}}, {"Person id", r.Holder.ID, 3, valueID}, {"Group", r.Holder.Group, 2, value}}
+	if r.Assigned != "" {
+		person = append(person, field{"Assigned weapon", r.Assigned, 4, value})
+	}
+	return stack(top, s.ruled(width, thick), space(1.5), s.fields(width, person...),
+		s.fields(width, field{"Purpose", r.Purpose, 4, value}, field{"Date and time", moment(r.Time), 3, value}, field{"Due back", due, 3, value},
 			field{"Station", r.Station, 2, value}), space(0.5))
 }
 
@@ -224,6 +232,9 @@ func count(n int) string {
 
 func (r Receipt) closing(s *sheet, width float64) block {
 	sentence, holder, issuer := "I have received what is listed above and answer for it until it is returned.", "Received by", "Issued by"
+	if r.Type == PAR {
+		sentence = "I acknowledge that the property listed above was handed to me. I answer for it until it is returned, and return it when asked for."
+	}
 	if r.Action == Return {
 		sentence, holder, issuer = "What is listed above was brought back and inspected.", "Brought back by", "Taken back by"
 	}

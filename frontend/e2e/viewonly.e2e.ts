@@ -61,6 +61,7 @@ const reading = [
   "Attachments.Get",
   "Transactions.Get",
   "Print.Receipt",
+  "Print.Printed",
   "Print.Custody",
   "Print.Tags",
   "Print.Cards",

@@ -4,7 +4,10 @@ import { useRegistry } from "./registry";
 import { shortcutText } from "./shortcut";
 
 /** The button of an action; nothing when the role may not do it. */
-export function ActionButton({ id, ...button }: { readonly id: string } & ButtonProps) {
+export function ActionButton({
+  id,
+  ...button
+}: { readonly id: string; readonly tabIndex?: number } & ButtonProps) {
   const { t } = useTranslation();
   const { actions, run } = useRegistry();
   const action = actions.find((a) => a.id === id);

@@ -33,6 +33,8 @@ export function makeApi(backend: Backend) {
       propose: (request: T.ProposeRequest) => call<T.Proposal>("Counter.Propose", request),
       issue: (request: T.IssueRequest) => call<T.Transaction>("Counter.Issue", request),
       giveBack: (request: T.ReturnRequest) => call<T.Transaction>("Counter.Return", request),
+      convert: (request: T.ConvertRequest) => call<T.Transaction>("Counter.Convert", request),
+      undo: (id: string, commandId: string) => call<T.Transaction>("Counter.Undo", id, commandId),
       newCommand: () => call<string>("Counter.NewCommand"),
       recent: (limit: number) => call<readonly T.Transaction[]>("Counter.Recent", limit),
     },
@@ -89,6 +91,8 @@ export function makeApi(backend: Backend) {
     },
     print: {
       receipt: (id: string, how: T.ReceiptPrint) => call<T.File>("Print.Receipt", id, how),
+      /** Remembers at this PC that a receipt was printed: what is printed of it from now on is a copy. */
+      printed: (id: string) => call<null>("Print.Printed", id),
       custody: (kind: "item" | "person", id: string) => call<T.File>("Print.Custody", kind, id),
       tags: (items: readonly string[]) => call<T.File>("Print.Tags", items),
       cards: (people: readonly string[]) => call<T.File>("Print.Cards", people),

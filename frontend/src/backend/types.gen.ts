@@ -103,6 +103,7 @@ export interface Shell {
   readonly conflictsOpen: number;
   readonly discrepanciesOpen: number;
   readonly overdue: number;
+  readonly dueSoon: number;
   readonly lowStock: number;
   readonly idleLockMin: number;
   readonly announcements: readonly Announcement[];
@@ -128,12 +129,15 @@ export interface PersonRow extends Qualified {
   readonly status: string;
   readonly code: string;
   readonly photo: string;
+  readonly assigned: string;
   readonly holds: number;
   readonly overdue: number;
+  readonly dueSoon: number;
 }
 
 export interface PersonRecord extends PersonRow {
   readonly held: readonly ItemRow[];
+  readonly own: ItemRow | null;
   readonly limit: string;
   readonly registered: string;
   readonly history: readonly HistoryEvent[];
@@ -151,6 +155,7 @@ export interface PersonForm extends Qualified {
   readonly phone: string;
   readonly code: string;
   readonly photo: string;
+  readonly assigned: string;
 }
 
 export interface StatusChange {
@@ -177,6 +182,7 @@ export interface ItemRow {
   readonly holder: Holder | null;
   readonly candidates: readonly Holder[];
   readonly doubt: Doubted | null;
+  readonly dueSoon: boolean;
 }
 
 export interface Holder {
@@ -361,6 +367,24 @@ export interface Transaction {
   readonly entry: string;
   readonly clockSuspect: boolean;
   readonly mass: string;
+  readonly from: string;
+  readonly fromNo: string;
+  readonly stillOut: number;
+  readonly assigned: string;
+  readonly assignedId: string;
+  readonly printed: boolean;
+  readonly undoUntil: string;
+}
+
+export interface ConvertRequest {
+  readonly commandId: string;
+  readonly transactionId: string;
+  readonly itemIds: readonly string[];
+  readonly receiptType: string;
+  readonly due: string;
+  readonly notes: string;
+  readonly signature: string;
+  readonly override: Override | null;
 }
 
 export interface TransactionLine {
@@ -375,6 +399,9 @@ export interface TransactionLine {
   readonly holder: string;
   readonly returnedAt: string;
   readonly stock: readonly StockQuantity[];
+  readonly convertedTo: string;
+  readonly convertedNo: string;
+  readonly out: boolean;
 }
 
 export interface Draft {
@@ -396,6 +423,7 @@ export interface Board {
   readonly available: number;
   readonly issued: number;
   readonly overdue: number;
+  readonly dueSoon: number;
   readonly maintenance: number;
   readonly total: number;
   readonly models: readonly ModelStrength[];
@@ -483,6 +511,7 @@ export interface SiteSettings {
   readonly commanderTitle: string;
   readonly limit: string;
   readonly dueHours: number;
+  readonly dueSoonMin: number;
   readonly idleLockMin: number;
   readonly cutOff: string;
   readonly qualification: string;

@@ -24,16 +24,19 @@ export interface Printing {
   readonly key: readonly unknown[];
   readonly printer: Printer;
   readonly make: (api: Api) => Promise<Made>;
+  /** Told that it was printed, opened or saved. */
+  readonly printed?: (api: Api) => Promise<unknown>;
 }
 
 const one = async (file: Promise<File>): Promise<Made> => ({ file: await file, printed: 1, total: 1 });
 
-/** `copy`: it was printed before. */
-export const receiptOf = (id: string, copy: boolean): Printing => ({
-  key: ["receipt", id, copy],
+/** Whether it was printed before, and so is a copy, is known at the station. */
+export const receiptOf = (id: string): Printing => ({
+  key: ["receipt", id],
   printer: "sheets",
   // The paper is the printer's.
-  make: (api) => one(api.print.receipt(id, { paper: "", copy })),
+  make: (api) => one(api.print.receipt(id, { paper: "", copy: false })),
+  printed: (api) => api.print.printed(id),
 });
 
 export const historyOf = (kind: "item" | "person", id: string): Printing => ({

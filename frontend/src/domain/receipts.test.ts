@@ -58,9 +58,9 @@ describe("a password", () => {
 describe("states", () => {
   it("each item state differs from the others by word, and colour is never alone", () => {
     const words = knownStates("item").map((s) => stateSpec("item", s).word);
-    expect(new Set(words).size).toBe(10);
+    expect(new Set(words).size).toBe(11);
     const pairs = knownStates("item").map((s) => `${stateSpec("item", s).icon}.${stateSpec("item", s).tone}`);
-    expect(new Set(pairs).size).toBe(10);
+    expect(new Set(pairs).size).toBe(11);
   });
   it("an unknown word is shown as it came", () => {
     expect(stateSpec("item", "Melted").word).toBe("states.unknown");

@@ -70,6 +70,7 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
   item: {
     Available: spec("available", "teal", "check"),
     Issued: spec("issued", "amber", "out"),
+    "Due soon": spec("dueSoon", "amber", "warning"),
     Overdue: spec("overdue", "red", "alarm"),
     "In doubt": spec("inDoubt", "violet", "question", "dashed"),
     Contested: spec("contested", "red", "split", "outline"),
@@ -176,6 +177,11 @@ const table: Record<StateKind, Record<string, StateSpec>> = {
 /** The look of a state; a word this version does not know is shown as it came, in grey. */
 export function stateSpec(kind: StateKind, state: string): StateSpec {
   return table[kind][state] ?? unknownState;
+}
+
+/** An item's state as a list shows it: of what is issued also that it is due soon. */
+export function shownState(item: { readonly status: string; readonly dueSoon: boolean }): string {
+  return item.dueSoon ? "Due soon" : item.status;
 }
 
 export function knownStates(kind: StateKind): readonly string[] {

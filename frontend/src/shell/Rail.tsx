@@ -26,16 +26,29 @@ export function Rail() {
               if (!nav) return null;
               const Icon = nav.icon;
               const figure = nav.figure && shell ? shell[nav.figure] : 0;
+              const soon = nav.figure === "overdue" && shell ? shell.dueSoon : 0;
+              const said = [
+                nav.figure === "overdue" && figure > 0 ? t("shell.overdue", { count: figure }) : figure || "",
+                soon > 0 ? t("shell.dueSoon", { count: soon }) : "",
+              ].filter((words) => words !== "");
               return (
                 <NavLink
                   key={route.path}
                   to={routeAddress(route)}
                   className={classes.link}
-                  title={t(nav.label)}
-                  aria-label={figure > 0 ? `${t(nav.label)}: ${figure}` : undefined}
+                  title={nav.figure === "overdue" && said.length > 0 ? said.join(", ") : t(nav.label)}
+                  aria-label={said.length > 0 ? `${t(nav.label)}: ${said.join(", ")}` : undefined}
                 >
                   <Icon size={18} aria-hidden />
                   <span className={classes.linkWord}>{t(nav.label)}</span>
+                  {soon > 0 ? (
+                    <>
+                      {" "}
+                      <span className={classes.figure} data-soon>
+                        {soon}
+                      </span>
+                    </>
+                  ) : null}
                   {figure > 0 ? (
                     <>
                       {" "}

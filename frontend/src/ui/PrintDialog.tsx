@@ -77,7 +77,10 @@ function Inside({ title, printing }: { readonly title: string; readonly printing
         ) : null}
         {settings.data ? <Settings printer={printing.printer} settings={settings.data} /> : null}
         {/* The sheet of the settings before is only to look at. */}
-        <Ways file={error || made.isPlaceholderData ? undefined : made.data?.file} />
+        <Ways
+          file={error || made.isPlaceholderData ? undefined : made.data?.file}
+          onPrinted={() => void printing.printed?.(api).catch(() => undefined)}
+        />
       </Stack>
     </div>
   );
@@ -107,7 +110,14 @@ function Preview({ title, file }: { readonly title: string; readonly file: File 
 /** False where the browser says that it shows no PDF files, as some web views do. */
 const showsPdf = (): boolean => navigator.pdfViewerEnabled !== false;
 
-function Ways({ file }: { readonly file: File | undefined }) {
+function Ways({
+  file,
+  onPrinted,
+}: {
+  readonly file: File | undefined;
+  /** The sheet left this dialog: the next one is another. */
+  readonly onPrinted: () => void;
+}) {
   const { t } = useTranslation();
   const { backend } = useDoors();
   const failed = (e: unknown) => {
@@ -118,12 +128,15 @@ function Ways({ file }: { readonly file: File | undefined }) {
     mutationFn: (f: File) => backend.saveFile(f.name, f.mime, f.base64),
     onSuccess: (place) => {
       // Empty: the person closed the dialog.
-      if (place !== "") notifications.show({ message: t("print.saved", { place }) });
+      if (place === "") return;
+      onPrinted();
+      notifications.show({ message: t("print.saved", { place }) });
     },
     onError: failed,
   });
   const open = useMutation({
     mutationFn: async (f: File) => backend.openFile?.(f.name, f.base64),
+    onSuccess: onPrinted,
     onError: () =>
       notifications.show({ title: t("print.notOpened"), message: t("print.notOpenedFix"), color: "red" }),
   });
@@ -132,6 +145,7 @@ function Ways({ file }: { readonly file: File | undefined }) {
     try {
       frame?.contentWindow?.focus();
       frame?.contentWindow?.print();
+      onPrinted();
     } catch {
       // Some browsers let nobody into their preview; it has a button of its own.
       notifications.show({

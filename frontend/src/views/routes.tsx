@@ -1,9 +1,9 @@
 import type { LucideIcon } from "lucide-react";
 import {
   BellRing,
-  ClipboardCheck,
   Boxes,
   ChartColumn,
+  ClipboardCheck,
   Crosshair,
   LayoutDashboard,
   Megaphone,
@@ -58,7 +58,7 @@ export const routes: readonly AppRoute[] = [
     path: "/board",
     view: lazy(() => import("./BoardView")),
     needs: ["read"],
-    nav: { group: "work", label: "nav.board", icon: LayoutDashboard, shortcut: "alt+2" },
+    nav: { group: "work", label: "nav.board", icon: LayoutDashboard, figure: "overdue", shortcut: "alt+2" },
   },
   {
     path: "/counts/:id?",

@@ -3,6 +3,7 @@ import { toBackendError } from "../errors";
 import type * as T from "../types.gen";
 import { blocking } from "./discrepancies";
 import { hex, nextId } from "./ids";
+import { alone, replace, undoMs } from "./receipts";
 import * as stock from "./stock";
 import { type FakeStore, refuse } from "./store";
 
@@ -239,9 +240,10 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     r.lines.map((l, i) => ({ ...l, item: items[i] as T.ItemRow })),
     r.stock,
   );
-  const lines = r.lines.map((l, i) =>
-    store.line(items[i] as T.ItemRow, l.magazines, l.rounds, packed[i]?.stock),
-  );
+  const lines = r.lines.map((l, i) => ({
+    ...store.line(items[i] as T.ItemRow, l.magazines, l.rounds, packed[i]?.stock),
+    out: true,
+  }));
   const t: T.Transaction = {
     id,
     receiptNo,
@@ -269,6 +271,10 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
     entry: hex(store.events.length),
     clockSuspect: false,
     mass: "",
+    ...alone,
+    ...store.own(person.id),
+    stillOut: lines.length,
+    undoUntil: new Date(Date.now() + undoMs).toISOString(),
   };
   for (const [i, item] of items.entries()) {
     const line = lines[i] as T.TransactionLine;
@@ -353,23 +359,53 @@ export function giveBack(store: FakeStore, r: T.ReturnRequest): T.Transaction {
     entry: hex(store.events.length),
     clockSuspect: false,
     mass: "",
+    ...alone,
   };
   for (const [i, item] of items.entries()) {
-    const take = store.transactions.findIndex((x) => x.id === item.holder?.transaction);
-    const taken = store.transactions[take];
-    if (taken) {
-      store.transactions[take] = {
-        ...taken,
-        lines: taken.lines.map((l) => (l.itemId === item.id ? { ...l, returnedAt: now } : l)),
-      };
-    }
+    replace(store, item.holder?.transaction ?? "", (taken) => ({
+      ...taken,
+      undoUntil: "",
+      lines: taken.lines.map((l) => (l.itemId === item.id ? { ...l, returnedAt: now, out: false } : l)),
+    }));
     stock.moveWith(store, t, back[i] ?? [], 1);
-    item.holder = null;
+    item.dueSoon = false;
     item.status = "Available";
     item.condition = r.lines[i]?.condition || item.condition;
   }
   finish(store, t, r.commandId, r.draftId);
   return t;
+}
+
+export function undo(store: FakeStore, id: string, commandId: string): T.Transaction {
+  const before = store.commands.get(commandId);
+  if (before) return before;
+  const taken = store.transactions.find((t) => t.id === id);
+  if (!taken) throw refuse("NOT_FOUND", "There is no such transaction.", "Read the list again.");
+  if (taken.undoUntil === "" || Date.parse(taken.undoUntil) < Date.now()) {
+    throw refuse(
+      "INVALID",
+      `Receipt ${taken.receiptNo} cannot be undone any more.`,
+      "Return what was issued on it.",
+    );
+  }
+  return giveBack(store, {
+    commandId,
+    draftId: "",
+    personId: taken.personId,
+    lines: taken.lines.map((l) => ({
+      itemId: l.itemId,
+      condition: l.condition,
+      magazines: l.magazines,
+      rounds: l.rounds,
+      missing: "",
+    })),
+    stock: null,
+    magazines: null,
+    rounds: null,
+    missing: "",
+    notes: "Issued by mistake",
+    signature: "",
+  });
 }
 
 function finish(store: FakeStore, t: T.Transaction, commandId: string, draftId: string): void {

@@ -142,6 +142,7 @@ export class FakeExchange {
         qualRifle: value("qual_rifle"),
         qualPistol: value("qual_pistol"),
         qualOther: value("qual_other"),
+        assigned: "",
       });
       return;
     }

@@ -14,6 +14,7 @@ import { FakeLan } from "./lan";
 import * as maintenance from "./maintenance";
 import * as mass from "./mass";
 import { FakePrint } from "./print";
+import * as receipts from "./receipts";
 import * as records from "./records";
 import * as reports from "./reports";
 import * as site from "./site";
@@ -159,6 +160,8 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     "Counter.Person": (id: string) => s.personRecord(id),
     "Counter.Propose": (r: T.ProposeRequest) => counter.propose(s, r),
     "Counter.Issue": (r: T.IssueRequest) => counter.issue(s, r),
+    "Counter.Convert": (r: T.ConvertRequest) => receipts.convert(s, r),
+    "Counter.Undo": (id: string, commandId: string) => counter.undo(s, id, commandId),
     "Counter.Return": (r: T.ReturnRequest) => counter.giveBack(s, r),
     "Counter.NewCommand": () => nextId(),
     "Counter.Recent": (limit: number) => s.transactions.slice(0, limit),
@@ -226,6 +229,7 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
     },
 
     "Print.Receipt": (id: string, how: T.ReceiptPrint) => print.receipt(id, how),
+    "Print.Printed": (id: string) => receipts.printed(s, id),
     "Print.Custody": () => print.file("History"),
     "Print.Tags": (ids: readonly string[]) => print.list("Item tags", ids),
     "Print.Cards": (ids: readonly string[]) => print.list("ID cards", ids),

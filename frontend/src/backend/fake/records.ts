@@ -34,7 +34,9 @@ export function listItems(store: FakeStore, q: T.ListQuery): T.Page<T.ItemRow> {
       has(q.text, i.label, i.model, i.serial, i.number, i.code, i.description, i.holder?.name ?? "") &&
       (f.status === "Out"
         ? ["Issued", "Overdue", "Contested"].includes(i.status)
-        : any(f.status, i.status)) &&
+        : f.status === "Due soon"
+          ? i.dueSoon
+          : any(f.status, i.status)) &&
       any(f.modelId, i.modelId) &&
       any(f.category, i.category) &&
       any(f.condition, i.condition) &&
@@ -99,6 +101,7 @@ export function saveItem(store: FakeStore, f: T.ItemForm): T.ItemRecord {
       holder: null,
       candidates: [],
       doubt: null,
+      dueSoon: false,
     });
   } else Object.assign(store.item(id), fields);
   store.record([id], {
@@ -250,7 +253,7 @@ export function listTransactions(store: FakeStore, q: T.ListQuery): T.Page<T.Tra
       (!f.item || t.lines.some((l) => l.itemId === f.item)) &&
       (!f.from || t.time >= f.from) &&
       (!f.to || t.time < f.to) &&
-      (f.open !== "yes" || (t.action === "Take" && t.lines.some((l) => l.returnedAt === ""))),
+      (f.open !== "yes" || t.stillOut > 0),
   );
   return store.page(q.sort === "time" ? [...rows].reverse() : rows, q);
 }

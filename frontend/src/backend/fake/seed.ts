@@ -3,7 +3,7 @@ import type * as T from "../types.gen";
 import { ago, nextId } from "./ids";
 
 type Mutable<X> = { -readonly [K in keyof X]: X[K] };
-export type FakePerson = Mutable<Omit<T.PersonRow, "holds" | "overdue">>;
+export type FakePerson = Mutable<Omit<T.PersonRow, "holds" | "overdue" | "dueSoon">>;
 export type FakeItem = Mutable<T.ItemRow>;
 
 const ranks = ["AM", "AW", "A2C", "A1C", "SGT", "SGT", "SSGT", "TSGT", "MSGT", "2LT", "1LT", "CPT", "MAJ"];
@@ -99,6 +99,7 @@ export function seedPeople(): FakePerson[] {
       qualRifle: i % 5 === 4 ? "" : dayAhead(i % 6 === 1 ? -40 : 12 + i * 19),
       qualPistol: i % 4 === 3 ? "" : dayAhead(i % 7 === 2 ? -3 : 200 + i * 11),
       qualOther: "",
+      assigned: "",
     };
   });
 }
@@ -119,13 +120,14 @@ export function seedItems(models: readonly T.Model[], people: readonly FakePerso
     const out = i % 6 === 2 && !special[i];
     const person = at(people, i);
     const late = i === 8 || i === 26;
+    const soon = i === 14 || i === 32;
     const holder: T.Holder | null = out
       ? {
           personId: person.id,
           name: person.name,
           label: person.label,
           since: ago(late ? 1960 : 35 + i * 6),
-          due: ago(late ? 520 : -1440 + 35 + i * 6),
+          due: ago(late ? 520 : soon ? -i : -1440 + 35 + i * 6),
           station: i % 4 === 2 ? "Counter 2" : "Counter 1",
           receiptNo: `1-${String(400 + i)}`,
           transaction: nextId(),
@@ -152,6 +154,7 @@ export function seedItems(models: readonly T.Model[], people: readonly FakePerso
       holder,
       candidates: [],
       doubt: null,
+      dueSoon: soon && out,
     };
   });
 }

@@ -24,6 +24,7 @@ export function shell(store: FakeStore): T.Shell {
     discrepanciesOpen: openCount(store),
     overdue: store.items.filter((i) => i.status === "Overdue").length,
     lowStock: lowStock(store),
+    dueSoon: store.items.filter((i) => i.dueSoon).length,
     idleLockMin: store.site.idleLockMin,
     announcements: account.can.includes("announcement.ack")
       ? store.announcements.filter((a) => !a.withdrawn && !a.mine)
@@ -87,6 +88,7 @@ export function board(store: FakeStore): T.Board {
     available: count("Available"),
     issued: count("Issued", "Overdue"),
     overdue: count("Overdue"),
+    dueSoon: store.items.filter((i) => i.dueSoon).length,
     maintenance: count("Maintenance"),
     total: store.items.length,
     models,

@@ -8,6 +8,7 @@ import { seed as seedDrafts } from "./drafts";
 import { ago, hex, nextId, resetIds } from "./ids";
 import { type FakeUpkeep, seedUpkeep } from "./maintenance";
 import { type FakeMass, seedMass } from "./mass";
+import { alone } from "./receipts";
 import * as seed from "./seed";
 import { FakeStock, lentAtFirst } from "./stock";
 
@@ -62,6 +63,7 @@ export class FakeStore {
     commanderTitle: "Squadron Commander",
     limit: "one-each",
     dueHours: 24,
+    dueSoonMin: 60,
     idleLockMin: 10,
     cutOff: "confirm",
     qualification: "off",
@@ -94,6 +96,11 @@ export class FakeStore {
     this.purposes = seed.seedPurposes();
     this.people = seed.seedPeople();
     this.items = seed.seedItems(this.models, this.people);
+    // Every third person has a rifle of his own.
+    for (const [i, p] of this.people.entries()) {
+      const item = i % 3 === 0 ? this.items[i + 10] : undefined;
+      if (item) p.assigned = item.id;
+    }
     this.accounts = seed.seedAccounts();
     // Not before the ids begin anew: two things would get one.
     this.stock = new FakeStock();
@@ -210,13 +217,21 @@ export class FakeStore {
       ...this.person(id),
       holds: held.length,
       overdue: held.filter((i) => i.status === "Overdue").length,
+      dueSoon: held.filter((i) => i.dueSoon).length,
     };
+  }
+
+  /** The weapon that is somebody's own, as a receipt says it. */
+  own(personId: string): { readonly assigned: string; readonly assignedId: string } {
+    const item = this.items.find((i) => i.id === this.person(personId).assigned);
+    return { assigned: item ? `${item.model} ${item.number}` : "", assignedId: item?.id ?? "" };
   }
 
   personRecord(id: string): T.PersonRecord {
     return {
       ...this.personRow(id),
       held: this.heldBy(id),
+      own: this.items.find((i) => i.id === this.person(id).assigned) ?? null,
       limit: "One pistol and one rifle",
       registered: ago(60 * 24 * 300),
       history: this.events.filter((e) => e.subject === id).map((e) => e.event),
@@ -281,7 +296,7 @@ export class FakeStore {
           person: h.name,
           personLabel: h.label,
           purpose: h.purpose,
-          lines: [this.line(item, h.magazines, h.rounds, h.stock)],
+          lines: [{ ...this.line(item, h.magazines, h.rounds, h.stock), out: true }],
           magazines: h.magazines,
           rounds: h.rounds,
           account: "SGT CRUZ, Joel P.",
@@ -297,6 +312,10 @@ export class FakeStore {
           entry: hex(this.transactions.length),
           clockSuspect: false,
           mass: "",
+          ...alone,
+          ...this.own(h.personId),
+          stillOut: 1,
+          printed: true,
         } satisfies T.Transaction,
       };
     });
@@ -343,6 +362,9 @@ export class FakeStore {
       holder: "",
       returnedAt: "",
       stock,
+      convertedTo: "",
+      convertedNo: "",
+      out: false,
     };
   }
 
@@ -364,7 +386,21 @@ export class FakeStore {
       link,
     });
     this.notifications = [
-      note("Overdue", "M14 Rifle 7.62 0108 should have come back 8 h ago.", "warning", 30, false, "/items"),
+      ...["Overdue", "Issued"].flatMap((status) => {
+        const item = this.items.find((i) => i.status === status && (i.dueSoon || status === "Overdue"));
+        const h = item?.holder;
+        if (!item || !h) return [];
+        return [
+          note(
+            `${status === "Overdue" ? "Overdue" : "Due soon"}: ${h.name}`,
+            `${item.model} ${item.number}, receipt ${h.receiptNo}`,
+            status === "Overdue" ? "warning" : "info",
+            30,
+            false,
+            `/transactions/${h.transaction}`,
+          ),
+        ];
+      }),
       note(
         "Item back",
         "SSGT REYES, Maria H. returned M16 Rifle 5.56 0044.",

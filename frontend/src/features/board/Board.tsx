@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type * as T from "../../backend/types.gen";
-import { stateSpec } from "../../domain/states";
+import { shownState, stateSpec } from "../../domain/states";
+import { DueTime } from "../../ui/DueTime";
 import { EmptyState } from "../../ui/EmptyState";
 import { stateIcons } from "../../ui/icons";
-import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
 import classes from "./Board.module.css";
@@ -79,6 +79,9 @@ function Figures({ board }: { readonly board: T.Board }) {
             </div>
             <div className={classes.figureNumber}>
               {board[key].toLocaleString()} <small>{t("board.percent", { percent })}</small>
+              {key === "issued" && board.dueSoon > 0 ? (
+                <small className={classes.soon}>{t("board.dueSoon", { count: board.dueSoon })}</small>
+              ) : null}
             </div>
             <div className={classes.spark} aria-hidden>
               {board.models
@@ -179,7 +182,7 @@ function Out({ board }: { readonly board: T.Board }) {
         {board.out.length === 0 ? <EmptyState title={t("board.allIn")} hint={t("board.allInHint")} /> : null}
         {board.out.map((item) => (
           <div key={item.id} className={classes.line}>
-            <StateChip kind="item" state={item.status} />
+            <StateChip kind="item" state={shownState(item)} />
             <div className={classes.lineMain}>
               <div>
                 <Link to={`/items/${item.id}`} className={classes.itemLink}>
@@ -192,13 +195,7 @@ function Out({ board }: { readonly board: T.Board }) {
               </div>
             </div>
             <span className={classes.dim}>
-              {item.holder?.due ? (
-                <>
-                  {t("board.due")} <RelativeTime time={item.holder.due} />
-                </>
-              ) : (
-                t("board.noDue")
-              )}
+              <DueTime due={item.holder?.due ?? ""} soon={item.dueSoon} none={t("board.noDue")} />
             </span>
           </div>
         ))}

@@ -4,6 +4,7 @@ import { CircleCheck } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ActionButton } from "../../actions/ActionButton";
 import type { Transaction } from "../../backend/types.gen";
 import { receiptOf } from "../../domain/printing";
 import { aboutOf, durability } from "../../domain/receipts";
@@ -19,7 +20,16 @@ export const shownMs = 3000;
 export const damagedMs = 10_000;
 
 /** Full width for three seconds: the receipt's number and where it is safe. The field has the focus meanwhile. */
-export function Confirmation({ done, onEnd }: { readonly done: Transaction; readonly onEnd: () => void }) {
+export function Confirmation({
+  done,
+  undoable,
+  onEnd,
+}: {
+  readonly done: Transaction;
+  /** It was issued by mistake? It can still be taken back whole. */
+  readonly undoable: boolean;
+  readonly onEnd: () => void;
+}) {
   const { t } = useTranslation();
   const api = useApi();
   // Where it is safe changes while it is shown: other stations get it within a moment.
@@ -50,10 +60,11 @@ export function Confirmation({ done, onEnd }: { readonly done: Transaction; read
           {t("discrepancies.waiting")}
         </RaiseButton>
       ) : null}
+      {undoable ? <ActionButton id="counter.undo" tabIndex={-1} /> : null}
       <PrintButton
         tabIndex={-1}
         onOpened={setBusy}
-        choices={[{ label: t("print.receipt"), printing: receiptOf(done.id, false) }]}
+        choices={[{ label: t("print.receipt"), printing: receiptOf(done.id) }]}
       />
       <Button component={Link} to={`/transactions/${done.id}`} variant="default" tabIndex={-1}>
         {t("counter.openReceipt")}

@@ -1,11 +1,12 @@
 import { Kbd } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CornerDownLeft, Eraser, Inbox, Signature, Siren, Undo2, Zap } from "lucide-react";
+import { CornerDownLeft, Crosshair, Eraser, Inbox, Signature, Siren, Undo2, Zap } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../actions/action";
 import { useActions, useRegistry } from "../../actions/registry";
 import { shortcutText } from "../../actions/shortcut";
+import { useNow } from "../../state/clock";
 import { useApi, useDoors } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { useSession } from "../../state/session";
@@ -20,6 +21,7 @@ import { Desk } from "./desk";
 import { MissingDialog } from "./MissingDialog";
 import { PersonCard } from "./PersonCard";
 import { ReceiptCard } from "./ReceiptCard";
+import { canUndo, ownToTake } from "./receipt";
 import { SayUnder } from "./SayUnder";
 import { ScanField } from "./ScanField";
 import { SigningDialog } from "./SigningDialog";
@@ -55,6 +57,9 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
   );
   const state = useSyncExternalStore(desk.subscribe, desk.get);
   const { receipt } = state;
+  const now = useNow();
+  const own = ownToTake(receipt);
+  const undoable = state.issued !== null && canUndo(state.issued, account?.username ?? "", now);
 
   // A receipt starts with the purpose that was used last at this PC, else with the first.
   useEffect(() => {
@@ -81,6 +86,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
   }, [desk, firstScan]);
   useEffect(() => push.on("items", () => desk.refresh()), [push, desk]);
   useEffect(() => push.on("stock", () => desk.refresh()), [push, desk]);
+  useEffect(() => push.on("transactions", () => desk.issuedChanged()), [push, desk]);
   useEffect(() => push.on("drafts", () => desk.draftsChanged()), [push, desk]);
 
   const focus = useCallback(() => field.current?.focus(), []);
@@ -174,6 +180,31 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         run: ({ navigate }) => void navigate("/mass"),
       },
       {
+        id: "counter.own",
+        label: "counter.action.own",
+        icon: Crosshair,
+        shortcut: "F7",
+        group: "page",
+        allowed: (can) => can("take"),
+        enabled: own !== null,
+        run: () => {
+          if (own) desk.chooseItem(own);
+          focus();
+        },
+      },
+      {
+        id: "counter.undo",
+        label: "counter.undo",
+        icon: Undo2,
+        group: "page",
+        allowed: (can) => can("return"),
+        enabled: undoable,
+        run: () => {
+          void desk.undo();
+          focus();
+        },
+      },
+      {
         id: "counter.unchecked",
         label: "counter.unchecked",
         icon: Zap,
@@ -183,7 +214,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         run: () => desk.askReason(),
       },
     ],
-    [desk, focus, receipt.mode, receipt.lines.length],
+    [desk, focus, receipt.mode, receipt.lines.length, own, undoable],
   );
   useActions(actions);
 
@@ -205,7 +236,14 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
 
   return (
     <div className={classes.counter}>
-      {done ? <Confirmation key={done.id} done={done} onEnd={endDone} /> : null}
+      {done ? (
+        <Confirmation
+          key={done.id}
+          done={done}
+          undoable={undoable && done.id === state.issued?.id}
+          onEnd={endDone}
+        />
+      ) : null}
       <div className={classes.left}>
         <ScanField
           field={field}
@@ -219,6 +257,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         {receipt.person ? (
           <PersonCard
             person={receipt.person}
+            ownFree={own !== null}
             role={t(receipt.mode === "issue" ? "counter.takes" : "counter.brings")}
             onRemove={() => desk.removePerson()}
           />

@@ -2,21 +2,26 @@ import { ActionIcon, Anchor, Avatar, Group, Text } from "@mantine/core";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ActionButton } from "../../actions/ActionButton";
 import type { PersonRecord } from "../../backend/types.gen";
-import { initials } from "../../domain/names";
+import { initials, itemName } from "../../domain/names";
+import { shownState } from "../../domain/states";
 import { Attached } from "../../ui/Attached";
+import { DueTime } from "../../ui/DueTime";
 import { Mono } from "../../ui/Mono";
-import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import classes from "./Counter.module.css";
 
 /** Who is at the counter and what he holds. */
 export function PersonCard({
   person,
+  ownFree,
   role,
   onRemove,
 }: {
   readonly person: PersonRecord;
+  /** His own weapon can go on the receipt. */
+  readonly ownFree: boolean;
   /** "Takes" or "Brings back". */
   readonly role: string;
   readonly onRemove: () => void;
@@ -73,13 +78,13 @@ export function PersonCard({
           <ul className={classes.held} aria-label={t("counter.holds")}>
             {person.held.slice(0, 5).map((item) => (
               <li key={item.id}>
-                <StateChip kind="item" state={item.status} />
+                <StateChip kind="item" state={shownState(item)} />
                 <span className={classes.grow}>
                   <b>{item.model}</b> {item.number}
                 </span>
                 {item.holder?.due ? (
                   <Text size="xs" c="dimmed">
-                    {t("counter.due")} <RelativeTime time={item.holder.due} />
+                    <DueTime due={item.holder.due} soon={item.dueSoon} none="" />
                   </Text>
                 ) : null}
               </li>
@@ -89,6 +94,15 @@ export function PersonCard({
             ) : null}
           </ul>
         )}
+        {person.own ? (
+          <Group gap="xs" mt={8}>
+            <Text size="sm">
+              {t("counter.own")} <b>{itemName(person.own)}</b>
+            </Text>
+            <StateChip kind="item" state={shownState(person.own)} />
+            {ownFree ? <ActionButton id="counter.own" size="xs" tabIndex={-1} /> : null}
+          </Group>
+        ) : null}
         <Text size="xs" c="dimmed" mt={6}>
           {t("counter.limit", { limit: person.limit })}
         </Text>

@@ -47,6 +47,8 @@ export interface DeskState {
   readonly sending: boolean;
   /** The last finished one, until the next scan or 3 s. */
   readonly done: T.Transaction | null;
+  /** The last one issued here, while it can be undone. */
+  readonly issued: T.Transaction | null;
   readonly draft: DraftState;
   /** Command of the receipt finished last: its draft may still be in a list that was read before. */
   readonly finished: string;
@@ -100,6 +102,7 @@ export class Desk {
       ask: "none",
       sending: false,
       done: null,
+      issued: null,
       draft: noDraft,
       finished: "",
       refusal: null,
@@ -276,6 +279,28 @@ export class Desk {
 
   closeAsk(): void {
     this.set({ ask: "none" });
+  }
+
+  /** Takes back what was issued last, by mistake. */
+  undo(): Promise<void> {
+    return this.enqueue(async () => {
+      const { issued } = this.state;
+      if (!issued) return;
+      this.set({ issued: null, done: null });
+      const done = await this.deps.api.counter.undo(issued.id, await this.deps.api.counter.newCommand());
+      this.set({ done });
+      this.deps.accepted();
+    });
+  }
+
+  /** Transactions changed: what was issued last may have been handled since. */
+  issuedChanged(): void {
+    const { issued } = this.state;
+    if (!issued) return;
+    this.enqueue(async () => {
+      const now = await this.deps.api.transactions.get(issued.id);
+      if (this.state.issued?.id === issued.id && now.undoUntil === "") this.set({ issued: null });
+    }, true);
   }
 
   closeDone(id: string): void {
@@ -518,6 +543,7 @@ export class Desk {
       this.set({
         receipt: emptyReceipt(receipt.purposeId),
         done,
+        issued: done.undoUntil === "" ? null : done,
         finished: commandId,
         sending: false,
         ask: "none",
@@ -578,7 +604,15 @@ export class Desk {
       const p = proposal?.lines.find((x) => x.item.id === l.itemId);
       const issues = body.mode === "issue";
       return p
-        ? [{ ...l, item: p.item, stock: [], refusal: issues ? p.refusal : null, warning: issues ? p.warning : "" }]
+        ? [
+            {
+              ...l,
+              item: p.item,
+              stock: [],
+              refusal: issues ? p.refusal : null,
+              warning: issues ? p.warning : "",
+            },
+          ]
         : [];
     });
     this.keeper.adopt(draft);

@@ -267,3 +267,15 @@ export function draftTitle(r: Receipt): string {
   if (r.person && first) return `${r.person.name}: ${items}`;
   return r.person?.name ?? items;
 }
+
+/** The person's own weapon, while it can go on the receipt. */
+export function ownToTake(r: Receipt): T.ItemRow | null {
+  const own = r.person?.own ?? null;
+  const free = own?.status === "Available" && !r.lines.some((l) => l.item.id === own.id);
+  return free && r.mode === "issue" ? own : null;
+}
+
+/** Whether somebody can still undo what was issued: only who issued it, for a short while. */
+export function canUndo(issued: T.Transaction, username: string, now: number): boolean {
+  return issued.username === username && issued.undoUntil !== "" && now < Date.parse(issued.undoUntil);
+}

@@ -6,6 +6,7 @@ import { Link, useNavigate } from "react-router";
 import type { Holder, ItemRow } from "../../backend/types.gen";
 import { useCan } from "../../state/session";
 import { BothTimes } from "../../ui/BothTimes";
+import { DueTime } from "../../ui/DueTime";
 import { Mono } from "../../ui/Mono";
 import { Fact, Facts, RecordSection, Toned } from "../../ui/Record";
 import { RecordLink } from "../../ui/RecordLink";
@@ -38,7 +39,7 @@ function Out({ item, holder }: { readonly item: ItemRow; readonly holder: Holder
   const late = item.status === "Overdue";
   return (
     <Toned tone={late ? "red" : "amber"}>
-      <HolderFacts holder={holder} late={late} />
+      <HolderFacts holder={holder} soon={item.dueSoon} />
       {can("return") ? (
         <Button
           mt="sm"
@@ -66,7 +67,7 @@ function Contested({ item }: { readonly item: ItemRow }) {
       </Text>
       {item.candidates.map((c) => (
         <div key={c.transaction} className={classes.candidate}>
-          <HolderFacts holder={c} late={false} />
+          <HolderFacts holder={c} soon={false} />
         </div>
       ))}
       <Button
@@ -82,7 +83,7 @@ function Contested({ item }: { readonly item: ItemRow }) {
   );
 }
 
-function HolderFacts({ holder: h, late }: { readonly holder: Holder; readonly late: boolean }) {
+function HolderFacts({ holder: h, soon }: { readonly holder: Holder; readonly soon: boolean }) {
   const { t } = useTranslation();
   return (
     <Facts>
@@ -96,13 +97,7 @@ function HolderFacts({ holder: h, late }: { readonly holder: Holder; readonly la
         <BothTimes time={h.since} />
       </Fact>
       <Fact label={t("items.now.due")}>
-        {h.due ? (
-          <span className={late ? classes.late : undefined}>
-            <BothTimes time={h.due} />
-          </span>
-        ) : (
-          t("items.now.noDue")
-        )}
+        <DueTime due={h.due} soon={soon} none={t("items.now.noDue")} />
       </Fact>
       <Fact label={t("items.now.station")}>{h.station}</Fact>
       <Fact label={t("items.now.receipt")}>

@@ -2,6 +2,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ItemRow } from "../../backend/types.gen";
+import { shownState } from "../../domain/states";
 import { Mono } from "../../ui/Mono";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
@@ -33,7 +34,7 @@ export function useItemColumns(): readonly ColumnDef<ItemRow>[] {
       {
         id: "status",
         header: t("items.column.status"),
-        cell: ({ row }) => <StateChip kind="item" state={row.original.status} />,
+        cell: ({ row }) => <StateChip kind="item" state={shownState(row.original)} />,
         meta: { track: "146px", sort: "status" },
       },
       {

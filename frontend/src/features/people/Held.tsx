@@ -1,14 +1,17 @@
 import { Anchor, Button, Text } from "@mantine/core";
 import { ScanLine } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { PersonRecord } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
+import { shownState } from "../../domain/states";
 import { useCan } from "../../state/session";
+import { ConvertDialog } from "../../ui/ConvertDialog";
+import { DueTime } from "../../ui/DueTime";
 import { Mono } from "../../ui/Mono";
 import { RecordSection, Toned } from "../../ui/Record";
 import { RecordLink } from "../../ui/RecordLink";
-import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import classes from "./People.module.css";
 
@@ -17,6 +20,7 @@ export function Held({ person }: { readonly person: PersonRecord }) {
   const { t } = useTranslation();
   const can = useCan();
   const navigate = useNavigate();
+  const [converting, setConverting] = useState<string | null>(null);
   return (
     <RecordSection
       title={t("people.held.title")}
@@ -39,24 +43,31 @@ export function Held({ person }: { readonly person: PersonRecord }) {
                   <RecordLink to={`/items/${item.id}`} strong>
                     {itemName(item)}
                   </RecordLink>
-                  <StateChip kind="item" state={item.status} />
+                  <StateChip kind="item" state={shownState(item)} />
                 </div>
                 <Text size="xs" mt={4}>
                   <Mono size="xs">SN {item.serial}</Mono>
                   {item.holder ? (
                     <>
                       {" · "}
-                      {item.holder.due ? (
-                        <>
-                          {t("people.held.due")} <RelativeTime time={item.holder.due} />
-                        </>
-                      ) : (
-                        t("people.held.noDue")
-                      )}
+                      <DueTime due={item.holder.due} soon={item.dueSoon} none={t("people.held.noDue")} />
                       {" · "}
                       <RecordLink to={`/transactions/${item.holder.transaction}`}>
                         {t("custody.receipt", { no: item.holder.receiptNo })}
                       </RecordLink>
+                    </>
+                  ) : null}
+                  {item.holder?.due && item.candidates.length === 0 && can("take") ? (
+                    <>
+                      {" · "}
+                      <Anchor
+                        component="button"
+                        type="button"
+                        size="xs"
+                        onClick={() => setConverting(item.holder?.transaction ?? null)}
+                      >
+                        {t("convert.open")}
+                      </Anchor>
                     </>
                   ) : null}
                 </Text>
@@ -76,6 +87,7 @@ export function Held({ person }: { readonly person: PersonRecord }) {
           </Button>
         ) : null}
       </Toned>
+      <ConvertDialog receipt={converting} onClose={() => setConverting(null)} />
       <Text size="xs" c="dimmed" mt={8}>
         {t("people.held.limit", { limit: person.limit })}
       </Text>

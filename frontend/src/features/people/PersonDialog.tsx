@@ -9,6 +9,7 @@ import { qualifications } from "../../domain/qualification";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { ItemField } from "../../ui/ItemField";
 import { PhotoField } from "../../ui/PhotoField";
 import { usePhoto } from "../../ui/usePhoto";
 import { Waiting } from "../../ui/Waiting";
@@ -63,10 +64,11 @@ const blank: PersonForm = {
   qualRifle: "",
   qualPistol: "",
   qualOther: "",
+  assigned: "",
 };
 
 function formOf(p: PersonRow): PersonForm {
-  const { id, serial, rank, lastName, firstName, middle, group, phone, code, photo } = p;
+  const { id, serial, rank, lastName, firstName, middle, group, phone, code, photo, assigned } = p;
   const { qualRifle, qualPistol, qualOther } = p;
   return {
     id,
@@ -82,6 +84,7 @@ function formOf(p: PersonRow): PersonForm {
     qualRifle,
     qualPistol,
     qualOther,
+    assigned,
   };
 }
 
@@ -105,8 +108,13 @@ function Fields({
   const [form, setForm] = useState<PersonForm>(() => (person ? formOf(person) : blank));
   const photo = usePhoto(form.photo);
   const edit = (change: Partial<PersonForm>) => setForm((before) => ({ ...before, ...change }));
-  // A reader's scan is the badge; it does not leave the form for the counter.
-  useScans((code) => edit({ code }));
+  // A reader's scan is the badge or, of an item's tag, the assigned weapon; it does not leave the form for the counter.
+  useScans((code) => {
+    api.counter
+      .scan(code)
+      .then((scan) => edit(scan.kind === "item" && scan.item ? { assigned: scan.item.id } : { code }))
+      .catch(() => edit({ code }));
+  });
   const save = useMutation({
     mutationFn: () => api.people.save({ ...form, photo: photo.id }),
     onSuccess: (saved) => {
@@ -219,6 +227,12 @@ function Fields({
           ))}
         </SimpleGrid>
       </Stack>
+      <ItemField
+        label={t("people.form.assigned")}
+        description={t("people.form.assignedHint")}
+        value={form.assigned}
+        onChange={(assigned) => edit({ assigned })}
+      />
       <PhotoField photo={photo} of={person?.name ?? form.lastName} />
     </DialogForm>
   );

@@ -4,7 +4,9 @@ import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonRecord } from "../../backend/types.gen";
+import { itemName } from "../../domain/names";
 import { cardOf, historyOf } from "../../domain/printing";
+import { shownState } from "../../domain/states";
 import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
@@ -15,6 +17,7 @@ import { History } from "../../ui/History";
 import { Mono } from "../../ui/Mono";
 import { PrintButton } from "../../ui/PrintButton";
 import { Fact, Facts, Record, RecordSection } from "../../ui/Record";
+import { RecordLink } from "../../ui/RecordLink";
 import { RecordPanel } from "../../ui/RecordPanel";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
@@ -103,6 +106,14 @@ function Inside({ person }: { readonly person: PersonRecord }) {
                   <Mono>{person.label}</Mono>
                 </Fact>
                 <Fact label={t("people.field.group")}>{person.group}</Fact>
+                <Fact label={t("people.field.assigned")}>
+                  {person.own ? (
+                    <>
+                      <RecordLink to={`/items/${person.own.id}`}>{itemName(person.own)}</RecordLink>{" "}
+                      <StateChip kind="item" state={shownState(person.own)} />
+                    </>
+                  ) : null}
+                </Fact>
                 <Fact label={t("people.field.phone")}>{person.phone}</Fact>
                 <Fact label={t("people.field.code")}>{person.code && <Mono>{person.code}</Mono>}</Fact>
                 <Fact label={t("people.field.username")}>{person.username}</Fact>

@@ -71,6 +71,9 @@ function Holds({ person }: { readonly person: PersonRow }) {
       {person.overdue > 0 ? (
         <span className={classes.late}> · {t("people.overdue", { count: person.overdue })}</span>
       ) : null}
+      {person.dueSoon > 0 ? (
+        <span className={classes.soon}> · {t("people.dueSoon", { count: person.dueSoon })}</span>
+      ) : null}
     </>
   );
 }

@@ -144,6 +144,20 @@ function Fields({ site }: { readonly site: SiteSettings }) {
                 }
               />
               <NumberInput
+                label={t("settings.site.dueSoon")}
+                description={t("settings.site.dueSoonHint")}
+                inputWrapperOrder={["label", "input", "description"]}
+                readOnly={readOnly}
+                min={0}
+                max={24 * 60}
+                suffix={` ${t("settings.minutes")}`}
+                allowDecimal={false}
+                value={form.dueSoonMin}
+                onChange={(v) =>
+                  set({ dueSoonMin: wholeCount(typeof v === "number" ? v : Number.parseInt(v, 10)) })
+                }
+              />
+              <NumberInput
                 label={t("settings.site.idle")}
                 description={t("settings.site.idleHint")}
                 inputWrapperOrder={["label", "input", "description"]}

@@ -52,11 +52,22 @@ export function Lines({ tx }: { readonly tx: Transaction }) {
 
 function Back({ line }: { readonly line: TransactionLine }) {
   const { t } = useTranslation();
-  return line.returnedAt === "" ? (
-    <Text size="xs" fw={600}>
-      {t("transactions.lines.out")}
-    </Text>
-  ) : (
+  if (line.out) {
+    return (
+      <Text size="xs" fw={600}>
+        {t("transactions.lines.out")}
+      </Text>
+    );
+  }
+  if (line.convertedTo !== "") {
+    return (
+      <Text size="xs" className={classes.back}>
+        {t("transactions.lines.moved")}{" "}
+        <RecordLink to={`/transactions/${line.convertedTo}`}>{line.convertedNo}</RecordLink>
+      </Text>
+    );
+  }
+  return line.returnedAt === "" ? null : (
     <Text size="xs" className={classes.back}>
       {t("transactions.lines.back")} <RelativeTime time={line.returnedAt} />
     </Text>

@@ -1,6 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Undo2 } from "lucide-react";
+import { CalendarClock, Undo2 } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Transaction } from "../../backend/types.gen";
@@ -11,6 +12,8 @@ import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Attached } from "../../ui/Attached";
 import { BothTimes } from "../../ui/BothTimes";
+import { ConvertDialog } from "../../ui/ConvertDialog";
+import { DueTime } from "../../ui/DueTime";
 import { RaiseButton } from "../../ui/discrepancies/RaiseButton";
 import { Mono } from "../../ui/Mono";
 import { PrintButton } from "../../ui/PrintButton";
@@ -49,69 +52,94 @@ function Inside({ tx }: { readonly tx: Transaction }) {
   const can = useCan();
   const navigate = useNavigate();
   const took = tx.action === "Take";
-  const out = took ? tx.lines.filter((l) => l.returnedAt === "") : [];
-  const [firstOut] = out;
+  const firstOut = tx.lines.find((l) => l.out);
+  const [converting, setConverting] = useState(false);
   return (
-    <Record
-      state={
-        <>
-          <StateChip kind="action" state={tx.action} size="lg" />
-          <StateChip kind="transaction" state={durability(tx)} count={tx.onStations} />
-        </>
-      }
-      actions={
-        <>
-          {firstOut && can("return") ? (
-            <Button
+    <>
+      <Record
+        state={
+          <>
+            <StateChip kind="action" state={tx.action} size="lg" />
+            <StateChip kind="transaction" state={durability(tx)} count={tx.onStations} />
+          </>
+        }
+        actions={
+          <>
+            {firstOut && can("return") ? (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<Undo2 size={15} aria-hidden />}
+                onClick={() => void navigate("/counter", { state: { scan: firstOut.label } })}
+              >
+                {t("transactions.takeBack")}
+              </Button>
+            ) : null}
+            {firstOut && tx.receiptType === "TR" && can("take") ? (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<CalendarClock size={15} aria-hidden />}
+                onClick={() => setConverting(true)}
+              >
+                {t("convert.open")}
+              </Button>
+            ) : null}
+            <RaiseButton size="xs" about={aboutOf(tx)}>
+              {t("discrepancies.waiting")}
+            </RaiseButton>
+            <PrintButton
               size="xs"
-              variant="default"
-              leftSection={<Undo2 size={15} aria-hidden />}
-              onClick={() => void navigate("/counter", { state: { scan: firstOut.label } })}
+              choices={[
+                { label: t(tx.printed ? "print.copy" : "print.receipt"), printing: receiptOf(tx.id) },
+              ]}
+            />
+          </>
+        }
+        left={
+          <>
+            <Who tx={tx} />
+            <RecordSection
+              title={t(took ? "transactions.lines.took" : "transactions.lines.returned")}
+              aside={
+                <Text size="sm" c="dimmed" className="figures">
+                  {t("items.now.load", { magazines: tx.magazines, rounds: tx.rounds.toLocaleString() })}
+                </Text>
+              }
             >
-              {t("transactions.takeBack")}
-            </Button>
-          ) : null}
-          <RaiseButton size="xs" about={aboutOf(tx)}>
-            {t("discrepancies.waiting")}
-          </RaiseButton>
-          <PrintButton size="xs" choices={[{ label: t("print.copy"), printing: receiptOf(tx.id, true) }]} />
-        </>
-      }
-      left={
-        <>
-          <Who tx={tx} out={out.length} />
-          <RecordSection
-            title={t(took ? "transactions.lines.took" : "transactions.lines.returned")}
-            aside={
-              <Text size="sm" c="dimmed" className="figures">
-                {t("items.now.load", { magazines: tx.magazines, rounds: tx.rounds.toLocaleString() })}
-              </Text>
-            }
-          >
-            <Lines tx={tx} />
-          </RecordSection>
-          {tx.signature ? (
-            <RecordSection title={t("signature.title")}>
-              <Attached
-                id={tx.signature}
-                alt={t("signature.of", { person: tx.person })}
-                kind="signature"
-                width={300}
-                height={100}
-              />
+              <Lines tx={tx} />
             </RecordSection>
-          ) : null}
-        </>
-      }
-      right={<Recorded tx={tx} />}
-    />
+            {tx.signature ? (
+              <RecordSection title={t("signature.title")}>
+                <Attached
+                  id={tx.signature}
+                  alt={t("signature.of", { person: tx.person })}
+                  kind="signature"
+                  width={300}
+                  height={100}
+                />
+              </RecordSection>
+            ) : null}
+          </>
+        }
+        right={<Recorded tx={tx} />}
+      />
+      <ConvertDialog
+        receipt={converting ? tx.id : null}
+        onClose={() => setConverting(false)}
+        onDone={(made) => void navigate(`/transactions/${made.id}`)}
+      />
+    </>
   );
 }
 
 /** The answer first: who, for what, and how much of it is still out. */
-function Who({ tx, out }: { readonly tx: Transaction; readonly out: number }) {
+function Who({ tx }: { readonly tx: Transaction }) {
   const { t } = useTranslation();
   const now = useNow();
+  const out = tx.stillOut;
+  const converted = tx.lines.filter((l) => l.convertedTo !== "");
+  const [onto] = converted;
   const late = out > 0 && tx.due !== "" && Date.parse(tx.due) < now;
   const took = tx.action === "Take";
   return (
@@ -134,20 +162,33 @@ function Who({ tx, out }: { readonly tx: Transaction; readonly out: number }) {
                 {t(`transactions.type.${tx.receiptType}`, { defaultValue: tx.receiptType })}
               </Fact>
               <Fact label={t("transactions.field.due")}>
-                {tx.due ? (
-                  <span className={late ? classes.late : undefined}>
-                    <BothTimes time={tx.due} />
-                  </span>
+                {out > 0 ? (
+                  <DueTime due={tx.due} soon={false} none={t("items.now.noDue")} />
+                ) : tx.due ? (
+                  <BothTimes time={tx.due} />
                 ) : (
                   t("items.now.noDue")
                 )}
               </Fact>
               <Fact label={t("transactions.field.state")}>
                 <b className={classes.strong}>
-                  {out === 0
-                    ? t("transactions.allBack")
-                    : t("transactions.stillOut", { count: out, of: tx.lines.length })}
+                  {out > 0
+                    ? t("transactions.stillOut", { count: out, of: tx.lines.length })
+                    : converted.length > 0
+                      ? t("transactions.allMoved")
+                      : t("transactions.allBack")}
                 </b>
+              </Fact>
+              <Fact label={t("transactions.field.convertedTo")}>
+                {onto ? (
+                  <RecordLink to={`/transactions/${onto.convertedTo}`}>{onto.convertedNo}</RecordLink>
+                ) : null}
+              </Fact>
+              <Fact label={t("transactions.field.from")}>
+                {tx.from ? <RecordLink to={`/transactions/${tx.from}`}>{tx.fromNo}</RecordLink> : null}
+              </Fact>
+              <Fact label={t("transactions.field.assigned")}>
+                {tx.assigned ? <RecordLink to={`/items/${tx.assignedId}`}>{tx.assigned}</RecordLink> : null}
               </Fact>
             </>
           ) : null}

@@ -52,6 +52,17 @@ export function useTransactionColumns(): readonly ColumnDef<Transaction>[] {
         meta: { track: "minmax(180px, 1.6fr)", from: 700 },
       },
       {
+        id: "out",
+        header: t("transactions.column.out"),
+        cell: ({ row }) =>
+          row.original.stillOut > 0 ? (
+            <span className="figures">
+              {t("transactions.outOf", { count: row.original.stillOut, of: row.original.lines.length })}
+            </span>
+          ) : null,
+        meta: { track: "88px", from: 780 },
+      },
+      {
         id: "purpose",
         header: t("transactions.column.purpose"),
         cell: ({ row }) => row.original.purpose,
