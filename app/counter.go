@@ -235,8 +235,9 @@ func (s *Counter) Propose(c *Caller, ask ProposeRequest) (Proposal, error) {
 		if take.Person, err = subjectID(ask.PersonID, "person"); err != nil {
 			return err
 		}
-		var facts []armory.Fact
-		if facts, whole = armory.Decide(view, s.app.Recorder.ask(c.act()), take); whole != nil {
+		facts, refused := armory.Decide(view, s.app.Recorder.ask(c.act()), take)
+		whole = refused
+		if len(facts) == 0 {
 			return nil
 		}
 		for i, line := range facts[0].Body.(armory.TakeBody).Lines {

@@ -98,7 +98,7 @@ func (n notice) name() ledger.Hash { return armory.DueNotice(n.due.Receipt, n.du
 // look tells what became due soon or overdue and returns how long nothing else will.
 func (d *Due) look(ctx context.Context) (time.Duration, error) {
 	wait := longestWait
-	if d.app.ready() != nil {
+	if notReady := d.app.ready() != nil; notReady {
 		return wait, nil
 	}
 	nowMs := d.app.Now().UnixMilli()

@@ -8,9 +8,9 @@ const assignedField = "assigned"
 
 // AssignedTo is a person's own weapon; zero when he has none.
 func AssignedTo(st State, person *Record) (ledger.SubjectID, error) {
-	id, bad := ledger.ParseID(person.Value(assignedField))
-	if bad != nil { // none was set
-		return ledger.SubjectID{}, nil
+	id, err := ledger.ParseID(person.Value(assignedField))
+	if err != nil { // none was set, or by an entry that no Decide let through
+		return ledger.SubjectID{}, nil //nolint:nilerr
 	}
 	out := ledger.SubjectID{ID: id}
 	return out, One(st, &out)
@@ -18,9 +18,12 @@ func AssignedTo(st State, person *Record) (ledger.SubjectID, error) {
 
 // knownAssigned refuses to assign what is not registered.
 func knownAssigned(st State, set map[string]string) error {
-	id, bad := ledger.ParseID(set[assignedField])
-	if bad != nil { // none; CheckField let nothing else through
+	if set[assignedField] == "" {
 		return nil
+	}
+	id, err := ledger.ParseID(set[assignedField])
+	if err != nil {
+		return refuse(CodeInvalid, "The assigned weapon is no item.", "Choose it from the list.")
 	}
 	item := ledger.SubjectID{ID: id}
 	if err := One(st, &item); err != nil {

@@ -1,6 +1,7 @@
 package armory_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -111,7 +112,7 @@ func TestConversion(t *testing.T) {
 		d := newDesk(t)
 		old := d.must(take(d.juan, d.m4))
 		id := d.must(toPAR(old))
-		if err := d.doesAs(id, toPAR(old)); err != armory.ErrDone {
+		if err := d.doesAs(id, toPAR(old)); !errors.Is(err, armory.ErrDone) {
 			t.Errorf("got %v", err)
 		}
 		refused(t, d.doesAs(id, armory.Convert{Receipt: old, Type: armory.ReceiptTR}), armory.CodeCommandReused)
@@ -248,7 +249,7 @@ func TestUndo(t *testing.T) {
 		if tx.Action != armory.ActionReturn || !strings.Contains(tx.Notes, "mistake") || len(tx.Lines) != 2 || tx.Lines[0].Rounds != 30 || tx.Lines[0].Taken != id {
 			t.Errorf("got %+v", tx)
 		}
-		if err := d.doesAs(undone, armory.Undo{Receipt: id}); err != armory.ErrDone {
+		if err := d.doesAs(undone, armory.Undo{Receipt: id}); !errors.Is(err, armory.ErrDone) {
 			t.Errorf("again: %v", err)
 		}
 		_, err := d.does(armory.Undo{Receipt: id})

@@ -93,5 +93,5 @@ func (c SetService) decide(st State, ask Ask) ([]Fact, error) {
 		return nil, &Refusal{Code: CodeBlocked, Item: c.Item, Message: ItemName(item, model) + " is " + status + ".",
 			Fix: "An administrator changes that status; the work alone can be logged."}
 	}
-	return SetItemStatus{Item: c.Item, Status: c.Status, Condition: c.Condition, Reason: c.Reason}.decide(st, ask)
+	return SetItemStatus(c).decide(st, ask)
 }

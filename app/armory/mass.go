@@ -75,8 +75,8 @@ func (c OpenMass) decide(st State, _ Ask) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range running {
-		other := &Mass{ID: id}
+	if len(running) > 0 {
+		other := &Mass{ID: running[0]}
 		if _, err := st.Load(other); err != nil {
 			return nil, err
 		}

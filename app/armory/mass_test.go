@@ -1,6 +1,7 @@
 package armory_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -59,7 +60,7 @@ func TestMassIssue(t *testing.T) {
 		if err := d.doesAs(command, take); err != nil {
 			t.Fatal(err)
 		}
-		if err := d.doesAs(command, take); err != armory.ErrDone {
+		if err := d.doesAs(command, take); !errors.Is(err, armory.ErrDone) {
 			t.Errorf("got %v", err)
 		}
 		take.Mass = ledger.SubjectID{}

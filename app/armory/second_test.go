@@ -12,7 +12,7 @@ import (
 func (c *counter) colleague(username, role string) ledger.AccountID {
 	c.t.Helper()
 	id := ledger.AccountID{ID: c.draw()}
-	c.must(armory.RosterEntry{Kind: armory.KindAccountAdd, ID: ledger.SubjectID{ID: id.ID}, Signer: c.boss, Sign: signer(c.bossKey), Set: map[string]string{
+	c.must(armory.RosterEntry{Kind: armory.KindAccountAdd, ID: ledger.SubjectID(id), Signer: c.boss, Sign: signer(c.bossKey), Set: map[string]string{
 		"username": username, "name": username, "role": role, "key": publicHex(keyOf(username)), "credential": hex.EncodeToString(make([]byte, 32))}})
 	return id
 }
@@ -21,7 +21,7 @@ func TestASecondPerson(t *testing.T) {
 	s := newSplit(t)
 	admin, armorer, auditor := s.a.colleague("admin", armory.RoleAdministrator), s.a.colleague("armorer", armory.RoleArmorer), s.a.colleague("auditor", armory.RoleAuditor)
 	gone := s.a.colleague("gone", armory.RoleAdministrator)
-	s.a.must(armory.RosterEntry{Kind: armory.KindAccountEdit, ID: ledger.SubjectID{ID: gone.ID}, Signer: s.boss, Sign: signer(s.bossKey), Set: map[string]string{"disabled": "yes"}})
+	s.a.must(armory.RosterEntry{Kind: armory.KindAccountEdit, ID: ledger.SubjectID(gone), Signer: s.boss, Sign: signer(s.bossKey), Set: map[string]string{"disabled": "yes"}})
 	found := s.a.subject()
 	s.a.must(armory.Raise{ID: found, Kind: "Damaged", Item: s.gun, Text: "the slide is cracked"})
 	free := ledger.AccountID{}

@@ -53,22 +53,15 @@ func sound(st State, e *ledger.Entry) (bool, error) {
 		return ledger.Decode(e.Body, &body) == nil && namesOne(e, SubjectUpkeep) && slices.Contains(works, body.Work) && body.N >= 0 && body.N <= maxRounds, nil
 	}
 	if about, ok := countBody(e.Kind); ok {
-		counts := 0
-		for _, s := range e.Subjects {
-			if s.Kind == SubjectCount {
-				counts++
-			}
-		}
-		if ledger.Decode(e.Body, about) != nil || counts != 1 {
-			return false, nil
-		}
-		if scan, ok := about.(*CountScanBody); ok {
+		whole := ledger.Decode(e.Body, about) == nil && namesOne(e, SubjectCount)
+		if scan, ok := about.(*CountScanBody); ok && whole {
 			var seen []ledger.SubjectID
 			if !scan.Item.IsZero() {
 				seen = append(seen, scan.Item)
 			}
 			return (len(seen) == 1) == (scan.Code == "") && namesOf(e, SubjectSeen, seen, true), nil
 		}
+		return whole, nil
 	}
 	return true, nil
 }

@@ -16,7 +16,7 @@ import { PrintButton } from "../../ui/PrintButton";
 import { ReasonDialog } from "../../ui/ReasonDialog";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
-import { CountLines, type RaiseFinding } from "./CountLines";
+import { CountLines } from "./CountLines";
 import classes from "./Counts.module.css";
 import { CloseDialog, SignDialog } from "./EndDialogs";
 import { Figures } from "./Figures";
@@ -25,19 +25,19 @@ import { Signatures } from "./Signatures";
 import type { Tab } from "./words";
 
 /** One count: scanned into while it is open, its result afterwards. */
-export function Count({ id, onRaise }: { readonly id: string; readonly onRaise?: RaiseFinding }) {
+export function Count({ id }: { readonly id: string }) {
   const api = useApi();
   const query = useQuery({
     queryKey: ["counts", id],
     queryFn: () => api.counts.get(id),
     meta: { topics: ["items", "transactions"] },
   });
-  return <Shown query={query}>{(record) => <Loaded key={id} record={record} onRaise={onRaise} />}</Shown>;
+  return <Shown query={query}>{(record) => <Loaded key={id} record={record} />}</Shown>;
 }
 
 type Dialog = "none" | "close" | "sign" | "cancel" | "print";
 
-function Loaded({ record, onRaise }: { readonly record: CountRecord; readonly onRaise?: RaiseFinding }) {
+function Loaded({ record }: { readonly record: CountRecord }) {
   const { t } = useTranslation();
   const api = useApi();
   const can = useCan();
@@ -140,7 +140,6 @@ function Loaded({ record, onRaise }: { readonly record: CountRecord; readonly on
               about={`${name}, ${exactTime(count.opened.time).slice(0, 16)}`}
               tab={tab}
               onTab={setChosen}
-              onRaise={onRaise}
             />
           </div>
         </div>

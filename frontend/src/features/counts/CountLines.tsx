@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { ColumnDef } from "@tanstack/react-table";
 import type { TFunction } from "i18next";
 import { ClipboardCheck, Flag } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { CountFigures, CountLine } from "../../backend/types.gen";
@@ -10,6 +10,7 @@ import { itemName } from "../../domain/names";
 import { stateSpec } from "../../domain/states";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { type About, RaiseDialog } from "../../ui/discrepancies/RaiseDialog";
 import { EmptyState } from "../../ui/EmptyState";
 import { Mono } from "../../ui/Mono";
 import { RelativeTime } from "../../ui/RelativeTime";
@@ -17,16 +18,6 @@ import { StateChip } from "../../ui/StateChip";
 import { VirtualTable } from "../../ui/VirtualTable";
 import classes from "./Counts.module.css";
 import { type Tab, tabsOf } from "./words";
-
-/** What a discrepancy that comes of a count is about. */
-export interface CountFinding {
-  readonly itemId: string;
-  readonly kind: "Missing" | "Other";
-  readonly text: string;
-}
-
-/** Raises a discrepancy of a finding: the page that has the dialog for it hands this in. */
-export type RaiseFinding = (finding: CountFinding) => void;
 
 function Remark({ text }: { readonly text: string }) {
   return <span title={text}>{text}</span>;
@@ -40,7 +31,6 @@ export function CountLines({
   about,
   tab,
   onTab,
-  onRaise,
 }: {
   readonly id: string;
   readonly figures: CountFigures;
@@ -49,12 +39,12 @@ export function CountLines({
   readonly about: string;
   readonly tab: Tab;
   readonly onTab: (tab: Tab) => void;
-  readonly onRaise?: RaiseFinding;
 }) {
   const { t } = useTranslation();
   const api = useApi();
   const navigate = useNavigate();
-  const columns = useColumns(tab, about, onRaise);
+  const [raising, setRaising] = useState<About | null>(null);
+  const columns = useColumns(tab, about, setRaising);
   const tabs = tabsOf(hidden, figures.late);
   return (
     <div className={classes.lists}>
@@ -94,6 +84,7 @@ export function CountLines({
           />
         }
       />
+      <RaiseDialog about={raising} onClose={() => setRaising(null)} />
     </div>
   );
 }
@@ -118,12 +109,11 @@ export function remarks(t: TFunction, line: CountLine): readonly string[] {
 function useColumns(
   tab: Tab,
   about: string,
-  onRaise: RaiseFinding | undefined,
+  onRaise: (about: About) => void,
 ): readonly ColumnDef<CountLine>[] {
   const { t } = useTranslation();
   const can = useCan();
-  const raises =
-    onRaise !== undefined && can("discrepancy.raise") && (tab === "missing" || tab === "unexpected");
+  const raises = can("discrepancy.raise") && (tab === "missing" || tab === "unexpected");
   return useMemo<readonly ColumnDef<CountLine>[]>(() => {
     const scanned = !["missing", "out", "handled"].includes(tab);
     const columns: ColumnDef<CountLine>[] = [

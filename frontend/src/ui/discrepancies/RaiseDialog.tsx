@@ -21,6 +21,8 @@ export interface About {
   readonly personId?: string;
   /** The transaction it came up at. */
   readonly transaction?: string;
+  /** What is wrong, as far as it is known. */
+  readonly text?: string;
 }
 
 const mostPhotos = 4;
@@ -66,7 +68,7 @@ function Fields({
   const [kind, setKind] = useState(about.kind ?? "");
   const [itemId, setItem] = useState(about.itemId ?? "");
   const [personId, setPerson] = useState(about.personId ?? "");
-  const [text, setText] = useState("");
+  const [text, setText] = useState(about.text ?? "");
   const photos = usePhotos();
   const item = useItemLookup("item", t("discrepancies.item"), itemId);
   const person = usePersonLookup("person", t("discrepancies.person"), personId);
