@@ -19,7 +19,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
     setupFiles: ["test/setup.ts"],
-    testTimeout: 20000,
+    testTimeout: 120_000,
     css: false,
   },
 });

@@ -1,13 +1,9 @@
-import { configure, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it, vi } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
 import { expectAccessible, renderApp } from "./render";
 import { scan } from "./screen";
 
 // Mass issue as a person works it, and the help beside it.
-
-// Several pages are loaded and looked through by axe: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 90_000 });
-configure({ asyncUtilTimeout: 20_000 });
 
 describe("mass issue", () => {
   it("is told on every page while it runs, and joined from there", async () => {

@@ -45,7 +45,7 @@ Object.defineProperty(document, "fonts", {
 });
 
 // A machine that is busy with other things is slow, not wrong.
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 beforeAll(() => startI18n("en"));
 afterEach(() => {

@@ -43,7 +43,7 @@ export class FakePrint {
   receipt(id: string, how: T.ReceiptPrint): T.File {
     const receipt = this.store.transactions.find((t) => t.id === id);
     if (!receipt) throw refuse("NOT_FOUND", "There is no such transaction.", "Read the list again.");
-    return this.file(`Receipt ${receipt.receiptNo}${how.copy ? " COPY" : ""}`);
+    return this.file(`Receipt ${receipt.receiptNo}${how.copy || receipt.printed ? " COPY" : ""}`);
   }
 
   list(name: string, ids: readonly string[]): T.File {

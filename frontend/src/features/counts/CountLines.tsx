@@ -167,7 +167,7 @@ function useColumns(
     if (raises) {
       columns.push({
         id: "raise",
-        header: "",
+        header: t("nav.discrepancies"),
         cell: ({ row: { original: l } }) =>
           l.item ? (
             <Button
