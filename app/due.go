@@ -98,8 +98,8 @@ func (n notice) name() ledger.Hash { return armory.DueNotice(n.due.Receipt, n.du
 // look tells what became due soon or overdue and returns how long nothing else will.
 func (d *Due) look(ctx context.Context) (time.Duration, error) {
 	wait := longestWait
-	if notReady := d.app.ready() != nil; notReady {
-		return wait, nil
+	if d.app.ready() != nil {
+		return wait, nil //nolint:nilerr // it is looked again later
 	}
 	nowMs := d.app.Now().UnixMilli()
 	var found, fresh []notice
