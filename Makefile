@@ -90,11 +90,11 @@ test-ui: frontend/node_modules/.package-lock.json
 	@$(STEP) 'frontend tests' npm --prefix frontend test --silent
 
 test-go: frontend/dist/index.html
-	@$(STEP) 'Go tests' go test -v -timeout 10m $$(go list ./... | grep -v /hub/lantest)
+	@$(STEP) 'Go tests' go test -v -timeout 20m $$(go list ./... | grep -v /hub/lantest)
 
 test-race: frontend/dist/index.html
 ifneq ($(RACED),)
-	@$(STEP) 'Go tests, race detector' go test -v -race -short -timeout 10m $(addprefix ./,$(RACED))
+	@$(STEP) 'Go tests, race detector' go test -v -race -short -timeout 15m $(addprefix ./,$(RACED))
 endif
 
 # By itself, since it measures how long stations take.
