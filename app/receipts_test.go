@@ -157,7 +157,7 @@ func TestDueSoonAndOverdueAreSaidOnce(t *testing.T) {
 	s := armoryOf(t)
 	listener := s.App.Push.Listen()
 	defer listener.Close()
-	told := func() { // until the notifications were told of
+	told := func() { // until the notifications were told of anew
 		t.Helper()
 		for {
 			select {
@@ -179,6 +179,7 @@ func TestDueSoonAndOverdueAreSaidOnce(t *testing.T) {
 	if n := len(notices().Items); n != 0 {
 		t.Fatalf("%d notices at once", n)
 	}
+	listener.Take() // of the issue itself
 	s.Clock.Advance(23*time.Hour + 30*time.Minute)
 	s.Root = s.SignIn("root")
 	s.App.Push.Emit(app.TopicTransactions)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeApi } from "../../backend/api";
 import { type FakeBackend, fakeBackend } from "../../backend/fake";
+import { blocking } from "../../backend/fake/discrepancies";
 import { listenForScans } from "../../state/scan";
 import { MassDesk } from "./desk";
 
@@ -14,7 +15,10 @@ const heard: string[] = [];
 const issued = () => backend.calls.filter((c) => c.method === "Mass.Issue").length;
 const people = () => backend.store.people.filter((p) => p.status === "Active");
 const holding = (id: string) => backend.store.heldBy(id).length;
-const rifles = () => backend.store.items.filter((i) => i.status === "Available" && i.category === "rifle");
+const rifles = () =>
+  backend.store.items.filter(
+    (i) => i.status === "Available" && i.category === "rifle" && !blocking(backend.store, i.id),
+  );
 
 /** Somebody who holds nothing. */
 function free(n = 0) {
