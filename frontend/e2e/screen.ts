@@ -104,7 +104,7 @@ export class Screen {
   async choose(name: string): Promise<void> {
     await this.page
       .getByRole("navigation", { name: "Pages" })
-      .getByRole("link", { name: new RegExp(`^${name}(: \\d+)?$`) })
+      .getByRole("link", { name: new RegExp(`^${name}(:.*)?$`) })
       .click();
     await this.page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
   }
