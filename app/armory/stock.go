@@ -1,6 +1,7 @@
 package armory
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -142,18 +143,11 @@ func stockKey(kind, calibre string) Key { return Key{"stock", kind + " " + Fold(
 // category fits every one.
 func StockFits(line, model *Record) error {
 	if calibre := line.Value("calibre"); calibre != "" && Fold(calibre) != Fold(model.Value("calibre")) {
-		return refuse(CodeInvalid, fmt.Sprintf("%s (%s) does not fit %s (%s).", line.Value("name"), calibre, model.Value("name"), orNone(model.Value("calibre"))),
+		return refuse(CodeInvalid, fmt.Sprintf("%s (%s) does not fit %s (%s).", line.Value("name"), calibre, model.Value("name"), cmp.Or(model.Value("calibre"), "no calibre")),
 			"Choose stock of the weapon's calibre.")
 	}
 	if category := line.Value("category"); category != "" && category != model.Value("category") {
 		return refuse(CodeInvalid, fmt.Sprintf("%s goes with a %s, and %s is none.", line.Value("name"), category, model.Value("name")), "Choose another one.")
 	}
 	return nil
-}
-
-func orNone(text string) string {
-	if text == "" {
-		return "no calibre"
-	}
-	return text
 }

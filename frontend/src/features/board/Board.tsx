@@ -10,7 +10,7 @@ import { Shown } from "../../ui/Waiting";
 import classes from "./Board.module.css";
 import { FirstSteps } from "./FirstSteps";
 import { LiveFeed } from "./LiveFeed";
-import { useBoard } from "./useBoard";
+import { figures, useBoard } from "./useBoard";
 
 /** What is in, out and late; who is on duty. */
 export function Board() {
@@ -45,13 +45,6 @@ export function Board() {
     </>
   );
 }
-
-const figures = [
-  { key: "available", state: "Available" },
-  { key: "issued", state: "Issued" },
-  { key: "overdue", state: "Overdue" },
-  { key: "maintenance", state: "Maintenance" },
-] as const;
 
 function Figures({ board }: { readonly board: T.Board }) {
   const { t } = useTranslation();

@@ -14,7 +14,7 @@ import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
 import board from "./Board.module.css";
 import { LiveFeed } from "./LiveFeed";
-import { useBoard } from "./useBoard";
+import { figures, useBoard } from "./useBoard";
 import classes from "./WallBoard.module.css";
 
 /** The board on a large screen, read from five metres: it fills the screen, scales with it, and nothing rotates or scrolls. */
@@ -126,13 +126,6 @@ function Late({ item }: { readonly item: T.ItemRow }) {
     </div>
   );
 }
-
-const figures = [
-  { key: "available", state: "Available" },
-  { key: "issued", state: "Issued" },
-  { key: "overdue", state: "Overdue" },
-  { key: "maintenance", state: "Maintenance" },
-] as const;
 
 /** The models that are drawn under a figure: those with the most. */
 const mostModels = 5;

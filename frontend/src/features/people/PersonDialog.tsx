@@ -9,7 +9,8 @@ import { qualifications } from "../../domain/qualification";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
-import { ItemField } from "../../ui/ItemField";
+import { useItemLookup } from "../../ui/listing/lookups";
+import { RecordField } from "../../ui/listing/RecordField";
 import { PhotoField } from "../../ui/PhotoField";
 import { usePhoto } from "../../ui/usePhoto";
 import { Waiting } from "../../ui/Waiting";
@@ -107,6 +108,7 @@ function Fields({
   const known = useReferenceLists();
   const [form, setForm] = useState<PersonForm>(() => (person ? formOf(person) : blank));
   const photo = usePhoto(form.photo);
+  const assigned = useItemLookup("assigned", t("people.form.assigned"), form.assigned);
   const edit = (change: Partial<PersonForm>) => setForm((before) => ({ ...before, ...change }));
   // A reader's scan is the badge or, of an item's tag, the assigned weapon; it does not leave the form for the counter.
   useScans((code) => {
@@ -227,11 +229,11 @@ function Fields({
           ))}
         </SimpleGrid>
       </Stack>
-      <ItemField
-        label={t("people.form.assigned")}
+      <RecordField
+        lookup={assigned}
         description={t("people.form.assignedHint")}
         value={form.assigned}
-        onChange={(assigned) => edit({ assigned })}
+        onChange={(id) => edit({ assigned: id })}
       />
       <PhotoField photo={photo} of={person?.name ?? form.lastName} />
     </DialogForm>

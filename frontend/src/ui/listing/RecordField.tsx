@@ -8,10 +8,12 @@ import type { Found, LookupFilter } from "./filter";
 /** One record of many in a form: found by typing, or set by a scan. */
 export function RecordField({
   lookup,
+  description,
   value,
   onChange,
 }: {
   readonly lookup: LookupFilter;
+  readonly description?: string;
   /** Its id; empty: none. */
   readonly value: string;
   readonly onChange: (id: string) => void;
@@ -34,6 +36,7 @@ export function RecordField({
   return (
     <Select
       label={lookup.label}
+      description={description}
       placeholder={lookup.search}
       searchable
       clearable
