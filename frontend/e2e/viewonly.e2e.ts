@@ -186,7 +186,9 @@ describe("no page has a button that writes:", () => {
 
   test("the rail has the pages that are for looking", async () => {
     const rail = auditor.page.getByRole("navigation", { name: "Pages" }).getByRole("link");
-    expect((await rail.allTextContents()).map((t) => t.replace(/[\s\d]+$/, ""))).toEqual(open.map((p) => p.name));
+    expect((await rail.allTextContents()).map((t) => t.replace(/[\s\d]+$/, ""))).toEqual(
+      open.map((p) => p.name),
+    );
   });
 
   test.each(open)("$name", async ({ name }) => {
