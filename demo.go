@@ -27,10 +27,13 @@ type demoCommand struct {
 	PasswordFile string `help:"File whose first line is the password of every sample account; made up and printed when it is left out." type:"path"`
 }
 
-// demoEnd is the last moment of the sample history; a fixed day, so that a seed gives the same history on every day.
-// Without history it would be today; with it, the days before the present are what people look at, so it is moved.
+// demoEnd is the last moment of the sample history: the last time it was nine, so that nothing in it is still to come.
 func demoEnd(now time.Time) time.Time {
-	return time.Date(now.Year(), now.Month(), now.Day(), 9, 0, 0, 0, now.Location())
+	nine := time.Date(now.Year(), now.Month(), now.Day(), 9, 0, 0, 0, now.Location())
+	if nine.After(now) {
+		return nine.AddDate(0, 0, -1)
+	}
+	return nine
 }
 
 // demoSite is a sample site being written.

@@ -22,3 +22,9 @@ export async function confirmed(screen: Screen, words: string): Promise<string> 
   const text = (await done.textContent()) ?? "";
   return text.slice("Receipt ".length, text.indexOf(words));
 }
+
+export function nth<T>(all: readonly T[], i: number): T {
+  const one = all[i];
+  if (one === undefined) throw new Error("the sample site has not enough of them");
+  return one;
+}

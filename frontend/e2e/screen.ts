@@ -148,6 +148,24 @@ export class Screen {
     await this.page.getByRole("option", { name: value, exact: true }).click();
   }
 
+  /** Signs for the receipt at the counter, as one does with the mouse. */
+  async sign(forWhat: string | RegExp): Promise<void> {
+    await this.press("F4");
+    const dialog = this.page.getByRole("dialog", { name: "Signature" });
+    await dialog.getByText(forWhat).waitFor();
+    const box = await dialog.locator("canvas").boundingBox();
+    if (!box) throw new Error("no pad");
+    const { mouse } = this.page;
+    await mouse.move(box.x + 100, box.y + 100);
+    await mouse.down();
+    await mouse.move(box.x + 200, box.y + 60, { steps: 10 });
+    await mouse.move(box.x + 300, box.y + 110, { steps: 10 });
+    await mouse.up();
+    await this.picture("signature-drawn");
+    await dialog.getByRole("button", { name: "Accept" }).click();
+    await dialog.waitFor({ state: "detached" });
+  }
+
   /** Waits until the page has everything it asked for, and has drawn it. */
   async quiet(): Promise<void> {
     for (let drawn = 0; drawn < 2; drawn++) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,6 +15,13 @@ export function program(): string {
 /** The environment of every process: what a station keeps outside its data folder goes to `anchors`. */
 export function environment(anchors: string): NodeJS.ProcessEnv {
   return { ...process.env, ARMGUARD_ANCHOR_DIR: anchors };
+}
+
+/** Writes a password into a file, as the command line takes it. */
+export function passwordIn(folder: string, password: string): string {
+  const file = join(folder, "password");
+  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  return file;
 }
 
 /** A headless station as a process of its own, with a folder that goes when it is stopped. */
@@ -35,6 +42,49 @@ export class Station {
   static async start(fill?: (data: string) => void): Promise<Station> {
     const station = new Station(mkdtempSync(join(tmpdir(), "armguard-e2e-")));
     fill?.(station.data);
+    await station.run("127.0.0.1:0");
+    return station;
+  }
+
+  /** Makes a new PC a station of the site that `host` runs, by the command line, and starts it. */
+  static async join(host: Station, name: string, rootPassword: string): Promise<Station> {
+    const station = new Station(mkdtempSync(join(tmpdir(), "armguard-e2e-")));
+    const password = passwordIn(station.folder, rootPassword);
+    const giving = spawn(
+      program(),
+      [
+        "join-code",
+        "--data",
+        host.data,
+        "--username",
+        "root",
+        "--password-file",
+        password,
+        "--yes",
+        "--json",
+      ],
+      { env: environment(join(host.folder, "anchors")), stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const given = new Promise<void>((done, fail) =>
+      giving.once("exit", (code) => (code === 0 ? done() : fail(new Error(`join-code ended with ${code}`)))),
+    );
+    const said = new Promise<string>((done) => createInterface(giving.stdout).once("line", done));
+    const { code, at } = JSON.parse(await Promise.race([said, given.then(() => "{}")])) as {
+      code: string;
+      at: string;
+    };
+    const joining = spawn(
+      program(),
+      [
+        ...["site", "join", "--data", station.data, "--station", name, "--code", code],
+        ...["--listen", "127.0.0.1:0", "--peer", at],
+      ],
+      { env: environment(join(station.folder, "anchors")), stdio: ["ignore", "ignore", "inherit"] },
+    );
+    const joined = new Promise<void>((done, fail) =>
+      joining.once("exit", (n) => (n === 0 ? done() : fail(new Error(`site join ended with ${n}`)))),
+    );
+    await Promise.all([given, joined]);
     await station.run("127.0.0.1:0");
     return station;
   }

@@ -4,11 +4,13 @@ import type {
   Announcement,
   Conflict,
   ItemRow,
+  PersonForm,
   PersonRow,
+  Scan,
   StationRow,
   Transaction,
 } from "../src/backend/types.gen";
-import { confirmed, list, named } from "./records";
+import { confirmed, list, named, nth } from "./records";
 import { copyOf, samplePassword } from "./sample";
 import { openBrowser, Screen, tell } from "./screen";
 import { Station } from "./station";
@@ -46,12 +48,6 @@ afterAll(async () => {
   await browser?.close();
   await Promise.all([first?.stop(), second?.stop()]);
 });
-
-const nth = <T>(all: readonly T[], i: number): T => {
-  const one = all[i];
-  if (!one) throw new Error("the sample site has not enough of them");
-  return one;
-};
 
 /** Issues an item to a person at a counter. */
 async function issue(screen: Screen, person: PersonRow, item: ItemRow): Promise<void> {
@@ -257,6 +253,10 @@ describe("a second station", () => {
       phone: "",
       code: "",
       photo: "",
+      assigned: "",
+      qualRifle: "",
+      qualPistol: "",
+      qualOther: "",
     };
     second.freeze();
     await states(office, ["alone", "unreachable"]);

@@ -12,7 +12,7 @@ export default defineConfig({
     sequence: { concurrent: false, shuffle: false },
     // What comes after a step that failed would only say so again.
     bail: 1,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 });

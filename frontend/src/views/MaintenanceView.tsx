@@ -24,8 +24,9 @@ export default function MaintenanceView() {
   const can = useCan();
   const navigate = useNavigate();
   const params = useParams();
-  const list: List = params.list === "now" ? "now" : "due";
   const figures = { now: useFigure("now"), due: useFigure("due") };
+  // Unless one was chosen: what is due, or where nothing is, what is being worked on.
+  const list = lists.find((l) => l === params.list) ?? (figures.due === 0 && figures.now ? "now" : "due");
   return (
     <Page fill="fixed">
       <PageHead

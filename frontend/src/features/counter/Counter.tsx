@@ -268,7 +268,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         </div>
         <Keys />
       </div>
-      <ReceiptCard desk={desk} state={state} onEnter={focus} />
+      <ReceiptCard desk={desk} state={state} toField={focus} />
       <SigningDialog opened={state.ask === "signature"} receipt={receipt} desk={desk} />
       <MissingDialog opened={state.ask === "missing"} receipt={receipt} desk={desk} />
       <ReasonDialog

@@ -17,11 +17,14 @@ export function Lines({
   receipt,
   offers,
   desk,
+  toField,
 }: {
   readonly receipt: Receipt;
   /** Stock that fits one of the lines. */
   readonly offers: readonly StockRow[];
   readonly desk: Desk;
+  /** After a choice: back to the scan field. */
+  readonly toField: () => void;
 }) {
   const { t } = useTranslation();
   const { lines, mode } = receipt;
@@ -50,6 +53,7 @@ export function Lines({
             short={short.find((s) => s.item.id === line.item.id)}
             offers={offers}
             desk={desk}
+            toField={toField}
           />
         ))}
       </tbody>
@@ -63,12 +67,14 @@ function LineRow({
   short,
   offers,
   desk,
+  toField,
 }: {
   readonly line: Line;
   readonly receipt: Receipt;
   readonly short: Short | undefined;
   readonly offers: readonly StockRow[];
   readonly desk: Desk;
+  readonly toField: () => void;
 }) {
   const { t } = useTranslation();
   const { mode } = receipt;
@@ -118,7 +124,10 @@ function LineRow({
               data={conditions.map((value) => ({ value, label: t(`condition.${value}`) }))}
               value={line.condition}
               allowDeselect={false}
-              onChange={(value) => value && desk.editLine(item.id, { condition: value })}
+              onChange={(value) => {
+                if (value) desk.editLine(item.id, { condition: value });
+                toField();
+              }}
             />
           </td>
         ) : null}

@@ -19,12 +19,12 @@ import { Lines } from "./Lines";
 export function ReceiptCard({
   desk,
   state,
-  onEnter,
+  toField,
 }: {
   readonly desk: Desk;
   readonly state: DeskState;
-  /** Enter in a figure: back to the field, where the next Enter sends. */
-  readonly onEnter: () => void;
+  /** After a choice, or Enter in a figure: back to the field, where the next Enter sends. */
+  readonly toField: () => void;
 }) {
   const { t } = useTranslation();
   const api = useApi();
@@ -61,7 +61,7 @@ export function ReceiptCard({
             e.target instanceof HTMLInputElement &&
             e.target.getAttribute("aria-expanded") !== "true"
           )
-            onEnter();
+            toField();
         }}
       >
         {returning ? null : (
@@ -75,12 +75,18 @@ export function ReceiptCard({
                   .map((p) => ({ value: p.id, label: p.name }))}
                 value={receipt.purposeId || null}
                 allowDeselect={false}
-                onChange={(id) => id && desk.setPurpose(id)}
+                onChange={(id) => {
+                  if (id) desk.setPurpose(id);
+                  toField();
+                }}
               />
               <SegmentedControl
                 aria-label={t("counter.receiptType")}
                 value={receipt.receiptType}
-                onChange={(v) => desk.edit({ receiptType: v === "PAR" ? "PAR" : "TR" })}
+                onChange={(v) => {
+                  desk.edit({ receiptType: v === "PAR" ? "PAR" : "TR" });
+                  toField();
+                }}
                 data={[
                   { value: "TR", label: "TR" },
                   { value: "PAR", label: "PAR" },
@@ -109,7 +115,7 @@ export function ReceiptCard({
           <div className={classes.ghost}>{t(returning ? "counter.ghostReturn" : "counter.ghost")}</div>
         ) : (
           <>
-            <Lines receipt={receipt} offers={state.offers} desk={desk} />
+            <Lines receipt={receipt} offers={state.offers} desk={desk} toField={toField} />
             {returning ? (
               <ReturnedAccessories receipt={receipt} desk={desk} />
             ) : (

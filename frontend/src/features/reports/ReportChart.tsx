@@ -45,35 +45,34 @@ export function ReportChart({ report }: { readonly report: Report }) {
     color: colours[key] ?? "var(--accent)",
   }));
   return (
-    <figure
-      className={classes.chart}
-      role="img"
-      aria-label={t("reports.chart", { what: series.map((s) => s.label).join(", ") })}
-    >
-      <BarChart
-        h={inTime ? 240 : Math.max(120, 60 + data.length * (drawn.length > 1 && !report.stacked ? 36 : 28))}
-        data={data}
-        dataKey="name"
-        series={series}
-        type={report.stacked ? "stacked" : "default"}
-        orientation={inTime ? "horizontal" : "vertical"}
-        withLegend={series.length > 1}
-        legendProps={{ verticalAlign: "top", height: 34, itemSorter: null }}
-        gridAxis={inTime ? "x" : "y"}
-        tickLine="none"
-        textColor="var(--mantine-color-dimmed)"
-        gridColor="var(--line)"
-        yAxisProps={inTime ? { width: 44, allowDecimals: false } : { width: 190, interval: 0 }}
-        xAxisProps={inTime ? { interval: "preserveStartEnd", minTickGap: 18 } : { allowDecimals: false }}
-        maxBarWidth={30}
-        barProps={{ radius: 2, isAnimationActive: false }}
-        barChartProps={{ accessibilityLayer: false, barGap: 1, barCategoryGap: "18%" }}
-        valueFormatter={(n) => n.toLocaleString()}
-        tooltipAnimationDuration={0}
-        tooltipProps={{
-          labelFormatter: (_, payload) => (payload[0]?.payload as { long?: string } | undefined)?.long ?? "",
-        }}
-      />
+    <figure className={classes.chart}>
+      <div role="img" aria-label={t("reports.chart", { what: series.map((s) => s.label).join(", ") })}>
+        <BarChart
+          h={inTime ? 240 : Math.max(120, 60 + data.length * (drawn.length > 1 && !report.stacked ? 36 : 28))}
+          data={data}
+          dataKey="name"
+          series={series}
+          type={report.stacked ? "stacked" : "default"}
+          orientation={inTime ? "horizontal" : "vertical"}
+          withLegend={series.length > 1}
+          legendProps={{ verticalAlign: "top", height: 34, itemSorter: null }}
+          gridAxis={inTime ? "x" : "y"}
+          tickLine="none"
+          textColor="var(--mantine-color-dimmed)"
+          gridColor="var(--line)"
+          yAxisProps={inTime ? { width: 44, allowDecimals: false } : { width: 190, interval: 0 }}
+          xAxisProps={inTime ? { interval: "preserveStartEnd", minTickGap: 18 } : { allowDecimals: false }}
+          maxBarWidth={30}
+          barProps={{ radius: 2, isAnimationActive: false }}
+          barChartProps={{ accessibilityLayer: false, barGap: 1, barCategoryGap: "18%" }}
+          valueFormatter={(n) => n.toLocaleString()}
+          tooltipAnimationDuration={0}
+          tooltipProps={{
+            labelFormatter: (_, payload) =>
+              (payload[0]?.payload as { long?: string } | undefined)?.long ?? "",
+          }}
+        />
+      </div>
       {data.length < report.rows.length ? (
         <figcaption className={classes.caption}>{t("reports.drawn", { count: data.length })}</figcaption>
       ) : null}
