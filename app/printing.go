@@ -188,6 +188,12 @@ func (p *press) receipt(tx Transaction) (paper.Receipt, error) {
 	if tx.FromNo != "" {
 		out.Notes = strings.TrimSpace(out.Notes + "\nTakes over from receipt " + tx.FromNo + ".")
 	}
+	if tx.Why == ledger.WhyOverride {
+		out.Override = tx.WhyReason
+		if tx.Second != "" {
+			out.Override = strings.TrimSpace(out.Override + "\nSecond person: " + tx.Second + ".")
+		}
+	}
 	if tx.ClockSuspect {
 		out.Notes = strings.TrimSpace(out.Notes + "\nThe clock of that station was wrong: the times may be wrong too.")
 	}

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -55,8 +56,8 @@ func (m Mass) PDF(on Printer) ([]byte, error) {
 	out.first = stack(out.first,
 		s.fields(width, field{"Mass issue", m.Title, 6, figure.at(13)}, field{"Issued", strconv.Itoa(sum.Issued), 2, figure.at(13)},
 			field{"Back", strconv.Itoa(sum.Back), 2, figure.at(13)}, field{"Still out", strconv.Itoa(sum.Out), 2, figure.at(13)}),
-		s.fields(width, field{"Purpose", m.Purpose, 4, value}, field{"Opened", moment(m.Opened), 3, value}, field{"Closed", closed, 3, value},
-			field{"Magazines missing", strconv.Itoa(m.Magazines), 2, value}, field{"Rounds missing", strconv.Itoa(m.Rounds), 2, value}))
+		s.fields(width, field{"Purpose", m.Purpose, 3, value}, field{"Opened", moment(m.Opened), 3, value}, field{"Closed", closed, 3, value},
+			field{"Missing", fmt.Sprintf("%d mag., %d rd.", m.Magazines, m.Rounds), 3, value}))
 	out.parts = []part{m.models(s, width, sum)}
 	for _, still := range []bool{true, false} {
 		if list := m.lines(s, width, still); len(list.rows) > 0 {
@@ -91,19 +92,19 @@ func (m Mass) models(s *sheet, width float64, sum MassModel) part {
 
 // lines lists what is still out, or what is not.
 func (m Mass) lines(s *sheet, width float64, still bool) part {
-	columns := []column{{"", 8, cell, true}, {"Item", 36, cell, false}, {"Serial number", 28, cellID, false}, {"Issued to", 44, cell, false}, {"Group", 16, cell, false},
-		{"Issued", 27, cell, false}, {"Receipt", 25, cellID, false}}
+	columns := []column{{"", 8, cell, true}, {"Item", 33, cell, false}, {"Serial number", 27, cellID, false}, {"Issued to, group", 60, cell, false}, {"Issued", 30, cell, false},
+		{"Receipt", 28, cellID, false}}
 	what := "Still out"
 	if !still {
 		what = "Back"
-		columns = append(columns, column{"Returned, and what was missing", 36, cell, false})
+		columns = append(columns, column{"Returned, missing", 31, cell, false})
 	}
 	out := part{head: s.columnHead(what, width, columns)}
 	for _, l := range m.Lines {
 		if l.Out != still {
 			continue
 		}
-		cells := []string{strconv.Itoa(len(out.rows) + 1), l.Item, l.Serial, l.Person, l.Group, moment(l.Issued), l.Receipt}
+		cells := []string{strconv.Itoa(len(out.rows) + 1), l.Item, l.Serial, joined("\n", l.Person, l.Group), moment(l.Issued), l.Receipt}
 		if !still {
 			returned := moment(l.Returned)
 			if l.Returned.IsZero() {

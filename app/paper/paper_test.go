@@ -44,6 +44,13 @@ func reprinted(r paper.Receipt) paper.Receipt {
 	return r
 }
 
+// longTerm is a PAR of somebody who has a weapon of his own, issued with a reason that a second person agreed to.
+func longTerm(r paper.Receipt) paper.Receipt {
+	r.Type, r.Due, r.Assigned = paper.PAR, time.Time{}, "M4 Carbine 0117"
+	r.Override = "Alert: the LAN is down and his own is at Counter 2.\nSecond person: TSGT Ma. Lourdes Ibáñez."
+	return r
+}
+
 func returned(r paper.Receipt) paper.Receipt {
 	r.Action, r.Type, r.Due, r.Purpose = paper.Return, "", time.Time{}, ""
 	r.Lines[1].Remark = "Held by SSGT REYES, Ana M."
@@ -60,6 +67,8 @@ func samples() []sample {
 	return []sample{
 		{"receipt-a4", signed(receipt()), a4, [][]string{{receiptCode, receiptCode}}, append([]string{"Temporary receipt (TR)", "Due back", "26 Nov 2026 06:42"}, receiptTexts...)},
 		{"receipt-legal-copy", reprinted(receipt()), legal, [][]string{{receiptCode, receiptCode}}, append([]string{"COPY"}, receiptTexts...)},
+		{"receipt-par", longTerm(receipt()), a4, [][]string{{receiptCode, receiptCode}}, append([]string{"Property acknowledgement receipt (PAR)", "when asked for", "Assigned weapon", "M4 Carbine 0117",
+			"Issued with a reason", "the LAN is down", "Second person: TSGT Ma. Lourdes Ibáñez."}, receiptTexts...)},
 		{"receipt-return", returned(receipt()), a4, [][]string{{receiptCode, receiptCode}}, append([]string{"Held by SSGT REYES, Ana M.", "Taken back by"}, receiptTexts...)},
 		{"cards", cards(), paper.Printer{}, [][]string{nil, {"PERSONNEL:PE-88231140326:SGT Dela Peña, Ma. Niña Zoë:88231"}, nil, {"PE-1"}}, []string{site.Name, site.Unit,
 			"SGT", "DELA PEÑA-MANG̃UIAT", "Ma. Niña Zoë Ü.", "PE-88231140326", "951st", "Issued 25 Nov 2026", "MAJ Iñigo S. Peñaflor", site.Commander.Title}},
@@ -71,6 +80,8 @@ func samples() []sample {
 		{"count-closed", closedCount(), legal, nil, []string{"Expected9", "Found7", "Missing2", "Unexpected2", "Last seen on Tuesday, niche 4", "ITEM:IX-0000:?:Ñ77", "25 Nov 2026 07:42", "✓Found"}},
 		{"strength", strength(), a4, nil, []string{"Wednesday, 25 November 2026", "M16 Rifle1603114 1196", "All44464353516", "Issued on the day48", "Returned on the day41", "M16 Rifle 0048", "16O0I008",
 			"A1C PEÑA-ÜBEDA, Niño C.", "Overdue25 Nov 2026 00:42", "C8FKN-1008-Z", "MAJ Iñigo S. Peñaflor", "Commanding Officer, 951st Squadron", "Two M14 Rifles are for turn-in."}},
+		{"mass", massAccount(), a4, nil, []string{"Alert Bravo, 25 November", "Security", "25 Nov 2026 12:42", "All12912", "M4 Carbine 0231", "W0I1O00001", "C8FKN-1043-Z", "1 magazine", "found otherwise",
+			"gate 2 keep theirs", "MAJ Iñigo S. Peñaflor"}},
 		{"report-days", daily(), a4, nil, []string{"Issues by day", "2026-10-27 to 2026-11-25", "2026-11-252923", "All610725699", "Items issued", "SSGT Ángel Muñoz", "MAJ Iñigo S. Peñaflor"}},
 		{"report-models", purposes(), legal, nil, []string{"as of 25 November 2026, 06:42", "Señuelo óptico4218C8FKN-1008-Z", "3 more rows."}},
 		{"custody-item", itemCustody(), a4, nil, []string{"M4 Carbine 0231", "IR-W0I1O12345140326", "25 Mar 2026 06:42", "Issued to SGT DELA PEÑA-ÑIGO, Ma. Zoë Ü.", "27 Oct 2026 06:42 *", "* The clock of that station was wrong.",

@@ -31,6 +31,7 @@ type Receipt struct {
 	Stock      []StockLine
 	Notes      string
 	Assigned   string // the holder's own weapon
+	Override   string // why it was issued although a check spoke against it, and who agreed
 	Copy       bool   // printed again
 	Printed    Printed
 }
@@ -133,7 +134,7 @@ func (r Receipt) half(s *sheet, whose string, width float64) flow {
 	if len(r.Stock) > 0 {
 		out.parts = append(out.parts, r.stock(s, width))
 	}
-	out.parts = append(out.parts, s.notes("Notes", width, r.Notes))
+	out.parts = append(out.parts, s.notes("Notes", width, r.Notes), s.notes("Issued with a reason", width, r.Override))
 	return out
 }
 
@@ -181,12 +182,12 @@ func (r Receipt) head(s *sheet, whose string, width float64) block {
 		due = "when asked for"
 	}
 	person := []field{{who, r.Holder.Name, 7, style{strong, 10, 0}}, {"Person id", r.Holder.ID, 3, valueID}, {"Group", r.Holder.Group, 2, value}}
+	when := []field{{"Purpose", r.Purpose, 4, value}, {"Date and time", moment(r.Time), 3, value}, {"Due back", due, 3, value}, {"Station", r.Station, 2, value}}
 	if r.Assigned != "" {
-		person = append(person, field{"Assigned weapon", r.Assigned, 4, value})
+		when = []field{{"Purpose", r.Purpose, 3, value}, {"Date and time", moment(r.Time), 2, value}, {"Due back", due, 2, value}, {"Station", r.Station, 2, value},
+			{"Assigned weapon", r.Assigned, 3, value}}
 	}
-	return stack(top, s.ruled(width, thick), space(1.5), s.fields(width, person...),
-		s.fields(width, field{"Purpose", r.Purpose, 4, value}, field{"Date and time", moment(r.Time), 3, value}, field{"Due back", due, 3, value},
-			field{"Station", r.Station, 2, value}), space(0.5))
+	return stack(top, s.ruled(width, thick), space(1.5), s.fields(width, person...), s.fields(width, when...), space(0.5))
 }
 
 // shortHead stands over a half's further pages.

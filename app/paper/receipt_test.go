@@ -19,7 +19,7 @@ func TestALongReceiptGoesOnAndNothingIsLost(t *testing.T) {
 			r := longReceipt()
 			pdf := print(t, r, on)
 			got := words(t, pdf)
-			want := []string{r.Site.Name, r.Site.Unit, r.Number, r.Purpose, r.Holder.Name, r.Holder.ID, r.Holder.Group, r.Issuer.Rank + r.Issuer.Name, r.Station, r.Notes}
+			want := []string{r.Site.Name, r.Site.Unit, r.Number, r.Purpose, r.Holder.Name, r.Holder.ID, r.Holder.Group, r.Issuer.Rank + r.Issuer.Name, r.Station, r.Notes, r.Assigned, r.Override}
 			for _, l := range r.Lines {
 				want = append(want, l.Model, l.Number, l.Serial, l.ID, l.Accessories, l.Remark)
 			}

@@ -50,7 +50,7 @@ func longReceipt() paper.Receipt {
 	r.Holder = paper.Person{Name: longName(), ID: unbroken("PE", 64), Group: long("Gr", 40)}
 	r.Issuer = paper.Signatory{Rank: unbroken("RK", 16), Name: long("Is", 80)}
 	r.Station = long("St", 40)
-	r.Notes = long("No", 1000)
+	r.Notes, r.Assigned, r.Override = long("No", 1000), long("As", 60)+" "+unbroken("An", 16), long("Ov", 1000)
 	r.Printed = paper.Printed{At: morning, By: long("By", 80), Station: r.Station}
 	r.Lines, r.Stock = nil, nil
 	for i := range 60 {
@@ -235,6 +235,25 @@ func purposes() paper.Report {
 	return r
 }
 
+// massAccount is a mass issue that is over: two weapons are still out, one came back without its magazine.
+func massAccount() paper.Mass {
+	m := paper.Mass{Site: site, Title: "Alert Bravo, 25 November", Purpose: "Security", Opened: morning, Closed: morning.Add(6 * time.Hour), Note: "The two on guard at gate 2 keep theirs over night.",
+		Magazines: 1, Prepared: paper.Signatory{Rank: "SSGT", Name: "Ángel Muñoz"}, Printed: printed,
+		Models: []paper.MassModel{{Model: "M4 Carbine", Issued: 10, Back: 7, Out: 2, Settled: 1}, {Model: "Glock 17", Issued: 2, Back: 2}}}
+	for i := range 12 {
+		l := paper.MassLine{Item: fmt.Sprintf("M4 Carbine %04d", 230+i), Serial: fmt.Sprintf("W0I1O%05d", i), Person: "SGT DELA PEÑA-MANG̃UIAT, Ma. Niña Zoë Ü.", Group: "951st", Receipt: fmt.Sprintf("C8FKN-%d-Z", 1042+i),
+			Issued: morning.Add(time.Duration(i) * time.Minute), Returned: morning.Add(5 * time.Hour), Out: i < 2}
+		switch i {
+		case 5:
+			l.Missing = "1 magazine"
+		case 6:
+			l.Returned = time.Time{}
+		}
+		m.Lines = append(m.Lines, l)
+	}
+	return m
+}
+
 func itemCustody() paper.Custody {
 	c := paper.Custody{Site: site, Printed: printed, Of: paper.Subject{Name: "M4 Carbine 0231", ID: "IR-W0I1O12345140326", Serial: "W0I1O12345", Model: "M4 Carbine", Status: "Issued", Condition: "Good",
 		Registered: morning.AddDate(0, -8, 0)}}
@@ -273,8 +292,14 @@ func longDocuments() map[string]struct {
 	history := paper.Custody{Site: longSite(), Printed: by, Of: paper.Subject{Name: longName(), ID: unbroken("Id", 80), Serial: unbroken("Se", 40), Model: long("Mo", 60), Group: long("Gr", 40),
 		Status: "Under review", Condition: "Damaged", Registered: morning}}
 	about := append([]string{history.Of.Name, history.Of.ID, history.Of.Serial, history.Of.Model, history.Of.Group}, texts...)
+	mass := paper.Mass{Site: longSite(), Title: long("Ti", 60), Purpose: long("Pu", 60), Opened: morning, Note: long("No", 1000), Magazines: 99999, Rounds: 9999999, Prepared: sign, Printed: by}
+	armed := append([]string{mass.Title, mass.Purpose, mass.Note, sign.Rank + sign.Name}, texts...)
 	for i := range 40 {
 		n := fmt.Sprint(i, "x")
+		one := paper.MassModel{Model: long("Mo"+n, 60), Issued: 99999, Back: 99999, Out: 99999, Settled: 99999}
+		line := paper.MassLine{Item: long("It"+n, 60) + " " + unbroken("Nu"+n, 16), Serial: unbroken("Se"+n, 40), Person: longName(), Group: long("Gr"+n, 40), Receipt: "C8FKN-18446744073709551615-Z",
+			Issued: morning, Returned: morning, Out: i%2 == 0, Missing: "100 magazines, 10000 rounds"}
+		mass.Models, mass.Lines, armed = append(mass.Models, one), append(mass.Lines, line), append(armed, one.Model, line.Item, line.Serial, line.Person, line.Group, line.Receipt)
 		l := paper.CountLine{Model: long("Mo"+n, 60), Number: unbroken("Nu"+n, 16), Serial: unbroken("Se"+n, 40), ID: unbroken("Id"+n, 80), Place: "Issued to " + longName(), Result: paper.Unexpected, Remark: long("Re"+n, 200)}
 		count.Lines, of = append(count.Lines, l), append(of, l.Model, l.Number, l.Serial, l.ID, l.Place, l.Result+l.Remark)
 		m := paper.ModelStrength{Model: long("Mo"+n, 60), Available: 9999999, Issued: 9999999, Overdue: 9999999, Maintenance: 9999999, Other: 9999999}
@@ -286,5 +311,5 @@ func longDocuments() map[string]struct {
 	return map[string]struct {
 		sheet sheet
 		texts []string
-	}{"count": {count, of}, "strength": {report, on}, "custody": {history, about}}
+	}{"count": {count, of}, "strength": {report, on}, "custody": {history, about}, "mass": {mass, armed}}
 }

@@ -482,7 +482,7 @@ describe("the closing count", () => {
         .getByRole("button", { name: new RegExp(`^${tab}`) })
         .click();
       const row = screen.page.getByRole("row").filter({ hasText: named(item) });
-      await row.getByRole("button", { name: "Raise a discrepancy" }).click();
+      await row.getByRole("button", { name: `Raise a discrepancy: ${named(item)}` }).click();
       const dialog = screen.page.getByRole("dialog", { name: "Raise a discrepancy" });
       await dialog
         .getByText(/Closing count/)

@@ -173,6 +173,7 @@ function useColumns(
             <Button
               size="compact-sm"
               variant="default"
+              aria-label={t("counts.raiseOf", { item: itemName(l.item) })}
               leftSection={<Flag size={14} aria-hidden />}
               onClick={(e) => {
                 e.stopPropagation();
@@ -186,7 +187,7 @@ function useColumns(
               {t("counts.raise")}
             </Button>
           ) : null,
-        meta: { track: "190px" },
+        meta: { track: "112px" },
       });
     }
     return columns;

@@ -62,13 +62,13 @@ export function useNowColumns(): Columns {
             {row.original.by} <span className={classes.dim}>{row.original.station}</span>
           </>
         ),
-        meta: { track: "minmax(190px, 1fr)", from: 900 },
+        meta: { track: "minmax(226px, 1fr)", from: 900 },
       },
       {
         id: "inspection",
         header: t("maintenance.column.inspection"),
         cell: ({ row }) => <Over upkeep={row.original.upkeep} />,
-        meta: { track: "176px", from: 820 },
+        meta: { track: "152px", from: 820 },
       },
     ],
     [t, item],
