@@ -109,6 +109,8 @@ func TestACutOffStationAsksAboutWhatWasReturnedElsewhere(t *testing.T) {
 		if entry.Why.Code != ledger.WhyOverride || entry.Why.Second.IsZero() || entry.Why.Second == entry.Actor.Account || entry.Actor.Method != "two-person" {
 			t.Errorf("got %+v %+v", entry.Why, entry.Actor)
 		}
+		file := apptest.Must[app.File](one, one.Root, "Print.Receipt", entry.Command.String(), app.ReceiptPrint{})
+		says(t, read(t, file, "-layout"), "Issued with a reason", "the LAN is down", "Second person: ")
 	})
 	t.Run("where the site says free nothing is asked", func(t *testing.T) {
 		one, _ := cutOffFrom(t, armory.CutOffFree)
