@@ -2,12 +2,14 @@ import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type { ItemRow, PersonRow, Page as Rows, Transaction } from "../src/backend/types.gen";
+import { byKeyboard, mouseOnly } from "./keyboard";
 import { pages } from "./pages";
 import { copyOf, samplePassword } from "./sample";
 import { openBrowser, Screen } from "./screen";
 import { Station } from "./station";
 
-// Every page in light and dark: no violation that axe knows, nothing wider than the window, and pictures of it.
+// Every page in light and dark: no violation that axe knows, nothing that needs a mouse, nothing wider than the window, and
+// pictures of it.
 
 let browser: Browser;
 let station: Station;
@@ -64,6 +66,8 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
   async function look(name: string): Promise<void> {
     await settled(screen);
     expect(await violations(screen)).toEqual([]);
+    expect(await mouseOnly(screen)).toEqual([]);
+    if (scheme === "light") expect(await byKeyboard(screen)).toEqual([]);
     for (const [width, height] of [
       [1280, 800],
       [1920, 1080],
@@ -84,7 +88,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await look("sign-in");
     await screen.signIn("root", samplePassword);
     const rail = screen.page.getByRole("navigation", { name: "Pages" }).getByRole("link");
-    expect((await rail.allTextContents()).map((t) => t.replace(/\d+$/, ""))).toEqual(
+    expect((await rail.allTextContents()).map((t) => t.replace(/(\s*\d+)+$/, ""))).toEqual(
       pages.map((p) => p.name),
     );
     const query = { text: "", filter: {}, sort: "", after: "", offset: 0, limit: 1 };

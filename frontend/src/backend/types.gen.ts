@@ -27,6 +27,153 @@ export interface ListQuery {
   readonly limit: number;
 }
 
+export interface Shell {
+  readonly site: string;
+  readonly unit: string;
+  readonly station: string;
+  readonly stationId: string;
+  readonly role: string;
+  readonly hub: string;
+  readonly entries: number;
+  readonly waiting: number;
+  readonly unread: number;
+  readonly conflictsOpen: number;
+  readonly discrepanciesOpen: number;
+  readonly overdue: number;
+  readonly dueSoon: number;
+  readonly lowStock: number;
+  readonly idleLockMin: number;
+  readonly announcements: readonly Announcement[];
+  readonly mass: readonly MassRow[];
+  readonly clockWarning: string;
+  readonly countsDue: readonly CountDue[];
+  readonly version: string;
+  readonly now: string;
+}
+
+export interface SiteSettings {
+  readonly name: string;
+  readonly unit: string;
+  readonly commanderName: string;
+  readonly commanderRank: string;
+  readonly commanderTitle: string;
+  readonly limit: string;
+  readonly dueHours: number;
+  readonly dueSoonMin: number;
+  readonly idleLockMin: number;
+  readonly cutOff: string;
+  readonly qualification: string;
+  readonly twoPerson: readonly string[];
+  readonly openingCount: string;
+  readonly closingCount: string;
+}
+
+export interface ReferenceList {
+  readonly name: string;
+  readonly title: string;
+  readonly values: readonly string[];
+}
+
+export interface Job {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly done: number;
+  readonly total: number;
+  readonly text: string;
+  readonly result: string;
+  readonly error: Error | null;
+}
+
+export interface ImportPreview {
+  readonly uploadId: string;
+  readonly file: string;
+  readonly what: string;
+  readonly format: string;
+  readonly columns: readonly string[];
+  readonly ignored: readonly string[];
+  readonly missing: readonly string[];
+  readonly rows: number;
+  readonly good: number;
+  readonly bad: readonly BadRow[];
+  readonly sample: readonly (readonly string[])[];
+}
+
+export interface BadRow {
+  readonly row: number;
+  readonly column: string;
+  readonly value: string;
+  readonly reason: string;
+  readonly cells: readonly string[];
+}
+
+export interface File {
+  readonly name: string;
+  readonly mime: string;
+  readonly base64: string;
+}
+
+export interface ReceiptPrint {
+  readonly paper: string;
+  readonly copy: boolean;
+}
+
+export interface PrinterSettings {
+  readonly paper: string;
+  readonly sheets: PrintOffset;
+  readonly cards: PrintOffset;
+  readonly tags: PrintOffset;
+}
+
+export interface PrintOffset {
+  readonly right: number;
+  readonly down: number;
+}
+
+export interface AuditSummary {
+  readonly entries: number;
+  readonly logs: readonly LogRow[];
+  readonly digest: string;
+  readonly storeBytes: number;
+  readonly lastVerify: string;
+  readonly lastVerifyResult: string;
+  readonly lastBackup: string;
+  readonly backupDir: string;
+  readonly backupEveryHours: number;
+  readonly dataDir: string;
+  readonly unread: number;
+}
+
+export interface LogRow {
+  readonly log: string;
+  readonly station: string;
+  readonly entries: number;
+  readonly opened: string;
+  readonly reason: string;
+  readonly own: boolean;
+}
+
+export interface BackupRow {
+  readonly path: string;
+  readonly time: string;
+  readonly bytes: number;
+  readonly entries: number;
+  readonly bad: string;
+}
+
+export interface AttachmentView {
+  readonly url: string;
+  readonly arriving: boolean;
+}
+
+export interface Hit {
+  readonly kind: string;
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly status: string;
+}
+
 export interface SetupState {
   readonly needsSite: boolean;
   readonly site: string;
@@ -90,158 +237,88 @@ export interface EditAccount {
   readonly reason: string;
 }
 
-export interface Shell {
-  readonly site: string;
-  readonly unit: string;
-  readonly station: string;
-  readonly stationId: string;
-  readonly role: string;
-  readonly hub: string;
-  readonly entries: number;
-  readonly waiting: number;
-  readonly unread: number;
-  readonly conflictsOpen: number;
-  readonly discrepanciesOpen: number;
+export interface Board {
+  readonly available: number;
+  readonly issued: number;
   readonly overdue: number;
   readonly dueSoon: number;
-  readonly lowStock: number;
-  readonly idleLockMin: number;
-  readonly announcements: readonly Announcement[];
-  readonly mass: readonly MassRow[];
-  readonly clockWarning: string;
-  readonly countsDue: readonly CountDue[];
-  readonly version: string;
-  readonly now: string;
+  readonly maintenance: number;
+  readonly total: number;
+  readonly models: readonly ModelStrength[];
+  readonly out: readonly ItemRow[];
+  readonly outTotal: number;
+  readonly online: readonly Online[];
+  readonly stations: readonly StationRow[];
+  readonly issuedToday: number;
+  readonly returnedToday: number;
 }
 
-export interface PersonRow extends Qualified {
-  readonly id: string;
-  readonly label: string;
-  readonly serial: string;
-  readonly rank: string;
-  readonly lastName: string;
-  readonly firstName: string;
-  readonly middle: string;
-  readonly name: string;
-  readonly officer: boolean;
-  readonly group: string;
-  readonly phone: string;
-  readonly status: string;
-  readonly code: string;
-  readonly photo: string;
-  readonly assigned: string;
-  readonly holds: number;
-  readonly overdue: number;
-  readonly dueSoon: number;
-}
-
-export interface PersonRecord extends PersonRow {
-  readonly held: readonly ItemRow[];
-  readonly own: ItemRow | null;
-  readonly limit: string;
-  readonly registered: string;
-  readonly history: readonly HistoryEvent[];
-  readonly username: string;
-}
-
-export interface PersonForm extends Qualified {
-  readonly id: string;
-  readonly serial: string;
-  readonly rank: string;
-  readonly lastName: string;
-  readonly firstName: string;
-  readonly middle: string;
-  readonly group: string;
-  readonly phone: string;
-  readonly code: string;
-  readonly photo: string;
-  readonly assigned: string;
-}
-
-export interface StatusChange {
-  readonly id: string;
-  readonly status: string;
-  readonly condition: string;
-  readonly reason: string;
-}
-
-export interface ItemRow {
-  readonly id: string;
-  readonly label: string;
+export interface ModelStrength {
+  readonly modelId: string;
   readonly model: string;
-  readonly modelId: string;
   readonly category: string;
-  readonly calibre: string;
-  readonly serial: string;
-  readonly number: string;
-  readonly code: string;
-  readonly description: string;
-  readonly photo: string;
-  readonly status: string;
-  readonly condition: string;
-  readonly holder: Holder | null;
-  readonly candidates: readonly Holder[];
-  readonly doubt: Doubted | null;
-  readonly dueSoon: boolean;
+  readonly available: number;
+  readonly issued: number;
+  readonly overdue: number;
+  readonly maintenance: number;
+  readonly other: number;
+  readonly total: number;
 }
 
-export interface Holder {
-  readonly personId: string;
+export interface Online {
+  readonly accountId: string;
+  readonly username: string;
   readonly name: string;
-  readonly label: string;
+  readonly role: string;
+  readonly station: string;
   readonly since: string;
-  readonly due: string;
-  readonly station: string;
-  readonly receiptNo: string;
-  readonly transaction: string;
-  readonly purpose: string;
-  readonly magazines: number;
-  readonly rounds: number;
-  readonly stock: readonly StockQuantity[];
+  readonly state: string;
 }
 
-export interface ItemRecord extends ItemRow {
-  readonly upkeep: Upkeep;
-  readonly registered: string;
-  readonly history: readonly HistoryEvent[];
-}
-
-export interface HistoryEvent {
-  readonly entry: string;
-  readonly kind: string;
+export interface FeedLine {
+  readonly seq: number;
+  readonly type: string;
   readonly time: string;
-  readonly title: string;
+  readonly who: string;
+  readonly what: string;
   readonly detail: string;
-  readonly account: string;
-  readonly second: string;
-  readonly station: string;
-  readonly receiptNo: string;
+  readonly where: string;
   readonly transaction: string;
-  readonly clockSuspect: boolean;
-  readonly quarantined: boolean;
 }
 
-export interface ItemForm {
+export interface Notification {
   readonly id: string;
-  readonly modelId: string;
-  readonly serial: string;
-  readonly number: string;
-  readonly code: string;
-  readonly description: string;
-  readonly photo: string;
-  readonly condition: string;
-  readonly status: string;
+  readonly title: string;
+  readonly message: string;
+  readonly level: string;
+  readonly time: string;
+  readonly read: boolean;
+  readonly link: string;
 }
 
-export interface Model {
+export interface Announcement {
   readonly id: string;
-  readonly name: string;
-  readonly code: string;
-  readonly category: string;
-  readonly calibre: string;
+  readonly title: string;
+  readonly text: string;
+  readonly level: string;
+  readonly author: string;
+  readonly time: string;
   readonly withdrawn: boolean;
-  readonly inspectRounds: number;
-  readonly inspectDays: number;
+  readonly mine: boolean;
+  readonly acked: readonly Ack[];
+  readonly waiting: readonly string[];
+}
+
+export interface Ack {
+  readonly name: string;
+  readonly time: string;
+  readonly station: string;
+}
+
+export interface NewAnnouncement {
+  readonly title: string;
+  readonly text: string;
+  readonly level: string;
 }
 
 export interface Purpose {
@@ -417,213 +494,6 @@ export interface Draft {
   readonly body: string;
   readonly mine: boolean;
   readonly live: boolean;
-}
-
-export interface Board {
-  readonly available: number;
-  readonly issued: number;
-  readonly overdue: number;
-  readonly dueSoon: number;
-  readonly maintenance: number;
-  readonly total: number;
-  readonly models: readonly ModelStrength[];
-  readonly out: readonly ItemRow[];
-  readonly outTotal: number;
-  readonly online: readonly Online[];
-  readonly stations: readonly StationRow[];
-  readonly issuedToday: number;
-  readonly returnedToday: number;
-}
-
-export interface ModelStrength {
-  readonly modelId: string;
-  readonly model: string;
-  readonly category: string;
-  readonly available: number;
-  readonly issued: number;
-  readonly overdue: number;
-  readonly maintenance: number;
-  readonly other: number;
-  readonly total: number;
-}
-
-export interface Online {
-  readonly accountId: string;
-  readonly username: string;
-  readonly name: string;
-  readonly role: string;
-  readonly station: string;
-  readonly since: string;
-  readonly state: string;
-}
-
-export interface FeedLine {
-  readonly seq: number;
-  readonly type: string;
-  readonly time: string;
-  readonly who: string;
-  readonly what: string;
-  readonly detail: string;
-  readonly where: string;
-  readonly transaction: string;
-}
-
-export interface Notification {
-  readonly id: string;
-  readonly title: string;
-  readonly message: string;
-  readonly level: string;
-  readonly time: string;
-  readonly read: boolean;
-  readonly link: string;
-}
-
-export interface Announcement {
-  readonly id: string;
-  readonly title: string;
-  readonly text: string;
-  readonly level: string;
-  readonly author: string;
-  readonly time: string;
-  readonly withdrawn: boolean;
-  readonly mine: boolean;
-  readonly acked: readonly Ack[];
-  readonly waiting: readonly string[];
-}
-
-export interface Ack {
-  readonly name: string;
-  readonly time: string;
-  readonly station: string;
-}
-
-export interface NewAnnouncement {
-  readonly title: string;
-  readonly text: string;
-  readonly level: string;
-}
-
-export interface SiteSettings {
-  readonly name: string;
-  readonly unit: string;
-  readonly commanderName: string;
-  readonly commanderRank: string;
-  readonly commanderTitle: string;
-  readonly limit: string;
-  readonly dueHours: number;
-  readonly dueSoonMin: number;
-  readonly idleLockMin: number;
-  readonly cutOff: string;
-  readonly qualification: string;
-  readonly twoPerson: readonly string[];
-  readonly openingCount: string;
-  readonly closingCount: string;
-}
-
-export interface ReferenceList {
-  readonly name: string;
-  readonly title: string;
-  readonly values: readonly string[];
-}
-
-export interface Job {
-  readonly id: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly done: number;
-  readonly total: number;
-  readonly text: string;
-  readonly result: string;
-  readonly error: Error | null;
-}
-
-export interface ImportPreview {
-  readonly uploadId: string;
-  readonly file: string;
-  readonly what: string;
-  readonly format: string;
-  readonly columns: readonly string[];
-  readonly ignored: readonly string[];
-  readonly missing: readonly string[];
-  readonly rows: number;
-  readonly good: number;
-  readonly bad: readonly BadRow[];
-  readonly sample: readonly (readonly string[])[];
-}
-
-export interface BadRow {
-  readonly row: number;
-  readonly column: string;
-  readonly value: string;
-  readonly reason: string;
-  readonly cells: readonly string[];
-}
-
-export interface File {
-  readonly name: string;
-  readonly mime: string;
-  readonly base64: string;
-}
-
-export interface ReceiptPrint {
-  readonly paper: string;
-  readonly copy: boolean;
-}
-
-export interface PrinterSettings {
-  readonly paper: string;
-  readonly sheets: PrintOffset;
-  readonly cards: PrintOffset;
-  readonly tags: PrintOffset;
-}
-
-export interface PrintOffset {
-  readonly right: number;
-  readonly down: number;
-}
-
-export interface AuditSummary {
-  readonly entries: number;
-  readonly logs: readonly LogRow[];
-  readonly digest: string;
-  readonly storeBytes: number;
-  readonly lastVerify: string;
-  readonly lastVerifyResult: string;
-  readonly lastBackup: string;
-  readonly backupDir: string;
-  readonly backupEveryHours: number;
-  readonly dataDir: string;
-  readonly unread: number;
-}
-
-export interface LogRow {
-  readonly log: string;
-  readonly station: string;
-  readonly entries: number;
-  readonly opened: string;
-  readonly reason: string;
-  readonly own: boolean;
-}
-
-export interface BackupRow {
-  readonly path: string;
-  readonly time: string;
-  readonly bytes: number;
-  readonly entries: number;
-  readonly bad: string;
-}
-
-export interface AttachmentView {
-  readonly url: string;
-  readonly arriving: boolean;
-}
-
-export interface Hit {
-  readonly kind: string;
-  readonly id: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly status: string;
 }
 
 export interface NewCount {
@@ -947,6 +817,136 @@ export interface MassLine {
   readonly rounds: number;
   readonly shortMags: number;
   readonly shortRounds: number;
+}
+
+export interface PersonRow extends Qualified {
+  readonly id: string;
+  readonly label: string;
+  readonly serial: string;
+  readonly rank: string;
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly middle: string;
+  readonly name: string;
+  readonly officer: boolean;
+  readonly group: string;
+  readonly phone: string;
+  readonly status: string;
+  readonly code: string;
+  readonly photo: string;
+  readonly assigned: string;
+  readonly holds: number;
+  readonly overdue: number;
+  readonly dueSoon: number;
+}
+
+export interface PersonRecord extends PersonRow {
+  readonly held: readonly ItemRow[];
+  readonly own: ItemRow | null;
+  readonly limit: string;
+  readonly registered: string;
+  readonly history: readonly HistoryEvent[];
+  readonly username: string;
+}
+
+export interface PersonForm extends Qualified {
+  readonly id: string;
+  readonly serial: string;
+  readonly rank: string;
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly middle: string;
+  readonly group: string;
+  readonly phone: string;
+  readonly code: string;
+  readonly photo: string;
+  readonly assigned: string;
+}
+
+export interface StatusChange {
+  readonly id: string;
+  readonly status: string;
+  readonly condition: string;
+  readonly reason: string;
+}
+
+export interface ItemRow {
+  readonly id: string;
+  readonly label: string;
+  readonly model: string;
+  readonly modelId: string;
+  readonly category: string;
+  readonly calibre: string;
+  readonly serial: string;
+  readonly number: string;
+  readonly code: string;
+  readonly description: string;
+  readonly photo: string;
+  readonly status: string;
+  readonly condition: string;
+  readonly holder: Holder | null;
+  readonly candidates: readonly Holder[];
+  readonly doubt: Doubted | null;
+  readonly dueSoon: boolean;
+}
+
+export interface Holder {
+  readonly personId: string;
+  readonly name: string;
+  readonly label: string;
+  readonly since: string;
+  readonly due: string;
+  readonly station: string;
+  readonly receiptNo: string;
+  readonly transaction: string;
+  readonly purpose: string;
+  readonly magazines: number;
+  readonly rounds: number;
+  readonly stock: readonly StockQuantity[];
+}
+
+export interface ItemRecord extends ItemRow {
+  readonly upkeep: Upkeep;
+  readonly registered: string;
+  readonly history: readonly HistoryEvent[];
+}
+
+export interface HistoryEvent {
+  readonly entry: string;
+  readonly kind: string;
+  readonly time: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly account: string;
+  readonly second: string;
+  readonly station: string;
+  readonly receiptNo: string;
+  readonly transaction: string;
+  readonly clockSuspect: boolean;
+  readonly quarantined: boolean;
+}
+
+export interface ItemForm {
+  readonly id: string;
+  readonly modelId: string;
+  readonly serial: string;
+  readonly number: string;
+  readonly code: string;
+  readonly description: string;
+  readonly photo: string;
+  readonly condition: string;
+  readonly status: string;
+}
+
+export interface Model {
+  readonly id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly category: string;
+  readonly calibre: string;
+  readonly withdrawn: boolean;
+  readonly inspectRounds: number;
+  readonly inspectDays: number;
 }
 
 export interface ReportQuery {

@@ -1,4 +1,4 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Gavel, Sparkles } from "lucide-react";
 import { useState } from "react";
@@ -7,8 +7,9 @@ import { Link } from "react-router";
 import { toBackendError } from "../../backend/errors";
 import type { Conflict, ConflictChoice } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
-import { Choices, Chosen } from "../../ui/Choices";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Choices } from "../../ui/Choices";
+import { FindingForm } from "../../ui/FindingForm";
+import { FormDialog } from "../../ui/FormDialog";
 import { Notice } from "../../ui/Notice";
 import { Refusal } from "../../ui/Refusal";
 import classes from "./Conflicts.module.css";
@@ -52,49 +53,17 @@ export function Decision({ conflict: c, may }: { readonly conflict: Conflict; re
       />
       {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
       <FormDialog opened={choice !== null} title={c.title} onClose={() => setChoice(null)}>
-        {choice ? <FindingForm conflict={c} choice={choice} onDone={() => setChoice(null)} /> : null}
+        {choice ? (
+          <FindingForm
+            choice={choice}
+            submit={t("conflicts.close")}
+            label="conflicts.findingField"
+            hint="conflicts.findingHint"
+            onSave={(finding) => api.conflicts.resolve(c.id, finding, choice.id)}
+            onDone={() => setChoice(null)}
+          />
+        ) : null}
       </FormDialog>
     </div>
-  );
-}
-
-function FindingForm({
-  conflict,
-  choice,
-  onDone,
-}: {
-  readonly conflict: Conflict;
-  readonly choice: ConflictChoice;
-  readonly onDone: () => void;
-}) {
-  const { t } = useTranslation();
-  const api = useApi();
-  const [finding, setFinding] = useState("");
-  const save = useMutation({
-    mutationFn: () => api.conflicts.resolve(conflict.id, finding.trim(), choice.id),
-    onSuccess: onDone,
-  });
-  return (
-    <DialogForm
-      submit={t("conflicts.close")}
-      disabled={finding.trim().length < 3}
-      pending={save.isPending}
-      error={save.error}
-      onSubmit={() => save.mutate()}
-      onCancel={onDone}
-    >
-      <Chosen choice={choice} />
-      <Textarea
-        label={t("conflicts.findingField")}
-        description={t("conflicts.findingHint")}
-        data-autofocus
-        required
-        autosize
-        minRows={3}
-        maxLength={1000}
-        value={finding}
-        onChange={(e) => setFinding(e.currentTarget.value)}
-      />
-    </DialogForm>
   );
 }

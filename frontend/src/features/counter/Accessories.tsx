@@ -123,12 +123,12 @@ function Stepper({
       {none ? (
         <UnstyledButton
           className={classes.add}
-          aria-label={t("counter.accessories.add", { name })}
+          aria-label={t("counter.accessories.add", { name: note ? `${name} ${note}` : name })}
           disabled={most === 0}
           onClick={() => onCount(1)}
         >
           <Plus size={14} aria-hidden />
-          <span>{name}</span>
+          <span>{name}</span>{" "}
           {note ? <small className="figures">{note}</small> : null}
         </UnstyledButton>
       ) : (

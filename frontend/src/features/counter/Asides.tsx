@@ -9,7 +9,8 @@ import { useApi } from "../../state/doors";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import classes from "./Counter.module.css";
-import type { Desk, DeskState } from "./desk";
+import type { Desk } from "./desk";
+import type { DeskState } from "./deskState";
 import { busyWith } from "./receipt";
 import { TakeOverDialog } from "./TakeOverDialog";
 

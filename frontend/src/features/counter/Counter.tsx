@@ -12,6 +12,7 @@ import { useScans } from "../../state/scan";
 import { useSession } from "../../state/session";
 import { playSound } from "../../state/sounds";
 import { ReasonDialog } from "../../ui/ReasonDialog";
+import { ScanField } from "../../ui/ScanField";
 import { OpenDrafts, Recent } from "./Asides";
 import { CheckedReceipt } from "./CheckedReceipt";
 import { Chooser } from "./Chooser";
@@ -23,7 +24,6 @@ import { PersonCard } from "./PersonCard";
 import { ReceiptCard } from "./ReceiptCard";
 import { canUndo, ownToTake } from "./receipt";
 import { SayUnder } from "./SayUnder";
-import { ScanField } from "./ScanField";
 import { SigningDialog } from "./SigningDialog";
 
 const purposeKey = "armguard.counter.purpose";
@@ -94,17 +94,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
     desk.scan(code);
     focus();
   });
-  // Wherever the focus got lost, the next key goes into the field.
-  useEffect(() => {
-    focus();
-    const onKey = (event: KeyboardEvent) => {
-      const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) focus();
-      if (lost && event.key === "Enter") focus();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [focus]);
+  useEffect(() => focus(), [focus]);
   // After each step the hand is on the scanner: the field takes the focus back, a field being typed in keeps it.
   const step = `${receipt.person?.id}|${receipt.lines.map((l) => l.item.id).join()}|${receipt.mode}|${state.done?.id}|${state.ask}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what it depends on
@@ -248,6 +238,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         <ScanField
           field={field}
           expected={t(expected)}
+          placeholder={t("counter.placeholder")}
           onCode={(code) => desk.scan(code)}
           onEmptyEnter={() => void desk.send()}
         />

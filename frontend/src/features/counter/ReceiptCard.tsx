@@ -12,7 +12,8 @@ import { Attached } from "../../ui/Attached";
 import { useSlow } from "../../ui/Waiting";
 import { Accessories, ReturnedAccessories } from "./Accessories";
 import classes from "./Counter.module.css";
-import type { Desk, DeskState } from "./desk";
+import type { Desk } from "./desk";
+import type { DeskState } from "./deskState";
 import { Lines } from "./Lines";
 
 /** The receipt as it will be: purpose, lines, notes, and the one button. */

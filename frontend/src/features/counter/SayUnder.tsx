@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { toBackendError } from "../../backend/errors";
 import { useCan } from "../../state/session";
 import { Refusal } from "../../ui/Refusal";
-import type { Desk, DeskState } from "./desk";
+import type { Desk } from "./desk";
+import type { DeskState } from "./deskState";
 
 /** Directly under the field: why the scan or the receipt was refused, and the button that goes on from there. */
 export function SayUnder({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {

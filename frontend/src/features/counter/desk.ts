@@ -1,7 +1,9 @@
 import type { Api } from "../../backend/api";
 import { BackendError, toBackendError } from "../../backend/errors";
 import type * as T from "../../backend/types.gen";
-import { DraftKeeper, type DraftState, noDraft, rememberedDraft } from "./draftKeeper";
+import { type DeskState, freeDesk } from "./deskState";
+import { DraftKeeper, rememberedDraft } from "./draftKeeper";
+import { filledIn } from "./loading";
 import {
   changed,
   draftTitle,
@@ -19,51 +21,14 @@ import {
   toBody,
   withProposal,
 } from "./receipt";
-import { issued, returned, withNamed } from "./stock";
+import { asked, type Became, issueOf, returnOf } from "./request";
+import { issued, withNamed } from "./stock";
 
 // The counter's work, outside React: scans, the receipt, its draft, sending it. Everything that talks to the
 // station goes through one queue, so that fast scans are handled in the order they came and Enter waits for them.
 
-/** What stands under the field. */
-export type Say =
-  /** `item`: the scanned item it is about, when one may still go on with it. */
-  | {
-      readonly kind: "key";
-      readonly key: string;
-      readonly params: Readonly<Record<string, string>>;
-      readonly item: T.ItemRow | null;
-    }
-  | { readonly kind: "error"; readonly error: BackendError; readonly item: T.ItemRow | null };
-
-export interface DeskState {
-  readonly receipt: Receipt;
-  readonly say: Say | null;
-  /** A code that fits several people or items. */
-  readonly choose: T.Scan | null;
-  /** A receipt that was scanned, compared with the ledger. */
-  readonly checked: T.Scan | null;
-  /** A dialog that is open: what has to be answered before it is sent, or the signature. */
-  readonly ask: "none" | "reason" | "cutOff" | "unqualified" | "missing" | "signature";
-  readonly sending: boolean;
-  /** The last finished one, until the next scan or 3 s. */
-  readonly done: T.Transaction | null;
-  /** The last one issued here, while it can be undone. */
-  readonly issued: T.Transaction | null;
-  readonly draft: DraftState;
-  /** Command of the receipt finished last: its draft may still be in a list that was read before. */
-  readonly finished: string;
-  /** Refusal of the whole receipt, seen before it is sent. */
-  readonly refusal: T.Error | null;
-  readonly due: string;
-  /** Stock that fits one of the lines. */
-  readonly offers: readonly T.StockRow[];
-}
-
 /** How long typing into the figures rests before it is asked about, in ms. */
 const typingMs = 250;
-
-/** What became of what did not come back, by the item's id: "discrepancy" or "expended". */
-export type Became = Readonly<Record<string, string>>;
 
 export interface DeskDeps {
   readonly api: Api;
@@ -74,8 +39,6 @@ export interface DeskDeps {
   /** The purpose a new receipt starts with. */
   readonly purpose: () => string;
 }
-
-const asked = (l: Line): T.IssueLine => ({ itemId: l.item.id, magazines: l.magazines, rounds: l.rounds });
 
 export class Desk {
   private readonly deps: DeskDeps;
@@ -94,21 +57,7 @@ export class Desk {
   constructor(deps: DeskDeps) {
     this.deps = deps;
     this.keeper = new DraftKeeper(deps.api, deps.username, (draft) => this.set({ draft }));
-    this.state = {
-      receipt: emptyReceipt(deps.purpose()),
-      say: null,
-      choose: null,
-      checked: null,
-      ask: "none",
-      sending: false,
-      done: null,
-      issued: null,
-      draft: noDraft,
-      finished: "",
-      refusal: null,
-      due: "",
-      offers: [],
-    };
+    this.state = freeDesk(deps.purpose());
   }
 
   readonly get = (): DeskState => this.state;
@@ -496,39 +445,12 @@ export class Desk {
     try {
       const commandId = await this.keeper.commandId();
       const draftId = this.state.draft.id;
-      const common = {
-        commandId,
-        draftId,
-        personId: receipt.person.id,
-        notes: receipt.notes,
-        signature: receipt.signature,
-      };
+      const { counter } = this.deps.api;
+      const act = { commandId, draftId, personId: receipt.person.id };
       const request =
         receipt.mode === "issue"
-          ? this.deps.api.counter.issue({
-              ...common,
-              lines: receipt.lines.map(asked),
-              stock: issued(receipt),
-              purposeId: receipt.purposeId,
-              purposeText: receipt.purposeText,
-              receiptType: receipt.receiptType,
-              override,
-            })
-          : this.deps.api.counter.giveBack({
-              ...common,
-              // Each line says its own.
-              missing: "",
-              magazines: null,
-              rounds: null,
-              stock: returned(receipt),
-              lines: receipt.lines.map((l) => ({
-                itemId: l.item.id,
-                condition: l.condition,
-                magazines: l.magazines,
-                rounds: l.rounds,
-                missing: became[l.item.id] ?? "",
-              })),
-            });
+          ? counter.issue({ ...act, ...issueOf(receipt), override })
+          : counter.giveBack({ ...act, ...returnOf(receipt, became) });
       this.underWay += 1;
       const done = await (override ? request : this.unlessOvertaken(request)).finally(() => {
         this.underWay -= 1;
@@ -587,62 +509,19 @@ export class Desk {
       this.sayKey("counter.say.oldDraft", {});
       return;
     }
-    const person = body.personId === "" ? null : await this.deps.api.counter.person(body.personId);
-    const signature = await this.hereOnly(body.signature);
-    const itemIds = body.lines.map((l) => l.itemId);
-    const proposal =
-      itemIds.length === 0
-        ? null
-        : await this.deps.api.counter.propose({
-            personId: body.personId,
-            itemIds,
-            purposeId: body.purposeId,
-            typed: [],
-            stock: [],
-          });
-    const lines = body.lines.flatMap((l): Line[] => {
-      const p = proposal?.lines.find((x) => x.item.id === l.itemId);
-      const issues = body.mode === "issue";
-      return p
-        ? [
-            {
-              ...l,
-              item: p.item,
-              stock: [],
-              refusal: issues ? p.refusal : null,
-              warning: issues ? p.warning : "",
-            },
-          ]
-        : [];
-    });
+    const { receipt, proposal } = await filledIn(this.deps.api, body);
     this.keeper.adopt(draft);
     this.set({
-      receipt: {
-        mode: body.mode,
-        person,
-        purposeId: body.purposeId,
-        purposeText: body.purposeText,
-        receiptType: body.receiptType,
-        notes: body.notes,
-        signature,
-        accessories: body.accessories,
-        lines,
-      },
+      receipt,
       say: null,
       choose: null,
       done: null,
-      refusal: body.mode === "issue" ? (proposal?.refusal ?? null) : null,
+      refusal: proposal?.refusal ?? null,
       due: proposal?.due ?? "",
-      offers: body.mode === "issue" ? (proposal?.offers ?? []) : [],
+      offers: proposal?.offers ?? [],
     });
     if (body.aside) this.update(this.state.receipt);
     await this.propose(false);
-  }
-
-  /** A draft's signature travels no further than the station it was drawn at: elsewhere it is asked for anew. */
-  private async hereOnly(signature: string): Promise<string> {
-    if (signature === "") return "";
-    return (await this.deps.api.attachments.get(signature)).arriving ? "" : signature;
   }
 
   /** A change by a person: it is shown and saved. */

@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { CountLine, ItemRow } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
@@ -9,6 +9,7 @@ import { stateIcons } from "../../ui/icons";
 import { Mono } from "../../ui/Mono";
 import { Refusal } from "../../ui/Refusal";
 import { RelativeTime } from "../../ui/RelativeTime";
+import { ScanField } from "../../ui/ScanField";
 import { StateChip } from "../../ui/StateChip";
 import { remarks } from "./CountLines";
 import { Actor } from "./CountList";
@@ -29,7 +30,6 @@ export function Scanner({
   const scanning = useScanning(id);
   const { scan } = scanning;
   const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState("");
   const focus = useCallback(() => field.current?.focus(), []);
   useScans((code) => {
     if (paused) return;
@@ -39,62 +39,32 @@ export function Scanner({
   useEffect(() => {
     if (!paused) focus();
   }, [paused, focus]);
-  // Wherever the focus got lost, the next key goes into the field.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent | globalThis.KeyboardEvent) => {
-      const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) focus();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [focus]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      const code = text.trim();
-      setText("");
-      if (code !== "") scan(code);
-    }
-    if (event.key === "Escape") setText("");
-  };
   return (
     <div className={classes.scanner}>
-      <div>
-        <label htmlFor="count-scan" className={classes.expected}>
-          {t("counts.scanItem")}
-        </label>
-        <div className={classes.fieldRow}>
-          <input
-            id="count-scan"
-            ref={field}
-            className={classes.field}
-            value={text}
-            onChange={(e) => setText(e.currentTarget.value)}
-            onKeyDown={onKeyDown}
-            placeholder={t("counts.scanPlaceholder")}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-          <Select
-            aria-label={t("counts.condition")}
-            className={classes.condition}
-            value={scanning.condition}
-            onChange={(value) => {
-              scanning.setCondition(value ?? "");
-              focus();
-            }}
-            allowDeselect={false}
-            data={[
-              { value: "", label: t("counts.conditionNone") },
-              ...["Good", "Fair", "Poor", "Damaged"].map((value) => ({
-                value,
-                label: t(`condition.${value}`),
-              })),
-            ]}
-          />
-        </div>
-      </div>
+      <ScanField
+        field={field}
+        expected={t("counts.scanItem")}
+        placeholder={t("counts.scanPlaceholder")}
+        onCode={scan}
+      >
+        <Select
+          aria-label={t("counts.condition")}
+          className={classes.condition}
+          value={scanning.condition}
+          onChange={(value) => {
+            scanning.setCondition(value ?? "");
+            focus();
+          }}
+          allowDeselect={false}
+          data={[
+            { value: "", label: t("counts.conditionNone") },
+            ...["Good", "Fair", "Poor", "Damaged"].map((value) => ({
+              value,
+              label: t(`condition.${value}`),
+            })),
+          ]}
+        />
+      </ScanField>
       <div className={classes.answer} aria-live="polite">
         {scanning.said ? (
           <Answer

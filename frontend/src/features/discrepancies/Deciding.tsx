@@ -1,4 +1,3 @@
-import { Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Gavel } from "lucide-react";
 import { useState } from "react";
@@ -7,8 +6,9 @@ import { toBackendError } from "../../backend/errors";
 import type { Discrepancy } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
-import { type Choice, Choices, Chosen } from "../../ui/Choices";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { type Choice, Choices } from "../../ui/Choices";
+import { FindingForm } from "../../ui/FindingForm";
+import { FormDialog } from "../../ui/FormDialog";
 import { Notice } from "../../ui/Notice";
 import { Refusal } from "../../ui/Refusal";
 
@@ -43,50 +43,17 @@ export function Deciding({ of: d, name }: { readonly of: Discrepancy; readonly n
       />
       {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
       <FormDialog opened={choice !== null} title={name} onClose={() => setChoice(null)}>
-        {choice ? <Words id={d.id} choice={choice} onDone={() => setChoice(null)} /> : null}
+        {choice ? (
+          <FindingForm
+            choice={choice}
+            submit={choice.title}
+            label={choice.id === "Open" ? "reason.label" : "conflicts.findingField"}
+            hint={choice.id === "Open" ? "reason.hint" : "conflicts.findingHint"}
+            onSave={(finding) => api.discrepancies.decide({ id: d.id, state: choice.id, finding })}
+            onDone={() => setChoice(null)}
+          />
+        ) : null}
       </FormDialog>
     </div>
-  );
-}
-
-function Words({
-  id,
-  choice,
-  onDone,
-}: {
-  readonly id: string;
-  readonly choice: Choice;
-  readonly onDone: () => void;
-}) {
-  const { t } = useTranslation();
-  const api = useApi();
-  const [finding, setFinding] = useState("");
-  const save = useMutation({
-    mutationFn: () => api.discrepancies.decide({ id, state: choice.id, finding: finding.trim() }),
-    onSuccess: onDone,
-  });
-  const again = choice.id === "Open";
-  return (
-    <DialogForm
-      submit={choice.title}
-      disabled={finding.trim().length < 3}
-      pending={save.isPending}
-      error={save.error}
-      onSubmit={() => save.mutate()}
-      onCancel={onDone}
-    >
-      <Chosen choice={choice} />
-      <Textarea
-        label={t(again ? "reason.label" : "conflicts.findingField")}
-        description={t(again ? "reason.hint" : "conflicts.findingHint")}
-        data-autofocus
-        required
-        autosize
-        minRows={3}
-        maxLength={1000}
-        value={finding}
-        onChange={(e) => setFinding(e.currentTarget.value)}
-      />
-    </DialogForm>
   );
 }

@@ -1,15 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Undo2 } from "lucide-react";
-import {
-  type KeyboardEvent,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../actions/action";
 import { useActions } from "../../actions/registry";
@@ -21,6 +13,7 @@ import { useCan } from "../../state/session";
 import { playSound } from "../../state/sounds";
 import { ReasonDialog } from "../../ui/ReasonDialog";
 import { Refusal } from "../../ui/Refusal";
+import { ScanField } from "../../ui/ScanField";
 import { Shown } from "../../ui/Waiting";
 import { MassDesk, type MassState, type Say } from "./desk";
 import classes from "./Mass.module.css";
@@ -71,7 +64,6 @@ function Desk({ id }: { readonly id: string }) {
       }),
   );
   const state = useSyncExternalStore(desk.subscribe, desk.get);
-  const [text, setText] = useState("");
   const [asking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const focus = useCallback(() => field.current?.focus(), []);
@@ -100,40 +92,15 @@ function Desk({ id }: { readonly id: string }) {
   );
   useActions(actions);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      const code = text.trim();
-      setText("");
-      if (code !== "") void desk.scan(code);
-    }
-    if (event.key === "Escape" && text !== "") {
-      // The first Esc empties the field, the next one takes the person back.
-      event.preventDefault();
-      event.stopPropagation();
-      setText("");
-    }
-  };
-
   return (
     <div className={classes.left}>
-      <div>
-        <label htmlFor="mass-scan" className={classes.expected} aria-live="polite">
-          {t(state.person ? "mass.expect.item" : "mass.expect.person")}
-        </label>
-        <input
-          id="mass-scan"
-          ref={field}
-          className={classes.field}
-          value={text}
-          onChange={(e) => setText(e.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          placeholder={t("mass.placeholder")}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      </div>
+      <ScanField
+        field={field}
+        loud
+        expected={t(state.person ? "mass.expect.item" : "mass.expect.person")}
+        placeholder={t("mass.placeholder")}
+        onCode={(code) => void desk.scan(code)}
+      />
       <SayLarge say={state.say}>
         {state.waiting ? (
           <Button variant="default" size="sm" onClick={() => setAsking(true)}>

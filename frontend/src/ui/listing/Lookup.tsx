@@ -1,10 +1,9 @@
 import { Combobox, Text, useCombobox } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FilterChip, FilterPair } from "./FilterChip";
 import type { LookupFilter } from "./filter";
+import { useFound } from "./useFound";
 
 /** Narrows a list to one record, found by typing. */
 export function Lookup({
@@ -18,7 +17,6 @@ export function Lookup({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const [wanted] = useDebouncedValue(text.trim(), 150);
   const box = useCombobox({
     onDropdownOpen: () => box.focusSearchInput(),
     onDropdownClose: () => {
@@ -26,14 +24,7 @@ export function Lookup({
       setText("");
     },
   });
-  const found = useQuery({
-    queryKey: ["search", filter.name, wanted],
-    queryFn: () => filter.find(wanted),
-    enabled: box.dropdownOpened,
-    placeholderData: keepPreviousData,
-    staleTime: 0,
-  });
-  const options = found.data ?? [];
+  const { found, searching } = useFound(filter, text, box.dropdownOpened);
   return (
     <FilterPair label={filter.label} on={value !== ""} onRemove={() => onChange("")}>
       <Combobox
@@ -65,7 +56,7 @@ export function Lookup({
             }}
           />
           <Combobox.Options mah={320} style={{ overflowY: "auto" }} aria-label={filter.label}>
-            {options.map((o) => (
+            {found.map((o) => (
               <Combobox.Option key={o.value} value={o.value} active={o.value === value}>
                 <Text size="sm" truncate>
                   {o.label}
@@ -75,7 +66,7 @@ export function Lookup({
                 </Text>
               </Combobox.Option>
             ))}
-            {options.length === 0 && !found.isFetching ? (
+            {found.length === 0 && !searching ? (
               <Combobox.Empty>{t("palette.nothing")}</Combobox.Empty>
             ) : null}
           </Combobox.Options>

@@ -1,9 +1,8 @@
 import { Select, Text } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Found, LookupFilter } from "./filter";
+import { useFound } from "./useFound";
 
 /** One record of many in a form: found by typing, or set by a scan. */
 export function RecordField({
@@ -20,19 +19,11 @@ export function RecordField({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const [wanted] = useDebouncedValue(text.trim(), 150);
   // The field shows the name of what is set: that is nothing to search for.
-  const typed = wanted === lookup.shown ? "" : wanted;
-  const found = useQuery({
-    queryKey: ["search", lookup.name, typed],
-    queryFn: () => lookup.find(typed),
-    placeholderData: keepPreviousData,
-    staleTime: 0,
-  });
-  const offered = found.data ?? [];
+  const { found, searching } = useFound(lookup, text.trim() === lookup.shown ? "" : text);
   const set: Found = { value, label: lookup.shown || "…", detail: "" };
-  const known = value === "" || offered.some((o) => o.value === value);
-  const options = known ? offered : [set, ...offered];
+  const known = value === "" || found.some((o) => o.value === value);
+  const options = known ? found : [set, ...found];
   return (
     <Select
       label={lookup.label}
@@ -49,7 +40,7 @@ export function RecordField({
       onSearchChange={setText}
       value={value || null}
       onChange={(id) => onChange(id ?? "")}
-      nothingFoundMessage={found.isFetching ? undefined : t("palette.nothing")}
+      nothingFoundMessage={searching ? undefined : t("palette.nothing")}
       maxDropdownHeight={260}
       renderOption={({ option }) => (
         <div style={{ minWidth: 0 }}>

@@ -1,0 +1,55 @@
+import { Textarea } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Choice, Chosen } from "./Choices";
+import { DialogForm } from "./FormDialog";
+
+/** A finding somebody will understand later has at least so many letters. */
+const leastFinding = 3;
+
+/** In a dialog: the decision that was chosen, and the words that are kept with it. */
+export function FindingForm({
+  choice,
+  submit,
+  label,
+  hint,
+  onSave,
+  onDone,
+}: {
+  readonly choice: Choice;
+  readonly submit: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly onSave: (finding: string) => Promise<unknown>;
+  /** Saved, or given up. */
+  readonly onDone: () => void;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState("");
+  const finding = text.trim();
+  const save = useMutation({ mutationFn: () => onSave(finding), onSuccess: onDone });
+  return (
+    <DialogForm
+      submit={submit}
+      disabled={finding.length < leastFinding}
+      pending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onDone}
+    >
+      <Chosen choice={choice} />
+      <Textarea
+        label={t(label)}
+        description={t(hint)}
+        data-autofocus
+        required
+        autosize
+        minRows={3}
+        maxLength={1000}
+        value={text}
+        onChange={(e) => setText(e.currentTarget.value)}
+      />
+    </DialogForm>
+  );
+}
