@@ -19,7 +19,9 @@ export default defineConfig({
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
     setupFiles: ["test/setup.ts"],
-    testTimeout: 120_000,
+    testTimeout: 60_000,
+    // By itself it would leave one processor to somebody who watches.
+    maxWorkers: "100%",
     css: false,
   },
 });

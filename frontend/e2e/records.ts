@@ -17,7 +17,7 @@ export function named(item: ItemRow): string {
 
 /** Waits for the confirmation of a receipt with these words and returns its number. */
 export async function confirmed(screen: Screen, words: string): Promise<string> {
-  const done = screen.page.getByRole("status").filter({ hasText: words });
+  const done = screen.page.locator("[role=status]").filter({ hasText: words });
   await done.waitFor();
   const text = (await done.textContent()) ?? "";
   return text.slice("Receipt ".length, text.indexOf(words));

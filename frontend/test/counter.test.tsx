@@ -10,7 +10,7 @@ import { scan } from "./screen";
 // The counter as a person works it: with a reader and Enter, against a station in memory.
 
 const enter = () => fireEvent.keyDown(document.activeElement ?? document.body, { key: "Enter" });
-const field = () => screen.getByLabelText(/scan/i, { selector: "#scan" });
+const field = () => screen.getByLabelText(/scan/i, { selector: "input" });
 const made = (backend: FakeBackend, method: string) => backend.calls.filter((c) => c.method === method);
 const issued = (backend: FakeBackend) =>
   made(backend, "Counter.Issue").map((c) => c.args[0] as T.IssueRequest);

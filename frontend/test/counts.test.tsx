@@ -29,7 +29,7 @@ async function count(state: string, as = "root"): Promise<Rendered & { readonly 
 }
 
 const field = () => screen.getByLabelText("Scan an item", { selector: "input" });
-const answer = () => document.querySelector('[aria-live="polite"]');
+const answer = () => document.querySelector('div[aria-live="polite"]');
 /** A large figure or a list's button; not by its role: over a long table that is slow. */
 const pressable = (name: string) =>
   [...document.querySelectorAll<HTMLElement>("button[aria-pressed]")].find((b) =>

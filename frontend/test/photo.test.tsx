@@ -198,7 +198,7 @@ describe("a photo is shown", () => {
   it("of a person at the counter in the place of the initials, also while it is on its way", async () => {
     const app = renderApp({ route: "/counter" });
     const [here, coming, none] = app.backend.store.people;
-    const field = await screen.findByLabelText(/scan/i, { selector: "#scan" });
+    const field = await screen.findByLabelText(/scan/i, { selector: "input" });
     const card = async (serial = "", name = "") => {
       fireEvent.change(field, { target: { value: serial } });
       fireEvent.keyDown(field, { key: "Enter" });

@@ -229,7 +229,7 @@ describe("stock at the counter", () => {
     const rounds = await screen.findByLabelText(`Rounds of ${out.model} ${out.number}`);
     fireEvent.change(rounds, { target: { value: "12" } });
     await screen.findByText("Short by 48 rounds");
-    screen.getByLabelText(/scan/i, { selector: "#scan" }).focus();
+    screen.getByLabelText(/scan/i, { selector: "input" }).focus();
     enter();
     const dialog = await screen.findByRole("dialog");
     expect(within(dialog).getByText("48 rounds")).toBeTruthy();

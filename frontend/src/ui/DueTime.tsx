@@ -9,12 +9,15 @@ export function DueTime({
   due,
   soon,
   none,
+  brief = false,
 }: {
   /** Empty: on a long-term receipt. */
   readonly due: string;
   readonly soon: boolean;
   /** Words for no due time. */
   readonly none: string;
+  /** For a line that says already that it is overdue. */
+  readonly brief?: boolean;
 }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -29,7 +32,9 @@ export function DueTime({
       data-late={late || undefined}
       data-soon={(!late && soon) || undefined}
     >
-      {late ? t("time.overdue", { since: shortTime(due), ago: words }) : t("time.due", { in: words })}
+      {late && !brief
+        ? t("time.overdue", { since: shortTime(due), ago: words })
+        : t("time.due", { in: words })}
     </time>
   );
 }

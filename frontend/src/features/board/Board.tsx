@@ -188,7 +188,7 @@ function Out({ board }: { readonly board: T.Board }) {
               </div>
             </div>
             <span className={classes.dim}>
-              <DueTime due={item.holder?.due ?? ""} soon={item.dueSoon} none={t("board.noDue")} />
+              <DueTime brief due={item.holder?.due ?? ""} soon={item.dueSoon} none={t("board.noDue")} />
             </span>
           </div>
         ))}

@@ -128,8 +128,7 @@ function Stepper({
           onClick={() => onCount(1)}
         >
           <Plus size={14} aria-hidden />
-          <span>{name}</span>{" "}
-          {note ? <small className="figures">{note}</small> : null}
+          <span>{name}</span> {note ? <small className="figures">{note}</small> : null}
         </UnstyledButton>
       ) : (
         <>

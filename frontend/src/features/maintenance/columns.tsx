@@ -46,7 +46,7 @@ export function useNowColumns(): Columns {
         id: "since",
         header: t("maintenance.column.since"),
         cell: ({ row }) => <RelativeTime time={row.original.since} />,
-        meta: { track: "112px" },
+        meta: { track: "100px" },
       },
       {
         id: "why",
@@ -62,13 +62,13 @@ export function useNowColumns(): Columns {
             {row.original.by} <span className={classes.dim}>{row.original.station}</span>
           </>
         ),
-        meta: { track: "minmax(226px, 1fr)", from: 900 },
+        meta: { track: "minmax(216px, 1fr)", from: 900 },
       },
       {
         id: "inspection",
         header: t("maintenance.column.inspection"),
         cell: ({ row }) => <Over upkeep={row.original.upkeep} />,
-        meta: { track: "152px", from: 820 },
+        meta: { track: "172px", from: 820 },
       },
     ],
     [t, item],

@@ -43,13 +43,13 @@ export function usePersonColumns(): readonly ColumnDef<PersonRow>[] {
         id: "holds",
         header: t("people.column.holds"),
         cell: ({ row }) => <Holds person={row.original} />,
-        meta: { track: "minmax(120px, 0.8fr)", from: 620 },
+        meta: { track: "minmax(164px, 0.8fr)", from: 620 },
       },
       {
         id: "phone",
         header: t("people.column.phone"),
         cell: ({ row }) => <span className="figures">{row.original.phone}</span>,
-        meta: { track: "150px", from: 1000 },
+        meta: { track: "122px", from: 1000 },
       },
       {
         id: "label",
