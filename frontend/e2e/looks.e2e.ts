@@ -117,6 +117,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     ["how this screen looks", "settings-appearance", "Settings", () => "/settings?tab=appearance"],
     ["the backups", "audit-backups", "Audit", () => "/audit?tab=backups"],
     ["the entries", "audit-entries", "Audit", () => "/audit?tab=entries"],
+    ["the wall board", "wall", "951st Armory", () => "/wall"],
     ["an address that leads nowhere", "no-page", "There is no such page", () => "/nowhere"],
   ])("%s is as it should be", async (_, file, title, path) => {
     await screen.goTo(path());
