@@ -129,7 +129,7 @@ function useColumns(): readonly ColumnDef<CountRow>[] {
             </small>
           </span>
         ),
-        meta: { track: "minmax(140px, 0.8fr)" },
+        meta: { track: "minmax(172px, 0.8fr)" },
       },
       {
         id: "opened",
@@ -160,7 +160,7 @@ function useColumns(): readonly ColumnDef<CountRow>[] {
                 : t("counts.scannedSoFar", { count: c.scanned })}
           </span>
         ),
-        meta: { track: "minmax(220px, 1.9fr)" },
+        meta: { track: "minmax(200px, 1.9fr)" },
       },
       {
         id: "signed",

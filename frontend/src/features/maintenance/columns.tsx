@@ -86,7 +86,7 @@ export function useDueColumns(): Columns {
         id: "status",
         header: t("maintenance.column.status"),
         cell: ({ row }) => <StateChip kind="item" state={row.original.status} />,
-        meta: { track: "128px", from: 700 },
+        meta: { track: "156px", from: 700 },
       },
       {
         id: "over",
