@@ -40,6 +40,7 @@ func locks(s *apptest.Station) (n int) {
 }
 
 func TestSignIn(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Account("armorer1", "armorer")
 	_, gone := s.Account("gone", "armorer")
@@ -80,6 +81,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestWrongPasswordsLock(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Account("armorer1", "armorer")
 	fail := func(n int) (last *app.Error) {
@@ -175,6 +177,7 @@ func TestWrongPasswordsLock(t *testing.T) {
 }
 
 func TestPasswordRules(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	n := 0
 	add := func(role, password string) string {
@@ -248,6 +251,7 @@ func TestPasswordRules(t *testing.T) {
 }
 
 func TestAPasswordChangeEndsOtherSessions(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	mine, account := s.Account("armorer1", "armorer")
 	alive := func(token string) bool { return s.Code(token, "Session.Me") == "" }
@@ -285,6 +289,7 @@ func TestAPasswordChangeEndsOtherSessions(t *testing.T) {
 }
 
 func TestTheLastSuperuserStays(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	root := apptest.Must[app.Account](s, s.Root, "Session.Me")
 	for name, edit := range map[string]app.EditAccount{
@@ -316,6 +321,7 @@ func TestTheLastSuperuserStays(t *testing.T) {
 }
 
 func TestAccountsAreListedWithoutSecrets(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	token, _ := s.Account("auditor1", "auditor")
 	accounts := apptest.Must[[]app.Account](s, token, "Accounts.List")

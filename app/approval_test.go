@@ -27,6 +27,7 @@ func retire(s *apptest.Station, serial string) app.StatusChange {
 }
 
 func TestASecondPersonApproves(t *testing.T) {
+	t.Parallel()
 	s := pairs(t)
 	admin, colleague := s.Account("admin1", "administrator")
 	armorer, _ := s.Account("armorer1", "armorer")
@@ -151,6 +152,7 @@ func TestASecondPersonApproves(t *testing.T) {
 
 // A station that is not alone decides twice, before it asks the hub and under its leave: one word is enough for both.
 func TestASecondPersonApprovesWhatAHubPermits(t *testing.T) {
+	t.Parallel()
 	one, two, _, _ := pair(t)
 	one.Account("admin1", "administrator")
 	site := apptest.Must[app.SiteSettings](one, one.Root, "Settings.Site")

@@ -11,6 +11,7 @@ import (
 )
 
 func TestAttachments(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(2, 2)
 	signature := apptest.Must[string](s, s.Root, "Attachments.Add", app.AttachSignature, apptest.Drawn(t, 90))
@@ -75,6 +76,7 @@ func TestAttachments(t *testing.T) {
 }
 
 func TestAnAttachmentOfAnotherStationIsArrivingUntilItComes(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	one.Fill(1, 1)
 	two := one.Second("Counter 2", apptest.Options{})

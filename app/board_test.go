@@ -13,6 +13,7 @@ import (
 
 // The board is compared with a count over the whole list of items, made here.
 func TestTheBoardCountsWhatIsThere(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(9, 9)
 	s.Import("items", "model,serial,status\nM16,X1,Maintenance\nM16,X2,Retired\nM16,X3,Lost\nGlock 17,G1,For turn-in\nGlock 17,G2,Available\n")
@@ -142,6 +143,7 @@ func TestTheBoardCountsWhatIsThere(t *testing.T) {
 }
 
 func TestStationsAreListedAndRenamed(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	list := apptest.Must[[]app.StationRow](s, s.Root, "Stations.List")
 	if len(list) != 1 || !list[0].This || list[0].Name != "Counter 1" || list[0].State != "alone" {

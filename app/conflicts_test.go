@@ -28,6 +28,7 @@ func conflicts(s *apptest.Station) []app.Conflict {
 }
 
 func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
+	t.Parallel()
 	t.Run("issued twice: each station's entry, either person, or nobody", func(t *testing.T) {
 		one, two := cutOffPair(t)
 		all := conflicts(one)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestScan(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name,code\nP1,SGT,Dela Cruz,Juan,BADGE-1\nP2,CPT,Reyes,Ana,\nX1,SGT,Ramos,Leo,\n")
 	s.Import("items", "model,serial,number,code\nM4,W1,12,\nGlock 17,G1,,https://factory.example/G1\nM4,X1,,\n")
@@ -126,6 +127,7 @@ func TestScan(t *testing.T) {
 }
 
 func TestProposeIssueReturn(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name\nP1,SGT,Cruz,Juan\nP2,SGT,Reyes,Ana\n")
 	s.Import("items", "model,serial\nM4,W1\nM4,W2\nGlock 17,G1\n")

@@ -26,6 +26,7 @@ func lines(s *apptest.Station, count, verdict string) app.Page[app.CountLine] {
 }
 
 func TestACountFromItsOpeningToItsSecondSignature(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(2, 6)
 	armorer, _ := s.Account("armorer1", "armorer")
@@ -134,6 +135,7 @@ func TestACountFromItsOpeningToItsSecondSignature(t *testing.T) {
 }
 
 func TestABlindCountShowsNothingOfWhatIsExpected(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 3)
 	id := apptest.Must[app.CountRecord](s, s.Root, "Counts.Open", app.NewCount{Type: "monthly", Blind: true}).Count.ID
@@ -157,6 +159,7 @@ func TestABlindCountShowsNothingOfWhatIsExpected(t *testing.T) {
 }
 
 func TestTwoStationsScanIntoOneCount(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	one.Fill(1, 4)
 	two := one.Second("Counter 2", apptest.Options{})
@@ -201,6 +204,7 @@ func TestTwoStationsScanIntoOneCount(t *testing.T) {
 }
 
 func TestACountOfTheDayIsMissedWhenNobodyOpenedIt(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	due := func() (out []string) {
 		for _, d := range apptest.Must[app.Shell](s, s.Root, "Session.Shell").CountsDue {

@@ -39,6 +39,7 @@ func cutOffFrom(t *testing.T, way string) (one, two *apptest.Station) {
 }
 
 func TestACutOffStationAsksAboutWhatWasReturnedElsewhere(t *testing.T) {
+	t.Parallel()
 	issue := func(s *apptest.Station, item string, override *app.Override) (app.Transaction, *app.Error) {
 		take := s.Take("P00001", item)
 		take.Override = override

@@ -64,6 +64,7 @@ func deps(t *testing.T, s *apptest.Station) *ledger.Entry {
 }
 
 func TestWhatAnEntryRestsOn(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	a, b, c := newBranch(t, s, 1), newBranch(t, s, 2), newBranch(t, s, 3)
 	wants := func(t *testing.T, want ...*branch) {
@@ -121,6 +122,7 @@ func TestWhatAnEntryRestsOn(t *testing.T) {
 }
 
 func TestOfTooManyCausesTheNextEntriesNameTheRest(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	var all []*branch
 	for i := range ledger.MaxDeps + 6 {

@@ -22,6 +22,7 @@ func discrepancies(s *apptest.Station, filter map[string]string) []app.Discrepan
 }
 
 func TestADiscrepancyIsRaisedShownAndDecided(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(2, 2)
 	armorer, _ := s.Account("clerk", armory.RoleArmorer)
@@ -107,6 +108,7 @@ func TestADiscrepancyIsRaisedShownAndDecided(t *testing.T) {
 }
 
 func TestTheListHoldsWhatPeopleAndTheLedgerFound(t *testing.T) {
+	t.Parallel()
 	one, two := cutOffPair(t)
 	missing := raise(one, one.Root, app.NewDiscrepancy{Kind: "Missing", ItemID: one.Item("W00002")})
 	one.Clock.Advance(1000)
@@ -195,6 +197,7 @@ func TestTheListHoldsWhatPeopleAndTheLedgerFound(t *testing.T) {
 }
 
 func TestWhatAReturnLeavesOutIsADiscrepancyOfItsOwn(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 1)
 	take := s.Take("P00001", "W00001")
@@ -222,6 +225,7 @@ func TestWhatAReturnLeavesOutIsADiscrepancyOfItsOwn(t *testing.T) {
 }
 
 func TestPhotosOfADiscrepancyTravel(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	one.Fill(1, 1)
 	two := one.Second("Counter 2", apptest.Options{})

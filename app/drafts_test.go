@@ -10,6 +10,7 @@ import (
 )
 
 func TestDrafts(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(3, 3)
 	one, _ := s.Account("armorer1", "armorer")

@@ -123,6 +123,7 @@ func (o opening) Join(_ context.Context, _ app.JoinAsk, guest *app.Guest) error 
 }
 
 func TestANewcomerSeesThroughARosterThatIsBroken(t *testing.T) {
+	t.Parallel()
 	two := apptest.Open(t, apptest.Options{})
 	stranger := holder{ledger.AccountID{ID: seedID("stranger")}, seedKey("stranger")}
 	elsewhere := ledger.SiteID{ID: seedID("elsewhere")}
@@ -243,6 +244,7 @@ func TestANewcomerSeesThroughARosterThatIsBroken(t *testing.T) {
 
 // A revocation by somebody who may not does nothing: else any counter could shut out the others.
 func TestANewcomerBelievesNoRevocationWithoutASuperuser(t *testing.T) {
+	t.Parallel()
 	two := apptest.Open(t, apptest.Options{})
 	hand := newChain(t)
 	armorer := holder{ledger.AccountID{ID: seedID("armorer")}, seedKey("armorer")}

@@ -45,6 +45,7 @@ func commit(s *apptest.Station, id string) app.Job {
 }
 
 func TestADryRunListsEveryBadRow(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name,code\nP0,SGT,There,Already,BADGE-0\n")
 	s.Import("items", "model,serial,code\nM4,W0,FACTORY-0\n")
@@ -150,6 +151,7 @@ func TestADryRunListsEveryBadRow(t *testing.T) {
 }
 
 func TestImport(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 
 	t.Run("writes one entry a row in one commit, once", func(t *testing.T) {
@@ -252,6 +254,7 @@ func TestImport(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name,phone\nP1,SGT,Cruz,Juan,+63 917 555 0101\nP2,CPT,Peña,Ana,-\n")
 	s.Import("items", "model,serial,description\nM4,W1,\"=cmd|'/c calc'!A1\"\nM4,W2,\n")

@@ -77,6 +77,7 @@ type renewed struct {
 func (h *renewed) Renew(here app.Here) { h.begun <- here }
 
 func TestAStationOfWhichOthersHaveMoreThanItWroteBeginsANewLog(t *testing.T) {
+	t.Parallel()
 	for name, wrote := range map[string]int{"when its disk is older": 0, "when it has written other things since": 3} {
 		t.Run(name, func(t *testing.T) {
 			hub := &renewed{begun: make(chan app.Here, 4)}
@@ -167,6 +168,7 @@ func receiveOnly(t *testing.T, from, to *apptest.Station) {
 }
 
 func TestALogInDoubtIsNeverContinued(t *testing.T) {
+	t.Parallel()
 	t.Run("by what was being decided when the doubt came", func(t *testing.T) {
 		hub := &late{}
 		one, back, lost := older(t, apptest.Options{Hub: hub})

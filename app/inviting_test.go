@@ -24,6 +24,7 @@ func comparing(t *testing.T, l *lan) (ended <-chan error) {
 }
 
 func TestAJoinCodeIsASuperusersAlone(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	l := network(one)
 	other, _ := one.Account("second", armory.RoleSuperuser)
@@ -92,6 +93,7 @@ func TestAJoinCodeIsASuperusersAlone(t *testing.T) {
 }
 
 func TestTheRosterIsWhatProvesWhoBelongs(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	one.Fill(20, 20)
 	two := one.Second("Counter 2", apptest.Options{})

@@ -20,6 +20,7 @@ func own(account ledger.AccountID) *app.Caller {
 }
 
 func TestJobs(t *testing.T) {
+	t.Parallel()
 	me, somebody := ledger.AccountID{ID: ledger.RandomID()}, ledger.AccountID{ID: ledger.RandomID()}
 	var log bytes.Buffer
 	push := app.NewPush()
@@ -152,6 +153,7 @@ func TestJobs(t *testing.T) {
 }
 
 func TestASlowScreenGetsEachTopicOnce(t *testing.T) {
+	t.Parallel()
 	push := app.NewPush()
 	slow, gone := push.Listen(), push.Listen()
 	gone.Close()

@@ -32,6 +32,7 @@ func wantCode(t *testing.T, err error, code string) {
 }
 
 func TestAPCJoinsASite(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	one.Fill(3, 3)
 	l := network(one)
@@ -101,6 +102,7 @@ func reopen(t *testing.T, s *apptest.Station) *apptest.Station {
 }
 
 func TestScreensSeeAJoinThroughPolling(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	l := network(one)
 	two := l.newcomer(t, "")
@@ -157,6 +159,7 @@ func TestScreensSeeAJoinThroughPolling(t *testing.T) {
 }
 
 func TestANewcomerTrustsNobodyButTheSiteOfTheCode(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	l := network(one)
 	stranger, _, err := ed25519.GenerateKey(nil)
@@ -205,6 +208,7 @@ func TestANewcomerTrustsNobodyButTheSiteOfTheCode(t *testing.T) {
 
 // A station that has shown the right roster may still send another record: with it anybody could be a superuser.
 func TestANewcomerKeepsNoOtherBeginningThanTheRosters(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	l := network(one)
 	roster, err := one.App.Inviting.Roster(context.Background())
@@ -265,6 +269,7 @@ func forged(t *testing.T, roster []ledger.Sealed, kind string) ledger.Sealed {
 }
 
 func TestWhoIsNotLetIn(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	one.Fill(1, 60)
 	l := network(one)
@@ -319,6 +324,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 }
 
 func TestAJoinThatWasCutOffIsBegunAgain(t *testing.T) {
+	t.Parallel()
 	t.Run("before the roster knows the PC", func(t *testing.T) {
 		one := apptest.Found(t)
 		one.Fill(1, 200)

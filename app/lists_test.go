@@ -28,6 +28,7 @@ func serials[T any](page app.Page[T], serial func(T) string) string {
 }
 
 func TestLists(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name,group,status\nP1,SGT,Cruz,Juan,HAS,\nP2,CPT,Reyes,Ana,951st,\nP3,AM,Ñandú,Leo,HAS,Suspended\n")
 	s.Import("items", "model,serial,number,status,description\nM4,W1,3,,worn sling\nM4,W2,2,,\nM16,W3,1,Maintenance,\nGlock 17,G1,4,,\n")
@@ -135,6 +136,7 @@ func TestLists(t *testing.T) {
 }
 
 func TestRecordsAreRegisteredAndEdited(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	armorer, _ := s.Account("armorer1", "armorer")
 	model := apptest.Must[[]app.Model](s, s.Root, "Inventory.Models")[0]

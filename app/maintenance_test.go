@@ -30,6 +30,7 @@ func labels(page app.Page[app.MaintenanceRow]) string {
 }
 
 func TestMaintenance(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 4)
 	armorer, who := s.Account("armorer1", "armorer")
@@ -138,6 +139,7 @@ func TestMaintenance(t *testing.T) {
 }
 
 func TestQualificationAtTheCounter(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 1)
 	armorer, _ := s.Account("armorer1", "armorer")

@@ -33,6 +33,7 @@ func massIssue(s *apptest.Station, mass app.MassRow, n int) app.MassIssue {
 }
 
 func TestMassIssueAtTwoStations(t *testing.T) {
+	t.Parallel()
 	const each = 60
 	one := apptest.Found(t)
 	one.Fill(2*each, 2*each)
@@ -152,6 +153,7 @@ func TestMassIssueAtTwoStations(t *testing.T) {
 }
 
 func TestRehearsal(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name,group\nP1,SGT,One,A,951st\nP2,SGT,Two,A,951st\nP3,SGT,Three,A,952nd\nP4,SGT,Four,A,951st\n")
 	s.Import("items", "model,serial\nM4,W1\nM4,W2\nM14,W3\nGlock 17,G1\n")

@@ -14,6 +14,7 @@ import (
 // Three counters work, mostly cut off from each other, and meet by chance. Whatever came in whatever order, in the end
 // they have one record that says one thing, and each finds it whole.
 func TestStationsThatMeetByChanceEndUpWithOneRecord(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))

@@ -15,6 +15,7 @@ func notifications(s *apptest.Station, token string) app.Page[app.Notification] 
 }
 
 func TestNotifications(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	armorer, _ := s.Account("armorer1", "armorer")
 	auditor, _ := s.Account("auditor1", "auditor")
@@ -112,6 +113,7 @@ func TestNotifications(t *testing.T) {
 }
 
 func TestAnnouncements(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	armorer, _ := s.Account("armorer1", "armorer")
 	s.Account("board", "display")

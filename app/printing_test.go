@@ -55,6 +55,7 @@ func says(t *testing.T, sheet string, want ...string) {
 }
 
 func TestPrinting(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name,middle_initial\nP1,SGT,Dela Cruz,Juan,m\nP2,CPT,Reyes,Ana,\n")
 	s.Import("items", "model,serial,number\nM4,W1,12\nGlock 17,G1,77\n")
@@ -170,6 +171,7 @@ func pictures(t *testing.T, file app.File) int {
 
 // More is out than the board lists, and more than one window of it.
 func TestTheStrengthReportListsAllThatIsOut(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(5, 205)
 	site := apptest.Must[app.SiteSettings](s, s.Root, "Settings.Site")
@@ -198,6 +200,7 @@ func TestTheStrengthReportListsAllThatIsOut(t *testing.T) {
 }
 
 func TestThePrintersOfAPC(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 1)
 	take := apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P00001", "W00001"))

@@ -30,6 +30,7 @@ func transaction(s *apptest.Station, id string) app.Transaction {
 }
 
 func TestPartialReturnAndConversion(t *testing.T) {
+	t.Parallel()
 	s := armoryOf(t)
 	take := apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P1", "W1", "W2", "G1"))
 	if take.StillOut != 3 || take.UndoUntil == "" || take.Printed {
@@ -85,6 +86,7 @@ func TestPartialReturnAndConversion(t *testing.T) {
 }
 
 func TestUndoOfAnIssue(t *testing.T) {
+	t.Parallel()
 	s := armoryOf(t)
 	take := apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P1", "W1", "G1"))
 	other, _ := s.Account("armorer", "armorer")
@@ -106,6 +108,7 @@ func TestUndoOfAnIssue(t *testing.T) {
 }
 
 func TestAReceiptPrintedAgainIsACopy(t *testing.T) {
+	t.Parallel()
 	s := armoryOf(t)
 	take := apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P1", "W1"))
 	apptest.Must[app.File](s, s.Root, "Print.Receipt", take.ID, app.ReceiptPrint{})
@@ -133,6 +136,7 @@ func TestAReceiptPrintedAgainIsACopy(t *testing.T) {
 }
 
 func TestAssignedWeaponOfAPerson(t *testing.T) {
+	t.Parallel()
 	s := armoryOf(t)
 	p := apptest.Must[app.PersonRecord](s, s.Root, "People.Get", s.Person("P1"))
 	form := app.PersonForm{ID: p.ID, Serial: p.Serial, Rank: p.Rank, LastName: p.LastName, FirstName: p.FirstName, Assigned: s.Item("W1")}
@@ -154,6 +158,7 @@ func TestAssignedWeaponOfAPerson(t *testing.T) {
 }
 
 func TestDueSoonAndOverdueAreSaidOnce(t *testing.T) {
+	t.Parallel()
 	s := armoryOf(t)
 	listener := s.App.Push.Listen()
 	defer listener.Close()

@@ -72,6 +72,7 @@ func meet(t *testing.T, one, two *apptest.Station) {
 }
 
 func TestWhatAnotherStationWrote(t *testing.T) {
+	t.Parallel()
 	one := apptest.Found(t)
 	one.Fill(2, 3)
 	two := one.Second("Counter 2", apptest.Options{})
@@ -224,6 +225,7 @@ func newKey(n byte) ed25519.PrivateKey {
 }
 
 func TestAnEntryThatIsNotWhatAStationWroteIsRefused(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 1)
 	o := enrolled(t, s, newKey(1))
@@ -291,6 +293,7 @@ func TestAnEntryThatIsNotWhatAStationWroteIsRefused(t *testing.T) {
 }
 
 func TestWhatThisVersionCannotReadIsKept(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 1)
 	o := enrolled(t, s, newKey(1))

@@ -54,6 +54,7 @@ func (o *other) write(t *testing.T, s *apptest.Station) ledger.Head {
 }
 
 func TestRecorder(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	ctx := context.Background()
 	record := func(commands ...armory.Command) error { return s.App.Recorder.Record(ctx, act, commands...) }
@@ -200,6 +201,7 @@ func TestRecorder(t *testing.T) {
 }
 
 func TestTheSameCommandTwiceIsOneTransaction(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(2, 2)
 	take := s.Take("P00001", "W00001")
@@ -238,6 +240,7 @@ func TestTheSameCommandTwiceIsOneTransaction(t *testing.T) {
 
 // Rule 7: two counters that scan one item in the same millisecond.
 func TestAnItemIsIssuedOnceHoweverManyAskAtOnce(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(8, 1)
 	results := make(chan string, 8)
@@ -255,6 +258,7 @@ func TestAnItemIsIssuedOnceHoweverManyAskAtOnce(t *testing.T) {
 }
 
 func TestWhatIsTooLargeForAnEntryIsSaidSo(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	before := s.Entries()
 	_, refused := apptest.Try[app.Announcement](s, s.Root, "Notices.Publish", app.NewAnnouncement{Title: strings.Repeat("\U00010400", 120), Text: strings.Repeat("\U00010400", 4000), Level: "info"})
@@ -281,6 +285,7 @@ func (h *asking) Permit(_ context.Context, ask app.PermitAsk) (app.Leave, error)
 }
 
 func TestAHubIsAskedForWhatNeedsAPermit(t *testing.T) {
+	t.Parallel()
 	hub := &asking{}
 	s := apptest.Open(t, apptest.Options{Hub: hub})
 	s.Found()

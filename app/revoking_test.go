@@ -39,6 +39,7 @@ func tailsOf(s *apptest.Station) (out []app.Conflict) {
 }
 
 func TestARevokedStation(t *testing.T) {
+	t.Parallel()
 	one, two, receipt := revokedPair(t)
 	t.Run("is listed as revoked, with who did it and why in the history", func(t *testing.T) {
 		for _, row := range apptest.Must[[]app.StationRow](one, one.Root, "Stations.List") {

@@ -27,6 +27,7 @@ func setIdle(s *apptest.Station, minutes int) {
 }
 
 func TestAScreenLocks(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Account("armorer1", "armorer")
 	s.Account("board", "display")
@@ -100,6 +101,7 @@ func TestAScreenLocks(t *testing.T) {
 }
 
 func TestSessions(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	alive := func(token string) bool { return s.Code(token, "Session.Me") == "" }
 
@@ -160,6 +162,7 @@ func TestSessions(t *testing.T) {
 }
 
 func TestTheDoor(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	call := func(method, args string) string {
 		if _, err := s.App.Door().Call(context.Background(), s.Root, method, []byte(args), false); err != nil {

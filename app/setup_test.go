@@ -17,6 +17,7 @@ import (
 )
 
 func TestCreateSite(t *testing.T) {
+	t.Parallel()
 	s := apptest.Open(t, apptest.Options{})
 	create := func(change func(*app.NewSite)) (app.Recovery, error) {
 		site := apptest.Site
@@ -100,6 +101,7 @@ func TestCreateSite(t *testing.T) {
 }
 
 func TestAWrongClockIsShownAndMarked(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	if got := apptest.Must[app.Shell](s, s.Root, "Session.Shell").ClockWarning; got != "" {
 		t.Fatalf("got %q", got)
@@ -126,6 +128,7 @@ func TestAWrongClockIsShownAndMarked(t *testing.T) {
 }
 
 func TestAStationOnAnotherMachineBeginsANewLog(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(1, 1)
 	old := s.App.Recorder.Here()

@@ -17,6 +17,7 @@ func drafts(s *apptest.Station, token string) []app.Draft {
 }
 
 func TestDraftsAreShared(t *testing.T) {
+	t.Parallel()
 	one, two, a, b := pair(t)
 	save := func(s *apptest.Station, d app.Draft) app.Draft {
 		t.Helper()
@@ -137,6 +138,7 @@ func TestDraftsAreShared(t *testing.T) {
 }
 
 func TestReadAtOneStationIsReadAtAll(t *testing.T) {
+	t.Parallel()
 	one, two, _, _ := pair(t)
 	ask := one.Take("P00001", "W00001")
 	ask.Override = &app.Override{Reason: "Alarm, no time"}
@@ -153,6 +155,7 @@ func TestReadAtOneStationIsReadAtAll(t *testing.T) {
 }
 
 func TestAPasswordIsChangedEverywhere(t *testing.T) {
+	t.Parallel()
 	one, two, _, _ := pair(t)
 	_, account := one.Account("amy", armory.RoleArmorer)
 	bring(t, one, two)
@@ -196,6 +199,7 @@ func must(t *testing.T, text string) ledger.ID {
 }
 
 func TestWhoIsOnLineIsSeenEverywhere(t *testing.T) {
+	t.Parallel()
 	one, two, a, _ := pair(t)
 	_, account := one.Account("amy", armory.RoleArmorer)
 	bring(t, one, two)
@@ -256,6 +260,7 @@ func TestWhoIsOnLineIsSeenEverywhere(t *testing.T) {
 }
 
 func TestANewPeerGetsAllThatIsShared(t *testing.T) {
+	t.Parallel()
 	one, a := pictured(t)
 	one.Fill(2, 2)
 	ask := one.Take("P00001", "W00001")

@@ -21,6 +21,7 @@ func enrolledPair(t *testing.T) (s *apptest.Station, p *picture, second ledger.S
 }
 
 func TestTheLanIsAPictureOfTheStations(t *testing.T) {
+	t.Parallel()
 	s, p, second := enrolledPair(t)
 	third := s.Enrol("Counter 3", append(make([]byte, 31), 1))
 	here := s.App.Recorder.Here().Station
@@ -153,6 +154,7 @@ func TestTheLanIsAPictureOfTheStations(t *testing.T) {
 }
 
 func TestAReceiptSaysOnHowManyStationsItIs(t *testing.T) {
+	t.Parallel()
 	one, two, a, _ := pair(t)
 	receipt := apptest.Must[app.Transaction](one, one.Root, "Counter.Issue", one.Take("P00001", "W00001"))
 	if receipt.OnStations != 1 || receipt.Stations != 2 {
@@ -168,6 +170,7 @@ func TestAReceiptSaysOnHowManyStationsItIs(t *testing.T) {
 }
 
 func TestStationsAreNamedRankedAndAsked(t *testing.T) {
+	t.Parallel()
 	s, p, second := enrolledPair(t)
 	t.Run("names and priorities", func(t *testing.T) {
 		apptest.Must[any](s, s.Root, "Stations.SetPriority", second.String(), 5)
@@ -225,6 +228,7 @@ func TestStationsAreNamedRankedAndAsked(t *testing.T) {
 }
 
 func TestARevokedStationIsOneNoMore(t *testing.T) {
+	t.Parallel()
 	s, _, second := enrolledPair(t)
 	apptest.Must[any](s, s.Root, "Stations.Revoke", second.String(), "Stolen from the gate", apptest.Password)
 	rows := apptest.Must[[]app.StationRow](s, s.Root, "Stations.List")
@@ -245,6 +249,7 @@ func TestARevokedStationIsOneNoMore(t *testing.T) {
 }
 
 func TestAStationIsNotRevokedByMistake(t *testing.T) {
+	t.Parallel()
 	s, _, second := enrolledPair(t)
 	for name, c := range map[string]struct {
 		id, reason, password, code string
@@ -265,6 +270,7 @@ func TestAStationIsNotRevokedByMistake(t *testing.T) {
 }
 
 func TestAnEntrySaysHowFarTheClockIsOff(t *testing.T) {
+	t.Parallel()
 	s, p, _ := enrolledPair(t)
 	apptest.Must[any](s, s.Root, "Stations.Rename", s.App.Recorder.Here().Station.String(), "Counter one")
 	if alone := s.Newest(1)[0]; alone.OffMs != nil || alone.Clk != ledger.ClockAlone {

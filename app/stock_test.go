@@ -21,6 +21,7 @@ func stockLine(s *apptest.Station, name string) app.StockRow {
 }
 
 func TestStock(t *testing.T) {
+	t.Parallel()
 	s := apptest.Found(t)
 	s.Fill(3, 4) // M4 carbines
 	ball, sling := stockLine(s, "M855 5.56"), stockLine(s, "Rifle sling")

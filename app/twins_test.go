@@ -56,6 +56,7 @@ func held(t *testing.T, s *apptest.Station) string {
 }
 
 func TestWhatWasRegisteredTwice(t *testing.T) {
+	t.Parallel()
 	t.Run("is asked about, and says what follows", func(t *testing.T) {
 		one, _ := registeredTwice(t)
 		_, armorer := one.Account("armorer1", armory.RoleArmorer)

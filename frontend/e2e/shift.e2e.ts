@@ -398,9 +398,11 @@ describe("returns", () => {
     await magazines.fill("1");
     await magazines.press("Enter");
     await counter.press("Enter");
-    await counter.page.getByRole("dialog", { name: "Not everything came back" }).waitFor();
+    const dialog = counter.page.getByRole("dialog", { name: "Not everything came back" });
+    await dialog.waitFor();
     await counter.picture("counter-missing");
-    await counter.page.getByRole("button", { name: /^They are missing/ }).click();
+    await dialog.getByText("Missing", { exact: true }).first().click();
+    await dialog.getByRole("button", { name: "Take it back" }).click();
     await confirmed(counter, `1 item back from ${one.person.name}`);
   });
 });
