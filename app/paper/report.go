@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Report is a table of figures with a picture of some of them, for a signature.
@@ -122,9 +123,15 @@ func (r Report) chart(s *sheet, width float64) block {
 	return space(0)
 }
 
-// inOrder reports that the rows follow one another in time, so that neighbours belong beside one another.
+// inOrder reports that the rows are days, months or hours that follow one another, so that neighbours belong beside one
+// another and their names are short.
 func (r Report) inOrder() bool {
-	return strings.Compare(r.Rows[0][0], r.Rows[len(r.Rows)-1][0]) < 0
+	for i, row := range r.Rows {
+		if len(row[0]) > len(time.DateOnly) || i > 0 && row[0] <= r.Rows[i-1][0] {
+			return false
+		}
+	}
+	return true
 }
 
 // tall is how much a row is drawn: the whole of what adds up, or the most of what does not.

@@ -294,8 +294,13 @@ func longDocuments() map[string]struct {
 	about := append([]string{history.Of.Name, history.Of.ID, history.Of.Serial, history.Of.Model, history.Of.Group}, texts...)
 	mass := paper.Mass{Site: longSite(), Title: long("Ti", 60), Purpose: long("Pu", 60), Opened: morning, Note: long("No", 1000), Magazines: 99999, Rounds: 9999999, Prepared: sign, Printed: by}
 	armed := append([]string{mass.Title, mass.Purpose, mass.Note, sign.Rank + sign.Name}, texts...)
+	figures := paper.Report{Site: longSite(), Title: long("Rt", 60), About: long("Ra", 60), Prepared: sign, Printed: by, Columns: []paper.ReportColumn{{Name: "Person", Share: 36}, {Name: "Serial number", Share: 26, Code: true},
+		{Name: "Items issued", Share: 18, Figure: true, Bar: true}, {Name: "Items returned", Share: 18, Figure: true, Bar: true}, {Name: "Last", Share: 28}}, Sums: []string{"All", "", "99999999", "99999999", ""}}
+	said := append([]string{figures.Title, figures.About, sign.Rank + sign.Name}, texts...)
 	for i := range 40 {
 		n := fmt.Sprint(i, "x")
+		who, serial := long("Pe"+n, 100), unbroken("Se"+n, 40)
+		figures.Rows, said = append(figures.Rows, []string{who, serial, "9999999", "9999999", "28 Nov 2026 22:47"}), append(said, who, serial)
 		one := paper.MassModel{Model: long("Mo"+n, 60), Issued: 99999, Back: 99999, Out: 99999, Settled: 99999}
 		line := paper.MassLine{Item: long("It"+n, 60) + " " + unbroken("Nu"+n, 16), Serial: unbroken("Se"+n, 40), Person: longName(), Group: long("Gr"+n, 40), Receipt: "C8FKN-18446744073709551615-Z",
 			Issued: morning, Returned: morning, Out: i%2 == 0, Missing: "100 magazines, 10000 rounds"}
@@ -311,5 +316,5 @@ func longDocuments() map[string]struct {
 	return map[string]struct {
 		sheet sheet
 		texts []string
-	}{"count": {count, of}, "strength": {report, on}, "custody": {history, about}, "mass": {mass, armed}}
+	}{"count": {count, of}, "strength": {report, on}, "custody": {history, about}, "mass": {mass, armed}, "report": {figures, said}}
 }
