@@ -151,6 +151,81 @@ func TestEveryItemOfACountHasOneVerdict(t *testing.T) {
 	}
 }
 
+// TestWhatIsSaidOfAnItemDuringACount moves nothing itself: a verdict goes by who went out and came back.
+func TestWhatIsSaidOfAnItemDuringACount(t *testing.T) {
+	wants := func(t *testing.T, c *counter, count, item ledger.SubjectID, want armory.Verdict) {
+		t.Helper()
+		if !slices.Contains(c.tally(count).By[want], item) {
+			t.Errorf("it is not %s; %s", want, figures(c.tally(count).CountFigures))
+		}
+	}
+	t.Run("out, and put on another receipt", func(t *testing.T) {
+		d := newDesk(t)
+		old := d.must(take(d.juan, d.m4))
+		count := d.opens("opening")
+		d.must(toPAR(old))
+		wants(t, d.counter, count, d.m4, armory.VerdictOut)
+	})
+	t.Run("scanned while it was out, and put on another receipt", func(t *testing.T) {
+		d := newDesk(t)
+		old := d.must(take(d.juan, d.m4))
+		count := d.opens("opening")
+		d.must(armory.ScanCount{Count: count, Text: d.m4.String()})
+		d.must(toPAR(old))
+		wants(t, d.counter, count, d.m4, armory.VerdictUnexpected)
+		d.must(giveBack(d.m4))
+		d.must(take(d.juan, d.m4))
+		wants(t, d.counter, count, d.m4, armory.VerdictFound)
+	})
+	t.Run("scanned while it was out on a PAR", func(t *testing.T) {
+		d := newDesk(t)
+		d.must(toPAR(d.must(take(d.juan, d.m4))))
+		count := d.opens("opening")
+		d.must(armory.ScanCount{Count: count, Text: d.m4.String()})
+		wants(t, d.counter, count, d.m4, armory.VerdictUnexpected)
+	})
+	t.Run("taken back and sent to maintenance, or converted and taken back", func(t *testing.T) {
+		d := newDesk(t)
+		d.limit("2")
+		old := d.must(take(d.juan, d.m4, d.glock))
+		count := d.opens("opening")
+		d.must(giveBack(d.m4))
+		d.must(status(d.m4, armory.StatusMaintenance))
+		wants(t, d.counter, count, d.m4, armory.VerdictHandled)
+		d.must(toPAR(old))
+		d.must(giveBack(d.glock))
+		wants(t, d.counter, count, d.glock, armory.VerdictHandled)
+	})
+	t.Run("taken back and sent to maintenance before the count was opened", func(t *testing.T) {
+		d := newDesk(t)
+		d.must(take(d.juan, d.m4))
+		d.must(giveBack(d.m4))
+		count := d.opens("opening")
+		d.must(status(d.m4, armory.StatusMaintenance))
+		wants(t, d.counter, count, d.m4, armory.VerdictMissing)
+	})
+	t.Run("found to be with one of two who held it", func(t *testing.T) {
+		for _, scanned := range []bool{false, true} {
+			for _, second := range []bool{false, true} {
+				s := newSplit(t)
+				s.a.must(take(s.juan, s.rifle))
+				s.b.must(take(s.ana, s.rifle))
+				s.heal()
+				count, want, holder := s.a.opens("opening"), armory.VerdictOut, s.juan
+				if scanned {
+					want = armory.VerdictUnexpected
+					s.a.must(armory.ScanCount{Count: count, Text: s.rifle.String()})
+				}
+				if second {
+					holder = s.ana
+				}
+				s.a.must(armory.Resolve{Conflict: s.only(t, armory.ConflictDouble).ID, Finding: "he has it in his hands", Holder: holder})
+				wants(t, s.a, count, s.rifle, want)
+			}
+		}
+	})
+}
+
 func TestWhatACountRefuses(t *testing.T) {
 	s := newStory(t, 1)
 	c := s.counters[0]

@@ -53,31 +53,13 @@ func elsewhere(st State, ask Ask, id ledger.SubjectID, name string, custody *Cus
 
 // lastReturns are the Returns nobody handled the item after but to change its status. They are several where stations that
 // did not see each other took it back, and none before it was issued. A finding that it is in counts as its Return.
-func lastReturns(st State, custody *Custody) ([]*ledger.Entry, error) {
-	subject := SubjectRef{SubjectItem, ledger.SubjectID{ID: custody.ID}}
-	joins := &Joins{}
-	if _, err := st.Load(joins); err != nil {
-		return nil, err
-	}
-	var queue []ledger.Hash
-	for _, h := range custody.Heads {
-		queue = append(queue, h.Stamp.Hash)
-	}
-	var out []*ledger.Entry
-	for i := 0; i < len(queue); i++ {
-		e, err := st.Entry(queue[i])
-		if err != nil {
-			return nil, err
+func lastReturns(st State, custody *Custody) (out []*ledger.Entry, err error) {
+	err = custody.back(st, func(d *dated) bool {
+		last := d.entry.Kind == KindReturn || d.entry.Kind == KindResolve
+		if last {
+			out = append(out, d.entry)
 		}
-		counts, err := Counts(st, queue[i])
-		if err != nil {
-			return nil, err
-		}
-		if counts && (e.Kind == KindReturn || e.Kind == KindResolve) {
-			out = append(out, e)
-		} else {
-			queue = addTo(queue, joins.parentsOf(e, subject)...)
-		}
-	}
-	return out, nil
+		return !last
+	})
+	return out, err
 }

@@ -103,6 +103,40 @@ func beside(st State, unseen, parents []ledger.Hash, before func(*ledger.Entry) 
 	return out, nil
 }
 
+// back goes from what an item's custody rests on to what came before it, entry by entry that counts, as long as further
+// says so. Each is met once.
+func (c *Custody) back(st State, further func(*dated) bool) error {
+	subject := SubjectRef{SubjectItem, ledger.SubjectID{ID: c.ID}}
+	joins := &Joins{}
+	if _, err := st.Load(joins); err != nil {
+		return err
+	}
+	var queue []ledger.Hash
+	for _, h := range c.Heads {
+		queue = append(queue, h.Stamp.Hash)
+	}
+	for i := 0; i < len(queue); i++ {
+		e, err := st.Entry(queue[i])
+		if err != nil {
+			return err
+		}
+		counts, err := Counts(st, queue[i])
+		if err != nil {
+			return err
+		}
+		if !counts || further(&dated{stamp: Stamp{Lam: e.Lam, Log: e.Log, Hash: queue[i]}, entry: e}) {
+			queue = addTo(queue, joins.parentsOf(e, subject)...)
+		}
+	}
+	return nil
+}
+
+// moves reports whether an entry says that items went out or came back. A conversion moves nothing.
+func moves(e *ledger.Entry) bool {
+	var body TakeBody
+	return e.Kind == KindReturn || e.Kind == KindTake && ledger.Decode(e.Body, &body) == nil && len(body.Converts) == 0
+}
+
 func parentsOf(e *ledger.Entry, subject SubjectRef) []ledger.Hash {
 	for _, s := range e.Subjects {
 		if s.ID == subject.ID && s.Kind == subject.Kind {

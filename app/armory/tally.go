@@ -119,7 +119,7 @@ func (c *Count) Verdict(st State, item ledger.SubjectID, scan *CountScan) (Verdi
 	}
 	now := custody.Status()
 	if scan != nil {
-		return scan.verdict(counted, custody, now), nil
+		return scan.verdict(st, counted, custody)
 	}
 	if !counted || !isIn(now) && !isOut(now) {
 		return VerdictNone, nil
@@ -136,16 +136,23 @@ func (c *Count) Verdict(st State, item ledger.SubjectID, scan *CountScan) (Verdi
 	return VerdictMissing, nil
 }
 
-func (s *CountScan) verdict(counted bool, custody *Custody, now string) Verdict {
-	saw := s.Sightings[0]
-	stillOut := slices.ContainsFunc(custody.Outs(), func(h Holding) bool { return h.Command == saw.Taken })
+func (s *CountScan) verdict(st State, counted bool, custody *Custody) (Verdict, error) {
+	saw, now := s.Sightings[0], custody.Status()
 	switch {
 	case !counted:
-		return VerdictUnexpected
-	case isIn(saw.Status), isIn(now), isOut(saw.Status) && !stillOut: // it went out after it was scanned, or came back
-		return VerdictFound
+		return VerdictUnexpected, nil
+	case isIn(saw.Status), isIn(now): // it went out after it was scanned, or came back
+		return VerdictFound, nil
+	case !isOut(saw.Status):
+		return VerdictUnexpected, nil
+	case !isOut(now): // it came back and was written off
+		return VerdictFound, nil
 	}
-	return VerdictUnexpected
+	still, err := saw.stillOut(st, custody)
+	if still || err != nil {
+		return VerdictUnexpected, err
+	}
+	return VerdictFound, nil // it came back and went out again
 }
 
 // counts reports whether an item's model is counted.
@@ -161,18 +168,25 @@ func (c *Count) counts(st State, item ledger.SubjectID) (bool, error) {
 	return slices.ContainsFunc(c.Scope, func(m ledger.SubjectID) bool { return m.String() == model }), nil
 }
 
-// handled reports whether a Take or a Return has touched an item since the count was opened, in the ledger's order.
-func (c *Count) handled(st State, custody *Custody) (bool, error) {
-	for _, h := range custody.Heads {
-		if h.Stamp.Compare(c.Opened.Stamp) <= 0 {
-			continue
-		}
-		known, err := st.Load(&Transaction{Command: h.Command})
-		if err != nil || known {
-			return known, err
-		}
-	}
-	return false, nil
+// handled reports whether an item was issued or taken back since the count was opened, in the ledger's order, whatever was
+// said of it afterwards.
+func (c *Count) handled(st State, custody *Custody) (handled bool, err error) {
+	err = custody.back(st, func(d *dated) bool {
+		since := d.stamp.Compare(c.Opened.Stamp) > 0
+		handled = handled || since && moves(d.entry)
+		return since && !handled
+	})
+	return handled, err
+}
+
+// stillOut reports whether an item is out as it was when it was scanned: nobody took it back since, at most it stands on
+// another receipt.
+func (s *Sighting) stillOut(st State, custody *Custody) (still bool, err error) {
+	err = custody.back(st, func(d *dated) bool {
+		still = still || d.entry.Kind == KindTake && d.entry.Command == s.Taken
+		return !still && !moves(d.entry)
+	})
+	return still, err
 }
 
 // isIn reports whether an item of that status should be in the armory.
