@@ -18,8 +18,19 @@ type basket struct {
 	back  []StockLine // what goes back into each line
 }
 
-func newBasket(st State, named []StockLine) *basket {
-	return &basket{st: st, named: slices.Clone(named), all: named == nil}
+func newBasket(st State, named []StockLine) (*basket, error) {
+	b := &basket{st: st, all: named == nil}
+	for _, n := range named {
+		if n.N < 0 {
+			record, _, err := b.kindOf(n.Stock)
+			if err != nil {
+				return nil, err
+			}
+			return nil, refuse(CodeInvalid, "Less than nothing of "+StockName(record)+" cannot come back.", "Correct the quantity.")
+		}
+		b.named = addStock(b.named, n.Stock, n.N)
+	}
+	return b, nil
 }
 
 // kindOf is a stock line's type; of one that a newer version made, none.
@@ -118,9 +129,6 @@ func (b *basket) empty() error {
 		record, _, err := b.kindOf(n.Stock)
 		if err != nil {
 			return err
-		}
-		if n.N < 0 {
-			return refuse(CodeInvalid, "Less than nothing of "+StockName(record)+" cannot come back.", "Correct the quantity.")
 		}
 		return refuse(CodeInvalid, fmt.Sprintf("%d of %s did not go out with what is returned.", n.N, StockName(record)),
 			"Correct the quantity; what was found besides is received on the stock page.")

@@ -56,6 +56,10 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 			return nil, refuse(CodeInvalid, fmt.Sprintf("What does not come back cannot be %q.", became), "Choose discrepancy or expended.")
 		}
 	}
+	basket, err := newBasket(st, r.Stock)
+	if err != nil {
+		return nil, err
+	}
 	notes, err := checkText("The note", r.Notes, maxNotes)
 	if err != nil {
 		return nil, err
@@ -70,7 +74,6 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 	fact := Fact{Kind: KindReturn}
 	people := []ledger.SubjectID{}
 	mags, rounds := remaining(r.Mags), remaining(r.Rounds)
-	basket := newBasket(st, r.Stock)
 	for i, line := range r.Lines {
 		if slices.ContainsFunc(r.Lines[:i], func(l ReturnAsk) bool { return l.Item == line.Item }) {
 			return nil, refuse(CodeInvalid, "The same item stands on the receipt twice.", "Take one line away.")

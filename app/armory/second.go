@@ -40,7 +40,10 @@ type seconded interface {
 	second(ask Ask) string
 }
 
-func (t Take) second(ask Ask) string {
+func (Take) second(ask Ask) string    { return overriding(ask) }
+func (Convert) second(ask Ask) string { return overriding(ask) }
+
+func overriding(ask Ask) string {
 	if ask.Reason == "" {
 		return ""
 	}

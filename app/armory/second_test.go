@@ -25,6 +25,8 @@ func TestASecondPerson(t *testing.T) {
 	found := s.a.subject()
 	s.a.must(armory.Raise{ID: found, Kind: "Damaged", Item: s.gun, Text: "the slide is cracked"})
 	free := ledger.AccountID{}
+	receipt := s.a.must(take(s.juan, s.a.item("M4", "W9")))
+	s.a.limit("60")
 
 	for _, c := range []struct {
 		name    string
@@ -38,6 +40,8 @@ func TestASecondPerson(t *testing.T) {
 		{"nor where only something else needs one", "resolve,retire", take(s.juan, s.rifle), "no time to ask", free, ""},
 		{"nor for an issue that overrides nothing", "override", take(s.juan, s.rifle), "", free, ""},
 		{"is for an override", "override", take(s.juan, s.rifle), "no time to ask", free, armory.CodeNeedsSecond},
+		{"is for an override of a conversion", "override", toPAR(receipt), "no time to ask", free, armory.CodeNeedsSecond},
+		{"is not for a conversion that overrides nothing", "override", toPAR(receipt), "", free, ""},
 		{"who is himself is nobody", "override", take(s.juan, s.rifle), "no time to ask", s.boss, armory.CodeNeedsSecond},
 		{"who may only look is nobody", "override", take(s.juan, s.rifle), "no time to ask", auditor, armory.CodeNeedsSecond},
 		{"whom nobody knows is nobody", "override", take(s.juan, s.rifle), "no time to ask", ledger.AccountID{ID: ledger.ID{9}}, armory.CodeNeedsSecond},

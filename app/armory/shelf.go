@@ -49,9 +49,10 @@ func (s *shelf) take(id ledger.SubjectID, n int64) error {
 	return nil
 }
 
-// draw takes so much of what fits a calibre, the oldest line first. Of lines that were never received or counted nothing is
-// taken: then the quantity is recorded, and from no line.
-func (s *shelf) draw(kind, calibre string, n int64) ([]StockLine, error) {
+// draw takes so much of what fits a weapon's model, the oldest line first, of each no more than its cap. Of lines that were
+// never received or counted nothing is taken: then the quantity is recorded, and from no line.
+func (s *shelf) draw(kind string, model *Record, n int64) ([]StockLine, error) {
+	calibre := model.Value("calibre")
 	if n <= 0 || calibre == "" {
 		return nil, nil
 	}
@@ -68,12 +69,12 @@ func (s *shelf) draw(kind, calibre string, n int64) ([]StockLine, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !l.known {
+		if !l.known || StockFits(record, model) != nil {
 			continue
 		}
 		known = true
-		part := min(wanted, max(0, l.left))
 		left += max(0, l.left)
+		part := min(wanted, s.within(id, l))
 		if part == 0 {
 			continue
 		}
@@ -82,10 +83,22 @@ func (s *shelf) draw(kind, calibre string, n int64) ([]StockLine, error) {
 		}
 		out, wanted = addStock(out, id, part), wanted-part
 	}
-	if known && wanted > 0 {
-		return nil, tooFew(map[string]string{StockMagazine: "magazines ", StockAmmunition: "rounds "}[kind]+calibre, left, n)
+	what := map[string]string{StockMagazine: "magazines ", StockAmmunition: "rounds "}[kind] + calibre
+	switch {
+	case !known || wanted == 0:
+		return out, nil
+	case left >= n:
+		return nil, refuse(CodeInvalid, fmt.Sprintf("%d of %s are asked for, and %d are allowed with one issue.", n, what, n-wanted), "Hand out less.")
 	}
-	return out, nil
+	return nil, tooFew(what, left, n)
+}
+
+// within is how much of a line may still go with the command: what is left, up to the line's cap.
+func (s *shelf) within(id ledger.SubjectID, l *onShelf) int64 {
+	if most := l.record.Number("cap", 0); most > 0 {
+		return max(0, min(l.left, int64(most)-sumOf(s.taken, id)))
+	}
+	return max(0, l.left)
 }
 
 // addStock adds so much of a stock line to a list.
@@ -185,7 +198,7 @@ func (s *shelf) pack(p *packing, magazines, rounds int, loadout Loadout) error {
 			n = int64(q.loadout)
 		}
 		*q.into = int(n)
-		drawn, err := s.draw(q.kind, p.model.Value("calibre"), n-named[i])
+		drawn, err := s.draw(q.kind, p.model, n-named[i])
 		if err != nil {
 			return err
 		}

@@ -136,6 +136,42 @@ func TestStockGoesOutAndComesBack(t *testing.T) {
 		_, err = s.does(armory.Take{Person: s.ana, Lines: []armory.TakeAsk{with(s.m16, 0, 0)}, Stock: named(s.subject(), 1)})
 		refused(t, err, armory.CodeNotFound)
 	})
+	t.Run("nothing is drawn from a line that goes with other weapons, and no more than its cap", func(t *testing.T) {
+		s := newShelves(t)
+		forPistols := map[string]string{"name": "9mm magazine", "type": "magazine", "calibre": "9mm", "category": "pistol"}
+		carbine, mags := s.subject(), s.subject()
+		s.must(armory.Register{Kind: armory.KindModel, ID: carbine, Set: map[string]string{"name": "Carbine 9", "code": "CAR9", "category": "rifle", "calibre": "9mm"}})
+		s.must(armory.Register{Kind: armory.KindStock, ID: mags, Set: forPistols})
+		s.receive(mags, 10)
+		gun := s.subject()
+		s.must(armory.Register{Kind: armory.KindItem, ID: gun, Set: map[string]string{"model": carbine.String(), "serial": "C1"}})
+		s.must(armory.Take{Person: s.juan, Lines: []armory.TakeAsk{with(gun, 2, 0)}})
+		s.has(t, mags, 10)
+		s.must(armory.Take{Person: s.ana, Lines: []armory.TakeAsk{with(s.glock, 2, 0)}})
+		s.has(t, mags, 8)
+
+		s.must(armory.Edit{Kind: armory.KindStock, ID: s.old, Set: map[string]string{"cap": "60"}})
+		s.receive(s.old, 500)
+		_, err := s.does(armory.Take{Person: s.juan, Lines: []armory.TakeAsk{with(s.m4, 0, 90)}})
+		if r := refused(t, err, armory.CodeInvalid); r.Message != "90 of rounds 5.56 are asked for, and 60 are allowed with one issue." {
+			t.Errorf("got %q", r.Message)
+		}
+		s.receive(s.fresh, 500)
+		s.must(armory.Take{Person: s.juan, Lines: []armory.TakeAsk{with(s.m4, 0, 50), with(s.m16, 0, 90)}, Stock: []armory.StockLine{{Stock: s.old, N: 40}}})
+		s.has(t, s.old, 440)
+		s.has(t, s.fresh, 420)
+	})
+	t.Run("less than nothing cannot come back", func(t *testing.T) {
+		s := newShelves(t)
+		s.receive(s.old, 200)
+		s.must(armory.Take{Person: s.juan, Lines: []armory.TakeAsk{with(s.m4, 0, 90)}})
+		back := giveBack(s.m4)
+		back.Stock, back.Missing = []armory.StockLine{{Stock: s.old, N: -100}}, armory.MissingExpended
+		_, err := s.does(back)
+		if r := refused(t, err, armory.CodeInvalid); r.Message != "Less than nothing of M855 5.56 (lot A) cannot come back." {
+			t.Errorf("got %q", r.Message)
+		}
+	})
 	t.Run("what does not come back is named, and becomes a discrepancy or is expended, line by line", func(t *testing.T) {
 		s := newShelves(t)
 		s.receive(s.old, 100)
