@@ -198,3 +198,40 @@ func TestRehearsal(t *testing.T) {
 		t.Errorf("got %+v", pistols)
 	}
 }
+
+func TestRehearsalGoesThroughEverybodyAndEverything(t *testing.T) {
+	t.Parallel()
+	s := apptest.Found(t)
+	people, items := strings.Builder{}, strings.Builder{}
+	people.WriteString("serial,rank,last_name,first_name,group\n")
+	items.WriteString("model,serial,condition\n")
+	for i := range 520 {
+		fmt.Fprintf(&people, "P%d,SGT,Nr%d,A,951st\n", i, i)
+		fmt.Fprintf(&items, "M4,W%d,\nM4,D%d,Damaged\n", i, i)
+	}
+	s.Import("people", people.String())
+	s.Import("items", items.String())
+	for i := range 510 {
+		apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take(fmt.Sprintf("P%d", i), fmt.Sprintf("W%d", i)))
+	}
+	got := apptest.Must[app.Rehearsal](s, s.Root, "Mass.Rehearse", app.RehearsalAsk{PurposeID: purposeID(s, "Vigil")})
+	if len(got.Holders) != 510 || got.Need != 10 || got.Weapons[0].Ready != 10 || got.Weapons[0].Doubtful != 520 {
+		t.Errorf("%d hold something, %d are to be armed, of rifles %+v", len(got.Holders), got.Need, got.Weapons[0])
+	}
+}
+
+func TestRehearsalCountsWhatMayBeHandedOut(t *testing.T) {
+	t.Parallel()
+	s := apptest.Found(t)
+	s.Import("people", "serial,rank,last_name,first_name,group\nP1,SGT,One,A,951st\nP2,SGT,Two,A,951st\n")
+	s.Import("items", "model,serial\nM4,W1\nM4,W2\n")
+	for _, form := range []app.StockForm{{Name: "For machine guns", Category: "other"}, {Name: "Ball", Cap: 60}} {
+		form.Type, form.Calibre = "ammunition", "5.56"
+		line := apptest.Must[app.StockRow](s, s.Root, "Stock.Save", form)
+		apptest.Must[app.StockRow](s, s.Root, "Stock.Change", app.StockChange{ID: line.ID, How: "received", Quantity: 500})
+	}
+	got := apptest.Must[app.Rehearsal](s, s.Root, "Mass.Rehearse", app.RehearsalAsk{PurposeID: purposeID(s, "Vigil")})
+	if i := slices.IndexFunc(got.Supplies, func(s app.RehearsalSupply) bool { return s.What == "ammunition" }); i < 0 || got.Supplies[i].Need != 420 || got.Supplies[i].Have != 120 {
+		t.Errorf("got %+v", got.Supplies)
+	}
+}

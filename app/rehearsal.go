@@ -9,11 +9,8 @@ import (
 	"armguard/app/ledger"
 )
 
-// How many people a rehearsal names.
-const (
-	mostHolders = 500
-	mostUnfit   = 200
-)
+// mostUnfit is how many people who can be given nothing a rehearsal names.
+const mostUnfit = 200
 
 // rehearsing is a mass issue being gone through beforehand.
 type rehearsing struct {
@@ -86,7 +83,7 @@ func (r *rehearsing) purpose() error {
 // people counts who is expected, and names who holds something already and who can be given nothing.
 func (r *rehearsing) people() error {
 	filter := func(status, holding string) armory.Query {
-		return armory.Query{Filter: map[string]string{"status": status, "group": r.ask.Group, "holding": holding}, NowMs: r.nowMs, Limit: mostHolders}
+		return armory.Query{Filter: map[string]string{"status": status, "group": r.ask.Group, "holding": holding}, NowMs: r.nowMs, Limit: mostUnfit}
 	}
 	expected := filter(armory.PersonActive, "")
 	expected.Limit = 1
@@ -94,7 +91,7 @@ func (r *rehearsing) people() error {
 	if _, r.out.Expected, err = r.view.List("people", expected); err != nil {
 		return err
 	}
-	holding, _, err := r.view.List("people", filter(armory.PersonActive, "yes"))
+	holding, err := r.all("people", filter(armory.PersonActive, "yes"))
 	if err != nil {
 		return err
 	}
@@ -111,9 +108,7 @@ func (r *rehearsing) people() error {
 	}
 	r.out.Need = r.out.Expected - blocked
 	for _, status := range []string{armory.PersonSuspended, armory.PersonInactive} {
-		unfit := filter(status, "")
-		unfit.Limit = mostUnfit
-		ids, total, err := r.view.List("people", unfit)
+		ids, total, err := r.view.List("people", filter(status, ""))
 		if err != nil {
 			return err
 		}
@@ -132,6 +127,21 @@ func (r *rehearsing) people() error {
 	r.lacks("holding", "", blocked, 0)
 	r.lacks("unfit", "", r.out.UnfitAll, 0)
 	return nil
+}
+
+// all reads a whole list.
+func (r *rehearsing) all(list string, q armory.Query) (out []ledger.ID, err error) {
+	q.Limit = outWindow
+	for {
+		q.Offset = len(out)
+		ids, total, err := r.view.List(list, q)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, ids...); len(ids) == 0 || len(out) >= total {
+			return out, nil
+		}
+	}
 }
 
 func (r *rehearsing) holds(id ledger.SubjectID) (MassHolder, error) {
@@ -224,8 +234,7 @@ func (r *rehearsing) doubtful() (map[ledger.SubjectID]bool, error) {
 	if err := r.blocking(armory.DocConflict, "open", "item", func(id ledger.ID) armory.Doc { return &armory.Conflict{ID: id} }, out); err != nil {
 		return nil, err
 	}
-	damaged := armory.Query{Filter: map[string]string{"status": armory.StatusAvailable, "condition": "Damaged"}, NowMs: r.nowMs, Limit: mostHolders}
-	ids, _, err := r.view.List("items", damaged)
+	ids, err := r.all("items", armory.Query{Filter: map[string]string{"status": armory.StatusAvailable, "condition": "Damaged"}, NowMs: r.nowMs})
 	for _, id := range ids {
 		out[ledger.SubjectID{ID: id}] = true
 	}
@@ -259,7 +268,7 @@ func (r *rehearsing) blocking(kind armory.DocKind, state, index string, empty fu
 }
 
 // supplies reckons the magazines and rounds that the loadout asks for when the most numerous models go out first, against
-// the stock lines of their calibres.
+// what the stock lines that go with them hold, and may give with so many issues.
 func (r *rehearsing) supplies() error {
 	weapons, err := r.calibres()
 	if err != nil || len(weapons) == 0 {
@@ -281,7 +290,8 @@ func (r *rehearsing) supplies() error {
 			if err != nil {
 				return err
 			}
-			if line.Value("withdrawn") != "" || armory.Fold(line.Value("calibre")) != armory.Fold(w.calibre) {
+			category := line.Value("category")
+			if line.Value("withdrawn") != "" || armory.Fold(line.Value("calibre")) != armory.Fold(w.calibre) || category != "" && category != r.out.Category {
 				continue
 			}
 			stock := &armory.Stock{ID: id}
@@ -290,6 +300,9 @@ func (r *rehearsing) supplies() error {
 			}
 			for _, supply := range []*RehearsalSupply{&magazines, &rounds} {
 				if n, known := stock.OnHand(); known && supply.What == line.Value("type") {
+					if most := line.Number("cap", 0); most > 0 {
+						n = min(n, int64(most*w.n))
+					}
 					supply.Have, supply.Known = supply.Have+int(n), true
 				}
 			}
