@@ -186,16 +186,16 @@ func (p *press) receipt(tx Transaction) (paper.Receipt, error) {
 		Purpose: tx.Purpose, Holder: paper.Person{Name: tx.Person, ID: tx.PersonLabel}, Issuer: paper.Signatory{Name: tx.Account}, Station: tx.Station,
 		Notes: tx.Notes, Assigned: tx.Assigned, Printed: p.printed}
 	if tx.FromNo != "" {
-		out.Notes = strings.TrimSpace(out.Notes + "\nTakes over from receipt " + tx.FromNo + ".")
+		out.Notes = below(out.Notes, "Takes over from receipt "+tx.FromNo+".")
 	}
 	if tx.Why == ledger.WhyOverride {
 		out.Override = tx.WhyReason
 		if tx.Second != "" {
-			out.Override = strings.TrimSpace(out.Override + "\nSecond person: " + tx.Second + ".")
+			out.Override = below(out.Override, "Second person: "+tx.Second+".")
 		}
 	}
 	if tx.ClockSuspect {
-		out.Notes = strings.TrimSpace(out.Notes + "\nThe clock of that station was wrong: the times may be wrong too.")
+		out.Notes = below(out.Notes, "The clock of that station was wrong: the times may be wrong too.")
 	}
 	holder, err := p.found(armory.KindPerson, tx.PersonID)
 	if err != nil {
@@ -227,6 +227,9 @@ func (p *press) receipt(tx Transaction) (paper.Receipt, error) {
 	}
 	return out, nil
 }
+
+// below is a text with a line under it.
+func below(text, line string) string { return strings.TrimSpace(text + "\n" + line) }
 
 // addPrinted adds a quantity to the lots on a receipt.
 func addPrinted(lots []paper.StockLine, q StockQuantity) []paper.StockLine {

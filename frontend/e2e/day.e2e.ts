@@ -6,14 +6,10 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type {
   Account,
-  CountFigures,
-  CountLine,
-  CountRow,
   DiscrepancyRow,
   ItemRow,
   MassAccount,
   MassRow,
-  PersonRow,
   Purpose,
   Report,
   ReportQuery,
@@ -21,11 +17,14 @@ import type {
   StockRow,
   Transaction,
 } from "../src/backend/types.gen";
+import { joinCount, missing, openCount, signed } from "./counting";
 import { type Told, TransactionFeed } from "./feed";
-import { confirmed, firstRows, list, named, nth } from "./records";
+import { all, confirmed, freePeople, list, named, nth, readyWeapons } from "./records";
+import { type Pair, takeBack, takeBackShort } from "./returning";
 import { copyOf, sampleIn, samplePassword } from "./sample";
 import { openBrowser, Screen, tell } from "./screen";
 import { Station } from "./station";
+import { countBy, figures, moved, rows } from "./tally";
 
 // One day of an armory with three stations, from the opening count to the report. Another program listens to the live feed
 // from the first moment and counts for itself; at the end the report says the same.
@@ -40,11 +39,6 @@ let stations: readonly Station[] = [];
 let counters: readonly Screen[] = [];
 let desk: Screen;
 let feed: TransactionFeed;
-
-interface Pair {
-  readonly person: PersonRow;
-  readonly item: ItemRow;
-}
 
 /** Who gets what in the morning, a share for each counter. */
 let shares: readonly (readonly Pair[])[] = [];
@@ -85,70 +79,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Reads a list that comes whole. */
-async function all<Row>(screen: Screen, method: string): Promise<readonly Row[]> {
-  return (await screen.call(method)).body as readonly Row[];
-}
-
 async function report(kind: string, by = ""): Promise<Report> {
   const query: ReportQuery = { report: kind, by, from: "", to: "", item: "" };
   return (await desk.call("Reports.Get", query)).body as Report;
 }
 
-/** The open count, which every station has. */
-async function openCount(): Promise<CountRow> {
-  return nth(
-    (await list<CountRow>(desk, "Counts.List")).filter((c) => c.state === "Open"),
-    0,
-  );
-}
-
-/** What a count still lacks. */
-async function missing(id: string): Promise<readonly ItemRow[]> {
-  const { body } = await desk.call("Counts.Lines", id, "missing", firstRows);
-  return (body as { items: readonly CountLine[] }).items.flatMap((l) => l.item ?? []);
-}
-
-async function open(type: string, screen: Screen): Promise<CountRow> {
-  await screen.choose("Counts");
-  await screen.button("Open a count").first().click();
-  const dialog = screen.page.getByRole("dialog", { name: "Open a count" });
-  await dialog.getByText(type, { exact: true }).click();
-  await dialog.getByRole("button", { name: "Open a count" }).click();
-  await screen.page.getByRole("heading", { level: 1, name: `${type} count` }).waitFor();
-  return openCount();
-}
-
-async function joinCount(screen: Screen): Promise<void> {
-  await screen.choose("Counts");
-  await screen.page.getByRole("link", { name: "Go on scanning" }).click();
-  await screen.see("Scan an item");
-}
-
-/** Closes the count that is on a screen and signs it at another one; returns its result. */
-async function signed(count: CountRow, closes: Screen, signs: Screen, words: RegExp): Promise<CountFigures> {
-  await closes.button("Close the count").click();
-  const dialog = closes.page.getByRole("dialog", { name: "Close the count" });
-  await dialog.getByText(words).waitFor();
-  await closes.picture(`day-close-${count.type}`);
-  await dialog.getByRole("button", { name: "Close and sign" }).click();
-  await dialog.waitFor({ state: "detached" });
-  await signs.button("Sign a second time").click();
-  await signs.page
-    .getByRole("dialog", { name: "Sign a second time" })
-    .getByRole("button", { name: "Sign a second time" })
-    .click();
-  await expect
-    .poll(async () => ((await desk.call("Counts.Get", count.id)).body as { count: CountRow }).count.state)
-    .toBe("Signed");
-  const { count: done } = (await desk.call("Counts.Get", count.id)).body as { count: CountRow };
-  expect(done.closed.name).not.toBe(done.second.name);
-  if (!done.result) throw new Error("a signed count has no result");
-  return done.result;
-}
-
-/** Waits until the three stations have told each other everything; returns the items as the third has them. */
-async function together(transactions: number): Promise<readonly ItemRow[]> {
+/** Waits until the feed and each of the three stations have told of so many transactions of the day. */
+async function together(transactions: number): Promise<void> {
   await expect.poll(async () => (await feed.told()).length, { timeout: 20_000 }).toBe(transactions);
   for (const screen of counters)
     await expect
@@ -156,7 +93,6 @@ async function together(transactions: number): Promise<readonly ItemRow[]> {
         timeout: 20_000,
       })
       .toBe(transactions);
-  return list<ItemRow>(at(2), "Inventory.List");
 }
 
 const begun = new Date();
@@ -171,10 +107,10 @@ test("three stations see each other", async () => {
 });
 
 describe("the opening count", () => {
-  test("two stations scan into one count, a third person signs it, and it agrees with the record", async () => {
-    const count = await open("Opening", at(0));
+  test("two stations scan into one count, a second person signs it, and it agrees with the record", async () => {
+    const count = await openCount(at(0), "Opening");
     await joinCount(at(1));
-    const racks = await missing(count.id);
+    const racks = await missing(desk, count.id);
     const half = Math.ceil(racks.length / 2);
     await Promise.all(
       [racks.slice(0, half), racks.slice(half)].map(async (share, i) => {
@@ -192,12 +128,7 @@ describe("the opening count", () => {
 
 describe("the morning", () => {
   beforeAll(async () => {
-    const people = (await list<PersonRow>(desk, "People.List")).filter(
-      (p) => p.status === "Active" && p.holds === 0,
-    );
-    const items = (await list<ItemRow>(desk, "Inventory.List")).filter(
-      (i) => i.status === "Available" && i.condition !== "Damaged" && i.category !== "other",
-    );
+    const [people, items] = await Promise.all([freePeople(desk), readyWeapons(desk)]);
     const pairs = Array.from({ length: 60 }, (_, i) => ({ person: nth(people, i), item: nth(items, i) }));
     shares = [0, 1, 2].map((n) => pairs.slice(n * 20, n * 20 + 20));
   });
@@ -268,32 +199,15 @@ describe("the morning", () => {
 
 describe("the afternoon", () => {
   test("a weapon comes back without its magazines, and each is asked for", async () => {
-    const { person, item } = nth(nth(shares, 0), 0);
-    const screen = at(0);
-    await screen.scan(item.label);
-    const magazines = screen.page.getByRole("textbox", { name: `Magazines of ${named(item)}` });
-    await magazines.fill("1");
-    await magazines.press("Enter");
-    await screen.press("Enter");
-    const dialog = screen.page.getByRole("dialog", { name: "Not everything came back" });
-    await dialog.waitFor();
-    await screen.picture("day-missing");
-    await dialog.getByText("Missing", { exact: true }).first().click();
-    await dialog.getByRole("button", { name: "Take it back" }).click();
-    await confirmed(screen, `1 item back from ${person.name}`);
+    await takeBackShort(at(0), nth(nth(shares, 0), 0), "day-missing");
   });
 
   test("of two weapons one comes back and the other stays out on the same receipt", async () => {
-    const items = await list<ItemRow>(at(1), "Inventory.List");
-    const people = (await list<PersonRow>(at(1), "People.List")).filter(
-      (p) => p.status === "Active" && p.holds === 0,
-    );
-    const free = (category: string) =>
-      nth(
-        items.filter((i) => i.status === "Available" && i.condition !== "Damaged" && i.category === category),
-        0,
-      );
-    const [person, pistol, rifle] = [nth(people, 0), free("pistol"), free("rifle")];
+    const [person, pistol, rifle] = [
+      nth(await freePeople(at(1)), 0),
+      nth(await readyWeapons(at(1), "pistol"), 0),
+      nth(await readyWeapons(at(1), "rifle"), 0),
+    ];
     const screen = at(1);
     await screen.scan(person.label);
     await screen.scan(pistol.label);
@@ -360,13 +274,10 @@ describe("the afternoon", () => {
       shares.map(async (share, n) => {
         const screen = at(n);
         const out = await list<ItemRow>(screen, "Inventory.List");
-        for (const { person, item } of share) {
+        for (const pair of share) {
           // What is on PAR stays out, and who is late does not come.
-          const held = out.find((i) => i.id === item.id)?.holder;
-          if (!held || held.due === "" || item.id === late.item.id) continue;
-          await screen.scan(item.label);
-          await screen.press("Enter");
-          await confirmed(screen, `1 item back from ${person.name}`);
+          const held = out.find((i) => i.id === pair.item.id)?.holder;
+          if (held && held.due !== "" && pair !== late) await takeBack(screen, pair);
         }
       }),
     );
@@ -385,12 +296,7 @@ describe("the alert", () => {
     await desk.picture("day-rehearsal");
     await desk.button("Begin at all stations").click();
     await desk.see("Scan the next person");
-    const people = (await list<PersonRow>(desk, "People.List")).filter(
-      (p) => p.status === "Active" && p.holds === 0,
-    );
-    const rifles = (await list<ItemRow>(desk, "Inventory.List")).filter(
-      (i) => i.status === "Available" && i.condition !== "Damaged" && i.category === "rifle",
-    );
+    const [people, rifles] = await Promise.all([freePeople(desk), readyWeapons(desk, "rifle")]);
     const pairs = Array.from({ length: 40 }, (_, i) => ({ person: nth(people, i), item: nth(rifles, i) }));
     const begin = performance.now();
     await Promise.all(
@@ -423,11 +329,7 @@ describe("the alert", () => {
     await Promise.all(
       counters.map(async (screen, n) => {
         await screen.choose("Counter");
-        for (const { person, item } of pairs.filter((_, i) => i % 3 === n && i < 37)) {
-          await screen.scan(item.label);
-          await screen.press("Enter");
-          await confirmed(screen, `1 item back from ${person.name}`);
-        }
+        for (const pair of pairs.filter((_, i) => i % 3 === n && i < 37)) await takeBack(screen, pair);
       }),
     );
     await together(before + 40 + 37);
@@ -442,9 +344,9 @@ describe("the closing count", () => {
   let found: ItemRow;
 
   test("misses one item, finds one that should be out, and is signed all the same", async () => {
-    const count = await open("Closing", at(2));
+    const count = await openCount(at(2), "Closing");
     await joinCount(at(1));
-    const racks = await missing(count.id);
+    const racks = await missing(desk, count.id);
     const items = await list<ItemRow>(desk, "Inventory.List");
     lost = nth(
       racks.filter((i) => i.status === "Available"),
@@ -530,44 +432,6 @@ describe("the report of the day", () => {
     return (await feed.told()).filter((t) => t.at >= from && t.at < to && t.converts === undefined);
   }
 
-  interface Moved {
-    takes: number;
-    out: number;
-    returns: number;
-    back: number;
-  }
-
-  /** Counts what was told by something of it. */
-  function countBy(told: readonly Told[], key: (t: Told) => string): Map<string, Moved> {
-    const counts = new Map<string, Moved>();
-    for (const t of told) {
-      const m = counts.get(key(t)) ?? { takes: 0, out: 0, returns: 0, back: 0 };
-      counts.set(key(t), m);
-      if (t.action === "Take") {
-        m.takes += 1;
-        m.out += t.items.length;
-      } else {
-        m.returns += 1;
-        m.back += t.items.length;
-      }
-    }
-    return counts;
-  }
-
-  /** The figures of a report by its first column; rows of nothing but zeros say nothing. */
-  function rows(r: Report, columns: readonly string[]): Record<string, readonly number[]> {
-    const places = columns.map((key) => r.columns.findIndex((c) => c.key === key));
-    return Object.fromEntries(
-      r.rows
-        .map((row) => [row.cells[0] ?? "", places.map((i) => Number(row.cells[i]))] as const)
-        .filter(([, figures]) => figures.some((n) => n !== 0)),
-    );
-  }
-
-  const figures = (counts: Map<string, Moved>) =>
-    Object.fromEntries([...counts].map(([key, m]) => [key, [m.takes, m.out, m.returns, m.back]]));
-  const moved = ["takes", "out", "returns", "back"];
-
   test("says what the feed told, by hour, purpose, person, item, station and account", async () => {
     const hours = await report("issues", "hour");
     const told = await toldIn(hours);
@@ -577,9 +441,11 @@ describe("the report of the day", () => {
     expect(rows(day, moved)).toEqual(figures(countBy(told, () => day.from)));
 
     const taken = told.filter((t) => t.action === "Take");
-    const purposes = countBy(taken, (t) => t.duty_type);
     expect(rows(await report("issues", "purpose"), ["takes", "out"])).toEqual(
-      Object.fromEntries([...purposes].map(([key, m]) => [key, [m.takes, m.out]])),
+      figures(
+        countBy(taken, (t) => t.duty_type),
+        ["takes", "out"],
+      ),
     );
     expect(rows(await report("activity", "person"), moved)).toEqual(
       figures(countBy(told, (t) => t.personnel)),

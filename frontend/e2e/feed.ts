@@ -1,3 +1,4 @@
+import type { JSHandle } from "playwright-core";
 import type { Screen } from "./screen";
 
 /** A transaction as the live feed tells it (docs/operations.md, Live feeds), with the time it was recorded at. */
@@ -24,32 +25,29 @@ interface Message {
 
 /** What the live transaction feed of a station says to another program from when it was opened. */
 export class TransactionFeed {
-  private constructor(private readonly screen: Screen) {}
+  private constructor(private readonly messages: JSHandle<readonly Message[]>) {}
 
   /** With the session of a screen; its page has to stay the same document. */
   static async open(screen: Screen): Promise<TransactionFeed> {
-    await screen.page.evaluate(
+    const messages = await screen.page.evaluateHandle(
       () =>
-        new Promise<void>((opened, failed) => {
-          const told: unknown[] = [];
-          Object.assign(window, { told });
+        new Promise<readonly Message[]>((opened, failed) => {
+          const told: Message[] = [];
           const socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws/transactions/`);
           socket.onmessage = ({ data }) => {
             const message = JSON.parse(data);
-            if (message.type === "connection_established") opened();
+            if (message.type === "connection_established") opened(told);
             else told.push(message);
           };
           socket.onclose = ({ code }) => failed(new Error(`the feed closed with ${code}`));
         }),
     );
-    return new TransactionFeed(screen);
+    return new TransactionFeed(messages);
   }
 
   /** Everything told so far, in its order. */
   async told(): Promise<readonly Told[]> {
-    const messages = await this.screen.page.evaluate(
-      () => (window as unknown as { told: readonly Message[] }).told,
-    );
+    const messages = await this.messages.jsonValue();
     return messages.map((m) => ({ ...m.transaction, at: new Date(m.timestamp) }));
   }
 }

@@ -22,16 +22,17 @@ export async function mouseOnly(on: Screen): Promise<readonly string[]> {
 }
 
 /**
- * Goes through the page, or the dialog over it, with Tab alone. Returns what it does not reach, and what does not look another way when it has the
- * focus; empty when all is well.
+ * Goes through the page, or the dialog over it, with Tab alone. Returns what it does not reach, and what does not look
+ * another way when it has the focus; empty when all is well.
  */
 export async function byKeyboard(on: Screen): Promise<readonly string[]> {
-  await on.page.evaluate(async (focusable) => {
+  const walk = await on.page.evaluateHandle(async (focusable) => {
+    const still = () => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined)));
     (document.activeElement as HTMLElement | null)?.blur();
-    await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined)));
+    await still();
     // Of radio buttons and tabs only one takes the focus by Tab, the arrow keys go to the others.
     const dialogs = [...document.querySelectorAll("[aria-modal=true]")].filter((d) => d.checkVisibility());
-    const stops = [...(dialogs.at(-1) ?? document).querySelectorAll<HTMLElement>(focusable)].filter((e) => {
+    const stops = [...(dialogs.at(-1) ?? document).querySelectorAll(focusable)].filter((e) => {
       if (!e.checkVisibility({ visibilityProperty: true }) || e.matches(":disabled, [tabindex='-1']"))
         return false;
       if (e.closest("[inert], [aria-hidden=true]")) return false;
@@ -39,55 +40,40 @@ export async function byKeyboard(on: Screen): Promise<readonly string[]> {
     });
     const around = (e: Element, n: number): Element[] =>
       n > 0 && e.parentElement ? [e.parentElement, ...around(e.parentElement, n - 1)] : [];
-    const looks = (e: HTMLElement) =>
-      [e, e.nextElementSibling, e.closest("label"), ...around(e, 4)].map((one) => {
-        if (!one) return "";
-        const s = getComputedStyle(one);
-        return [s.outlineStyle, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor].join();
-      });
-    const before = new Map(stops.map((e) => [e, looks(e).join()]));
-    Object.assign(window, {
-      keyboard: { before, looks, stops, reached: new Set<Element>(), dull: [] as string[] },
-    });
+    const looks = (e: Element) =>
+      [e, e.nextElementSibling, e.closest("label"), ...around(e, 4)]
+        .map((one) => {
+          if (!one) return "";
+          const s = getComputedStyle(one);
+          return [s.outlineStyle, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor].join();
+        })
+        .join();
+    const before = new Map(stops.map((e) => [e, looks(e)]));
+    return { still, stops, looks, before, reached: new Set<Element>(), dull: [] as Element[] };
   }, focusable);
+  /** Says whether it has been everywhere. */
   const step = () =>
-    on.page.evaluate(async () => {
-      await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined)));
-      const { before, looks, stops, reached, dull } = (
-        window as unknown as {
-          keyboard: {
-            before: Map<Element, string>;
-            looks: (e: Element) => string[];
-            stops: Element[];
-            reached: Set<Element>;
-            dull: string[];
-          };
-        }
-      ).keyboard;
+    walk.evaluate(async ({ still, stops, looks, before, reached, dull }) => {
+      await still();
       const now = document.activeElement;
       if (!now || now === document.body) return reached.size >= stops.length;
       if (reached.has(now)) return true;
       reached.add(now);
       // Where there is only one, it needs no mark.
-      if (stops.length > 1 && before.has(now) && before.get(now) === looks(now).join())
-        dull.push(now.outerHTML.slice(0, 200));
+      if (stops.length > 1 && before.get(now) === looks(now)) dull.push(now);
       return false;
     });
-  const most = 2 + (await on.page.evaluate((f) => document.querySelectorAll(f).length, focusable));
+  const most = 2 + (await on.page.locator(focusable).count());
   for (let n = 0; n < most; n++) {
     await on.press("Tab");
     if (await step()) break;
   }
-  return on.page.evaluate(() => {
-    const { stops, reached, dull } = (
-      window as unknown as { keyboard: { stops: Element[]; reached: Set<Element>; dull: string[] } }
-    ).keyboard;
-    const missed = stops
-      .filter((e) => e.isConnected && !reached.has(e))
-      .map((e) => e.outerHTML.slice(0, 200));
+  return walk.evaluate(({ stops, reached, dull }) => {
+    const shown = (e: Element) => e.outerHTML.slice(0, 200);
+    const missed = stops.filter((e) => e.isConnected && !reached.has(e));
     return [
-      ...missed.map((e) => `not reached: ${e}`),
-      ...dull.map((e) => `looks the same with the focus: ${e}`),
+      ...missed.map((e) => `not reached: ${shown(e)}`),
+      ...dull.map((e) => `looks the same with the focus: ${shown(e)}`),
     ];
   });
 }

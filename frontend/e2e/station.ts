@@ -24,6 +24,13 @@ export function passwordIn(folder: string, password: string): string {
   return file;
 }
 
+/** Resolves when a command of the program has done its work. */
+function ended(child: ChildProcess, command: string): Promise<void> {
+  return new Promise((done, fail) =>
+    child.once("exit", (code) => (code === 0 ? done() : fail(new Error(`${command} ended with ${code}`)))),
+  );
+}
+
 /** A headless station as a process of its own, with a folder that goes when it is stopped. */
 export class Station {
   readonly data: string;
@@ -65,9 +72,7 @@ export class Station {
       ],
       { env: environment(join(host.folder, "anchors")), stdio: ["ignore", "pipe", "inherit"] },
     );
-    const given = new Promise<void>((done, fail) =>
-      giving.once("exit", (code) => (code === 0 ? done() : fail(new Error(`join-code ended with ${code}`)))),
-    );
+    const given = ended(giving, "join-code");
     const said = new Promise<string>((done) => createInterface(giving.stdout).once("line", done));
     const { code, at } = JSON.parse(await Promise.race([said, given.then(() => "{}")])) as {
       code: string;
@@ -81,10 +86,7 @@ export class Station {
       ],
       { env: environment(join(station.folder, "anchors")), stdio: ["ignore", "ignore", "inherit"] },
     );
-    const joined = new Promise<void>((done, fail) =>
-      joining.once("exit", (n) => (n === 0 ? done() : fail(new Error(`site join ended with ${n}`)))),
-    );
-    await Promise.all([given, joined]);
+    await Promise.all([given, ended(joining, "site join")]);
     await station.run("127.0.0.1:0");
     return station;
   }

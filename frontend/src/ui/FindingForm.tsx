@@ -2,11 +2,9 @@ import { Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { saysWhy } from "../domain/reasons";
 import { type Choice, Chosen } from "./Choices";
 import { DialogForm } from "./FormDialog";
-
-/** A finding somebody will understand later has at least so many letters. */
-const leastFinding = 3;
 
 /** In a dialog: the decision that was chosen, and the words that are kept with it. */
 export function FindingForm({
@@ -27,12 +25,11 @@ export function FindingForm({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const finding = text.trim();
-  const save = useMutation({ mutationFn: () => onSave(finding), onSuccess: onDone });
+  const save = useMutation({ mutationFn: () => onSave(text.trim()), onSuccess: onDone });
   return (
     <DialogForm
       submit={submit}
-      disabled={finding.length < leastFinding}
+      disabled={!saysWhy(text)}
       pending={save.isPending}
       error={save.error}
       onSubmit={() => save.mutate()}

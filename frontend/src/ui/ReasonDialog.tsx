@@ -2,6 +2,7 @@ import { Button, Group, Modal, PasswordInput, Stack, Text, Textarea, TextInput }
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BackendError, toBackendError } from "../backend/errors";
+import { saysWhy } from "../domain/reasons";
 import { Refusal } from "./Refusal";
 
 export interface Reason {
@@ -52,7 +53,7 @@ export function ReasonDialog({
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (reason.trim().length < 3) {
+    if (!saysWhy(reason)) {
       setError(toBackendError({ code: "INVALID", message: t("reason.tooShort"), fix: "" }));
       return;
     }

@@ -94,7 +94,6 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
     desk.scan(code);
     focus();
   });
-  useEffect(() => focus(), [focus]);
   // After each step the hand is on the scanner: the field takes the focus back, a field being typed in keeps it.
   const step = `${receipt.person?.id}|${receipt.lines.map((l) => l.item.id).join()}|${receipt.mode}|${state.done?.id}|${state.ask}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what it depends on

@@ -1,6 +1,7 @@
 import { SegmentedControl, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { saysWhy } from "../../domain/reasons";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
 import classes from "./Accessories.module.css";
 import type { Desk } from "./desk";
@@ -26,9 +27,6 @@ export function MissingDialog({
   );
 }
 
-/** A reason somebody will understand later has at least so many letters. */
-const leastNote = 3;
-
 function Asked({ receipt, desk }: { readonly receipt: Receipt; readonly desk: Desk }) {
   const { t } = useTranslation();
   const short = askedAbout(receipt);
@@ -41,7 +39,7 @@ function Asked({ receipt, desk }: { readonly receipt: Receipt; readonly desk: De
   return (
     <DialogForm
       submit={t("counter.missing.confirm")}
-      disabled={said.includes("") || (expended && receipt.notes.trim().length < leastNote)}
+      disabled={said.includes("") || (expended && !saysWhy(receipt.notes))}
       pending={false}
       error={null}
       onSubmit={() => {

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StationRow } from "../../backend/types.gen";
+import { saysWhy } from "../../domain/reasons";
 import { useApi } from "../../state/doors";
 import { DialogForm } from "../../ui/FormDialog";
 
@@ -103,7 +104,7 @@ export function RevokeForm({ station, onDone }: FormProps) {
   return (
     <DialogForm
       submit={t("stations.revoke")}
-      disabled={reason.trim().length < 3 || password === ""}
+      disabled={!saysWhy(reason) || password === ""}
       pending={revoke.isPending}
       error={revoke.error}
       onSubmit={revoke.mutate}

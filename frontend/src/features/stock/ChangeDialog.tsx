@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StockRow } from "../../backend/types.gen";
+import { saysWhy } from "../../domain/reasons";
 import { useApi } from "../../state/doors";
 import { DialogForm, FormDialog } from "../../ui/FormDialog";
 import classes from "./Stock.module.css";
@@ -14,9 +15,6 @@ import { signed, stockName, typedNumber } from "./words";
 export type How = "received" | "counted" | "adjusted";
 
 const words = { received: "stock.receive", counted: "stock.count", adjusted: "stock.correct" } as const;
-
-/** A reason somebody will understand later has at least so many letters. */
-const leastReason = 3;
 
 /** Receives, counts or corrects a line; null is closed. */
 export function ChangeDialog({
@@ -71,7 +69,7 @@ function Form({
     quantity === null ||
     (how === "counted" ? quantity < 0 : quantity === 0) ||
     (how === "received" && quantity < 0) ||
-    (how === "adjusted" && reason.trim().length < leastReason);
+    (how === "adjusted" && !saysWhy(reason));
   return (
     <DialogForm
       submit={t(`${word}.submit`)}

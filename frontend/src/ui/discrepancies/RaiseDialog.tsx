@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toBackendError } from "../../backend/errors";
+import { saysWhy } from "../../domain/reasons";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { DialogForm, FormDialog } from "../FormDialog";
@@ -107,7 +108,7 @@ function Fields({
       onRaised(raised.id);
     },
   });
-  const told = kind !== otherKind || text.trim().length >= 3;
+  const told = kind !== otherKind || saysWhy(text);
   return (
     <DialogForm
       submit={t("discrepancies.raise.submit")}
