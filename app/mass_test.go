@@ -99,6 +99,29 @@ func TestMassIssueAtTwoStations(t *testing.T) {
 			t.Errorf("got %+v", m)
 		}
 	})
+	t.Run("the account follows what was put on another receipt", func(t *testing.T) {
+		line := func() app.MassLine {
+			got := apptest.Must[app.MassAccount](one, one.Root, "Mass.Account", mass.ID)
+			i := slices.IndexFunc(got.Lines, func(l app.MassLine) bool { return l.Serial == "W00005" })
+			if got.Issued != 2*each+1 || got.Issued != got.Back+got.Out+got.Settled {
+				t.Errorf("got %+v", got.Models)
+			}
+			return got.Lines[i]
+		}
+		receipt := line().Transaction
+		for _, kind := range []string{"TR", "PAR"} { // a TR for longer, then a PAR
+			receipt = apptest.Must[app.Transaction](one, one.Root, "Counter.Convert", app.ConvertRequest{TransactionID: receipt, ReceiptType: kind}).ID
+			if got := line(); got.State != "out" || got.Returned != "" {
+				t.Errorf("got %+v", got)
+			}
+		}
+		short := one.Return("W00005")
+		short.Lines[0].Magazines, short.Lines[0].Rounds, short.Missing = 6, 210, armory.MissingDiscrepancy
+		apptest.Must[app.Transaction](one, one.Root, "Counter.Return", short)
+		if got := line(); got.State != "back" || got.Returned == "" || got.ShortMags != 1 || got.ShortRounds != 0 {
+			t.Errorf("got %+v", got)
+		}
+	})
 	t.Run("its receipts are found by it", func(t *testing.T) {
 		found := apptest.Must[app.Page[app.Transaction]](one, one.Root, "Transactions.List", app.ListQuery{Filter: map[string]string{"mass": mass.ID}, Limit: 5})
 		if found.Total != 2*each+1 || found.Items[0].Mass != "Alert Bravo" {

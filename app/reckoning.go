@@ -97,36 +97,51 @@ func (s *show) massLine(take *armory.Transaction, line armory.Line) (MassLine, e
 	if out.Station, err = s.station(take.Station); err != nil {
 		return out, err
 	}
-	back, returned, err := s.view.ReturnedBy(take.Command, line.Item)
+	on, back, err := s.endOf(take, line.Item)
 	if err != nil {
 		return out, err
 	}
-	if returned {
-		return out, s.cameBack(&out, back, line.Item)
+	if back != nil {
+		out.cameBack(back, line.Item)
+		return out, nil
 	}
-	custody := &armory.Custody{ID: item.ID}
-	if _, err := s.Load(custody); err != nil {
-		return out, err
-	}
-	if slices.ContainsFunc(custody.Outs(), func(h armory.Holding) bool { return h.Command == take.Command }) {
+	stillOut, err := s.outOn(line.Item, on)
+	if stillOut {
 		out.State = lineOut
 	}
-	return out, nil
+	return out, err
+}
+
+// endOf follows an item of a Take over the receipts it was put on since: the last of them, and the Return that ended that;
+// nil where none did.
+func (s *show) endOf(take *armory.Transaction, item ledger.SubjectID) (on ledger.CommandID, back *armory.Transaction, err error) {
+	for tx := take; ; {
+		by, ended, err := s.view.ReturnedBy(tx.Command, item)
+		if err != nil || !ended {
+			return tx.Command, nil, err
+		}
+		next := &armory.Transaction{Command: by}
+		if _, err := s.Load(next); err != nil {
+			return tx.Command, nil, err
+		}
+		switch {
+		case !next.Converts():
+			return tx.Command, next, nil
+		case next.Stamp.Compare(tx.Stamp) <= 0: // no station that follows the rules writes that
+			return tx.Command, nil, nil
+		}
+		tx = next
+	}
 }
 
 // cameBack says when an item came back, and what did not come back with it.
-func (s *show) cameBack(out *MassLine, by ledger.CommandID, item ledger.SubjectID) error {
-	doc := &armory.Transaction{Command: by}
-	if _, err := s.Load(doc); err != nil {
-		return err
-	}
-	out.State, out.Returned = lineBack, rfc(doc.WallMs)
-	for _, line := range doc.Lines {
+func (l *MassLine) cameBack(back *armory.Transaction, item ledger.SubjectID) {
+	l.State, l.Returned = lineBack, rfc(back.WallMs)
+	for _, line := range back.Lines {
 		if line.Item == item {
-			out.ShortMags, out.ShortRounds = max(out.Magazines-line.Magazines, 0), max(out.Rounds-line.Rounds, 0)
+			l.ShortMags, l.ShortRounds = max(l.Magazines-line.Magazines, 0), max(l.Rounds-line.Rounds, 0)
 		}
 	}
-	return nil
 }
 
 // Export is the account as a table, a line an item, in the order of the screen.

@@ -33,7 +33,7 @@ var columnTitles = map[string]string{
 var shares = map[string]float64{"text": 36, "code": 26, "count": 18, "day": 24, "month": 24, "hour": 24, "time": 28, "span": 18, "state": 22}
 
 // cellWords are the words of cells that stand for something.
-var cellWords = map[string]string{"all": "All", "none": "Without a purpose", "stillOut": "Still out", "returned": "Returned", "settled": "Without a Return", "cli": "Command line"}
+var cellWords = map[string]string{"all": "All", "none": "Without a purpose", "stillOut": "Still out", "returned": "Returned", "converted": "On another receipt", "settled": "Without a Return", "cli": "Command line"}
 
 func hours(seconds string) string {
 	n, _ := strconv.Atoi(seconds) // span wrote it
@@ -351,6 +351,8 @@ func (r *reporting) custody(q ReportQuery) error {
 		}
 		until, end, backAt, untilMs := "", "settled", "", int64(0)
 		switch {
+		case known && back.Converts():
+			until, end, untilMs = rfc(back.WallMs), "converted", back.WallMs
 		case known:
 			until, end, untilMs = rfc(back.WallMs), "returned", back.WallMs
 			if backAt, err = r.station(back.Station); err != nil {

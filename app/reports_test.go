@@ -193,6 +193,27 @@ func TestReports(t *testing.T) {
 }
 
 // A random history, at all hours, counted again from the list of transactions.
+func TestAChainOfCustodyTellsAConversionFromAReturn(t *testing.T) {
+	t.Parallel()
+	s := apptest.Found(t)
+	s.Import("people", "serial,rank,last_name,first_name\nP1,SGT,One,A\n")
+	s.Import("items", "model,serial\nM4,W1\n")
+	taken := apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P1", "W1"))
+	s.Clock.Advance(time.Hour)
+	apptest.Must[app.Transaction](s, s.Root, "Counter.Convert", app.ConvertRequest{TransactionID: taken.ID, ReceiptType: "PAR"})
+	s.Clock.Advance(time.Hour)
+	chain := func() []string {
+		return cells(apptest.Must[app.Report](s, s.Root, "Reports.Get", app.ReportQuery{Report: "custody", Item: s.Item("W1")}))
+	}
+	if got := chain(); len(got) != 2 || !strings.Contains(got[0], "|stillOut|") || !strings.Contains(got[1], "|3600|converted|") || !strings.HasSuffix(got[1], "|Counter 1|") {
+		t.Errorf("got %q", got)
+	}
+	apptest.Must[app.Transaction](s, s.Root, "Counter.Return", s.Return("W1"))
+	if got := chain(); !strings.Contains(got[0], "|returned|") || !strings.HasSuffix(got[0], "|Counter 1|Counter 1") || !strings.Contains(got[1], "|converted|") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestIssuesByDayAreThoseOfTheTransactions(t *testing.T) {
 	for _, zone := range []*time.Location{time.FixedZone("PST", 8*3600), time.FixedZone("IST", 5*3600+1800), time.FixedZone("west", -9*3600)} {
 		t.Run(zone.String(), func(t *testing.T) {

@@ -4,7 +4,7 @@ import type { ReportColumn } from "../../backend/types.gen";
 import { exactTime } from "../../domain/times";
 
 /** Cells that stand for a word. */
-const words = new Set(["all", "none", "cli", "stillOut", "returned", "settled"]);
+const words = new Set(["all", "none", "cli", "stillOut", "returned", "converted", "settled"]);
 
 export const isFigure = (kind: string) => kind === "count" || kind === "span";
 
