@@ -193,7 +193,7 @@ func TestReports(t *testing.T) {
 }
 
 // A random history, at all hours, counted again from the list of transactions.
-func TestAChainOfCustodyTellsAConversionFromAReturn(t *testing.T) {
+func TestReportsTellAConversionFromAReturn(t *testing.T) {
 	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name\nP1,SGT,One,A\n")
@@ -209,6 +209,9 @@ func TestAChainOfCustodyTellsAConversionFromAReturn(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	apptest.Must[app.Transaction](s, s.Root, "Counter.Return", s.Return("W1"))
+	if got := cells(reported(s, "activity", "item", "2027-03-01", "2027-03-01")); len(got) != 1 || !strings.HasPrefix(got[0], "M4 Carbine SN W1|W1|1|7200|2027-03-01T08:00:00Z") {
+		t.Errorf("issued once, out for two hours: got %q", got)
+	}
 	if got := chain(); !strings.Contains(got[0], "|returned|") || !strings.HasSuffix(got[0], "|Counter 1|Counter 1") || !strings.Contains(got[1], "|converted|") {
 		t.Errorf("got %q", got)
 	}

@@ -8,7 +8,7 @@ import (
 // stillOut are the transactions of which something is out now: see armory.Custody.OutOn.
 func stillOut(string, armory.Query) (string, []any, error) {
 	return `t.id IN (SELECT tx FROM item_list WHERE tx <> x'' UNION SELECT l.tx FROM item_list i JOIN tx_line l ON l.item = i.id
-		WHERE i.status = ? AND l.taken = 1 AND l.returned IS NULL)`, []any{armory.StatusContested}, nil
+		WHERE i.status = ? AND l.taken > 0 AND l.returned IS NULL)`, []any{armory.StatusContested}, nil
 }
 
 // Due are the receipts with something out on them that is due until a time, the earliest first.

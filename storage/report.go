@@ -95,10 +95,12 @@ func (v *View) tallyPeople(fromMs, toMs int64) ([]armory.Activity, error) {
 	return out, plain("count by people", err)
 }
 
-// Used says how often and how long items were out.
+// Used says how often and how long items were out: of what was issued in a period, and of what was put on another receipt in
+// it, the time from then on.
 func (v *View) Used(fromMs, toMs, nowMs int64) ([]armory.Use, error) {
 	var out []armory.Use
-	err := v.session.each(`SELECT i.id, count(*), sum(max(CASE WHEN l.back_ms > 0 THEN l.back_ms WHEN i.tx = l.tx THEN ?3 ELSE 0 END - l.taken_ms, 0)), max(l.taken_ms)
+	err := v.session.each(`SELECT i.id, count(*) FILTER (WHERE l.taken = 1),
+		sum(max(CASE WHEN l.back_ms > 0 THEN l.back_ms WHEN i.tx = l.tx THEN ?3 ELSE 0 END - l.taken_ms, 0)), coalesce(max(l.taken_ms) FILTER (WHERE l.taken = 1), 0)
 		FROM item_list i CROSS JOIN tx_line l INDEXED BY tx_item ON l.item = i.id AND l.taken_ms >= max(?1, 1) AND l.taken_ms < ?2 GROUP BY i.id`,
 		[]any{fromMs, toMs, nowMs}, func(scan func(...any) error) error {
 			var row armory.Use
@@ -148,11 +150,11 @@ func (v *View) Late(fromMs, toMs, nowMs int64) ([]armory.Lateness, error) {
 // Custodians lists the Takes of an item, newest first.
 func (v *View) Custodians(item ledger.ID, limit int) ([]armory.Custodian, int, error) {
 	var total int
-	if err := v.session.get(context.Background(), "SELECT count(*) FROM tx_line WHERE item = ? AND taken = 1", []any{item[:]}, &total); err != nil {
+	if err := v.session.get(context.Background(), "SELECT count(*) FROM tx_line WHERE item = ? AND taken > 0", []any{item[:]}, &total); err != nil {
 		return nil, 0, plain("count who had an item", err)
 	}
 	var out []armory.Custodian
-	err := v.session.each(`SELECT l.tx, coalesce(l.returned, x'') FROM tx_line l JOIN tx_list t ON t.id = l.tx WHERE l.item = ? AND l.taken = 1
+	err := v.session.each(`SELECT l.tx, coalesce(l.returned, x'') FROM tx_line l JOIN tx_list t ON t.id = l.tx WHERE l.item = ? AND l.taken > 0
 		ORDER BY t.lam DESC, t.log DESC, l.tx DESC LIMIT ?`, []any{item[:], limit}, func(scan func(...any) error) error {
 		var take, back []byte
 		if err := scan(&take, &back); err != nil {

@@ -190,6 +190,13 @@ func (s *session) listModel(r *armory.Record) error {
 	return nil
 }
 
+// What a line of a transaction is: the column taken.
+const (
+	lineReturned  = 0
+	lineTaken     = 1
+	lineConverted = 2 // it was out already, on another receipt
+)
+
 // listTransaction writes a transaction's row and lines. Which Return or conversion ended a line does not depend on the order in
 // which they came: the earliest one did.
 func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
@@ -209,17 +216,17 @@ func (s *session) listTransaction(t *armory.Transaction, isNew bool) error {
 	if err := s.endLines(t); err != nil {
 		return err
 	}
-	person, takenMs := []byte{}, int64(0)
+	person, taken, takenMs := []byte{}, lineReturned, int64(0)
 	if t.Action == armory.ActionTake {
-		person = t.Person.ID[:]
-		if t.Moved() > 0 {
-			takenMs = t.WallMs
+		person, taken, takenMs = t.Person.ID[:], lineTaken, t.WallMs
+		if t.Converts() {
+			taken = lineConverted
 		}
 	}
 	for _, line := range t.Lines {
 		if err := s.exec(`INSERT INTO tx_line (tx, item, taken, person, taken_ms, due_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 			ON CONFLICT (tx, item) DO UPDATE SET taken = ?3, person = ?4, taken_ms = ?5, due_ms = ?6`,
-			t.Command.ID[:], line.Item.ID[:], t.Action == armory.ActionTake, person, takenMs, t.DueMs); err != nil {
+			t.Command.ID[:], line.Item.ID[:], taken, person, takenMs, t.DueMs); err != nil {
 			return err
 		}
 	}

@@ -143,7 +143,7 @@ CREATE INDEX tx_order ON tx_list (lam, log);
 CREATE INDEX discrepancy_order ON discrepancy_list (done, ms DESC, id);
 CREATE INDEX tx_wall ON tx_list (wall_ms, action, items);
 CREATE INDEX tx_person ON tx_list (person, wall_ms, action, items);
-CREATE INDEX tx_item ON tx_line (item, taken_ms, back_ms);
+CREATE INDEX tx_item ON tx_line (item, taken_ms, back_ms, taken);
 CREATE INDEX tx_late ON tx_line (person, due_ms, back_ms) WHERE due_ms > 0 AND back_ms > due_ms;
 `
 

@@ -11,7 +11,7 @@ import (
 
 // ProjectionVersion changes whenever Apply gives other documents for the same entries; a store that was written by
 // another version rebuilds its projection.
-const ProjectionVersion = 5
+const ProjectionVersion = 6
 
 // ErrUnread is returned for an entry this version keeps and relays but cannot read: an unknown kind or version, a
 // body that does not decode, a case Apply did not foresee. Nothing of it is projected but that its subjects have it.
