@@ -17,7 +17,7 @@ type Conflicts struct{ app *App }
 var conflictTitles = map[string]string{
 	armory.ConflictDouble:     "Issued twice while stations were cut off",
 	armory.ConflictLimit:      "More issued to one person than the limit allows",
-	armory.ConflictReturn:     "Returned twice, with different contents",
+	armory.ConflictReturn:     "Returned twice while stations were cut off",
 	armory.ConflictRestricted: "Issued while it was being forbidden elsewhere",
 	armory.ConflictNumber:     "The same number twice",
 	armory.ConflictCommand:    "The same transaction written by several stations",
@@ -156,9 +156,39 @@ func (s *show) standsNow(doc *armory.Conflict) (string, error) {
 	case armory.ConflictTail:
 		return "None of it counts. It is kept in the record, struck through.", nil
 	case armory.ConflictCommand:
-		return "The earliest of them stands as the receipt.", nil
+		stock, err := s.stockTwice(doc)
+		return strings.TrimSpace("The earliest of them stands as the receipt. " + stock), err
+	case armory.ConflictDouble, armory.ConflictReturn:
+		return s.stockTwice(doc)
 	}
 	return "", nil
+}
+
+// stockTwice names the stock that each entry of a conflict moved, though it went or came once; empty where none did.
+func (s *show) stockTwice(doc *armory.Conflict) (string, error) {
+	var names []string
+	for _, hash := range doc.Entries {
+		e, err := s.view.Entry(hash)
+		if err != nil {
+			return "", err
+		}
+		for _, subject := range e.Subjects {
+			if subject.Kind != armory.SubjectStock {
+				continue
+			}
+			line, err := s.record(armory.KindStock, subject.ID.ID)
+			if err != nil {
+				return "", err
+			}
+			if name := armory.StockName(line); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	return "Stock was reckoned with each of them: " + strings.Join(names, ", ") + ". Count it when it is clear what happened.", nil
 }
 
 // sides are the entries of a conflict, oldest first, by the station that wrote them; of a log that went two ways by

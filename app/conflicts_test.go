@@ -152,3 +152,24 @@ func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
 		}
 	})
 }
+
+func TestAConflictNamesTheStockThatWasReckonedTwice(t *testing.T) {
+	t.Parallel()
+	one := apptest.Found(t)
+	one.Fill(2, 2)
+	line := apptest.Must[app.StockRow](one, one.Root, "Stock.Save", app.StockForm{Name: "M855 5.56", Lot: "A", Type: "ammunition", Calibre: "5.56"})
+	apptest.Must[app.StockRow](one, one.Root, "Stock.Change", app.StockChange{ID: line.ID, How: "received", Quantity: 500})
+	taken := one.Take("P00001", "W00001")
+	taken.Lines[0].Rounds = 90
+	apptest.Must[app.Transaction](one, one.Root, "Counter.Issue", taken)
+	two := one.Second("Counter 2", apptest.Options{})
+	meet(t, one, two)
+	for _, s := range []*apptest.Station{one, two} {
+		apptest.Must[app.Transaction](s, s.Root, "Counter.Return", s.Return("W00001"))
+	}
+	meet(t, one, two)
+	all := conflicts(two)
+	if len(all) != 1 || all[0].Title != "Returned twice while stations were cut off" || all[0].Now != "Stock was reckoned with each of them: M855 5.56 (lot A). Count it when it is clear what happened." {
+		t.Errorf("got %+v", all)
+	}
+}

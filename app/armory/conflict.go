@@ -118,6 +118,7 @@ type handling struct {
 	kind   string           // of the entry; empty: nothing that contradicts anything
 	holder ledger.SubjectID // who has it; of a Return: who answered for it
 	back   ReturnLine       // of a Return
+	counts bool             // of a Return: it moved stock, or something did not come back; told twice, that counts twice
 	moved  bool             // of a Take: only to another receipt; it was with the holder already
 	status string           // of a status change, when not Available
 }
@@ -143,7 +144,7 @@ func (a *applying) handlingOf(e *ledger.Entry, item ledger.SubjectID) handling {
 		if a.says(e, &body) {
 			for _, l := range body.Lines {
 				if l.Item == item {
-					return handling{kind: KindReturn, holder: l.Holder, back: l}
+					return handling{kind: KindReturn, holder: l.Holder, back: l, counts: len(body.Stock) > 0 || l.Lacks() != ""}
 				}
 			}
 		}
@@ -177,8 +178,8 @@ func (h handling) against(o handling) string {
 		}
 	case KindItemStatus + " " + KindTake:
 		return ConflictRestricted
-	case KindReturn + " " + KindReturn: // equal ones are one Return told twice
-		if !bytes.Equal(ledger.Encode(h.back), ledger.Encode(o.back)) {
+	case KindReturn + " " + KindReturn: // equal ones are one Return told twice, if nothing is counted twice by it
+		if h.counts || o.counts || !bytes.Equal(ledger.Encode(h.back), ledger.Encode(o.back)) {
 			return ConflictReturn
 		}
 	case KindResolve + " " + KindReturn: // it came back while somebody was found to hold it

@@ -290,6 +290,30 @@ func TestReturnedAtTwoCutOffCounters(t *testing.T) {
 			t.Errorf("status %s", got)
 		}
 	})
+	t.Run("equal returns that put stock back, or say what is missing, count twice and are shown", func(t *testing.T) {
+		for _, stocked := range []bool{true, false} {
+			s := newSplit(t)
+			mags := s.a.subject()
+			s.a.must(armory.Register{Kind: armory.KindStock, ID: mags, Set: map[string]string{"name": "5.56 magazine", "type": "magazine", "calibre": "5.56"}})
+			back := giveBack(s.rifle)
+			if stocked {
+				s.a.must(armory.MoveStock{ID: mags, N: 10, How: armory.StockReceived})
+			} else {
+				back.Lines[0].Magazines, back.Missing = 2, armory.MissingDiscrepancy
+			}
+			s.a.must(armory.Take{Person: s.juan, Lines: []armory.TakeAsk{{Item: s.rifle, Magazines: 3}}})
+			s.heal()
+			s.a.must(back)
+			s.b.must(back)
+			s.heal()
+			if got := s.only(t, armory.ConflictReturn); !got.Open() {
+				t.Errorf("got %+v", got)
+			}
+			if n, _ := s.a.onHand(mags); stocked && n != 13 {
+				t.Errorf("%d there", n)
+			}
+		}
+	})
 	t.Run("different contents are a mismatch", func(t *testing.T) {
 		s := out(t)
 		s.a.must(giveBack(s.rifle))

@@ -150,6 +150,7 @@ type claim struct {
 	line   armory.ReturnLine
 	status string
 	moved  bool // only to another receipt
+	counts bool // a Return told twice would change stock, rounds fired or discrepancies twice
 }
 
 func (o *oracle) claim(h ledger.Hash, item ledger.SubjectID) claim {
@@ -164,7 +165,7 @@ func (o *oracle) claim(h ledger.Hash, item ledger.SubjectID) claim {
 		decode(e, &b)
 		for _, l := range b.Lines {
 			if l.Item, l.Holder = o.one(l.Item), o.one(l.Holder); l.Item == item {
-				return claim{kind: "return", person: l.Holder, line: l}
+				return claim{kind: "return", person: l.Holder, line: l, counts: len(b.Stock) > 0 || l.ShortMags+l.ShortRnds > 0 || l.Lacking != ""}
 			}
 		}
 	case armory.KindResolve:
@@ -229,7 +230,7 @@ func (o *oracle) itemConflict(x, y claim) string {
 		return armory.ConflictDouble
 	case is("take", "status") && x.status+y.status != armory.StatusAvailable:
 		return armory.ConflictRestricted
-	case is("return", "return") && !reflect.DeepEqual(x.line, y.line):
+	case is("return", "return") && (x.counts || y.counts || !reflect.DeepEqual(x.line, y.line)):
 		return armory.ConflictReturn
 	case is("return", "resolve") && (x.out || y.out):
 		return armory.ConflictReturn

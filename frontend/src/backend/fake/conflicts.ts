@@ -336,7 +336,7 @@ export function seedConflicts(store: FakeStore): T.Conflict[] {
     ),
     conflict(
       "return mismatch",
-      "Returned twice, with different contents",
+      "Returned twice while stations were cut off",
       [
         {
           kind: "return",
