@@ -133,6 +133,32 @@ describe("a locked screen", () => {
   });
 });
 
+describe("a dialog over a receipt", () => {
+  test("has the keys and the reader for itself: its Esc and a scan change nothing under it", async () => {
+    const over = await Screen.open(browser, station);
+    await over.signIn("admin", samplePassword);
+    await over.see("Scan a person or an item");
+    await over.scan(person.label);
+    await over.scan(item.label);
+    await over.button("Issue 1 item").waitFor();
+    const dialog = over.page.getByRole("dialog");
+    for (const key of ["F1", "Control+k", "F4"]) {
+      await over.press(key);
+      await dialog.waitFor();
+      await over.scan(item.label);
+      await over.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      await over.quiet();
+      await over.button("Issue 1 item").waitFor();
+      await over.see(person.name);
+    }
+    await over.press("Escape");
+    await over.see("Scan a person or an item");
+    expect(over.faults).toEqual([]);
+    await over.close();
+  });
+});
+
 describe("without a mouse", () => {
   test("somebody signs in, issues with a purpose of his choice, and signs out", async () => {
     const keys = await Screen.open(browser, station);

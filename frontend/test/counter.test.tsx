@@ -230,6 +230,65 @@ describe("an issue", () => {
   });
 });
 
+describe("what got no answer", () => {
+  const silent = { code: "TIMEOUT", message: "The station did not answer.", fix: "Try again." };
+  const again = async () =>
+    fireEvent.click(within(await screen.findByRole("alert")).getByRole("button", { name: "Try again" }));
+
+  it("is tried again: a scan, and not the receipt it should have gone on", async () => {
+    const { backend } = await counter();
+    const [first, second] = backend.store.items.filter((i) => i.status === "Available" && !i.holder);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(first?.label ?? "");
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    backend.failNext("Counter.Scan", silent);
+    scan(second?.label ?? "");
+    await again();
+    await screen.findByRole("button", { name: /Issue 2 items/ });
+    expect(issued(backend)).toEqual([]);
+  });
+
+  it("is tried again: an undo, under the same command", async () => {
+    const { backend } = await counter();
+    const rifle = item(backend, (i) => i.status === "Available");
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(rifle.serial);
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    enter();
+    const undo = await screen.findByRole("button", { name: /^Undo/ });
+    backend.failNext("Counter.Undo", silent);
+    fireEvent.click(undo);
+    await again();
+    await screen.findByText("Receipt 1-472");
+    expect(backend.store.item(rifle.id).status).toBe("Available");
+    const commands = made(backend, "Counter.Undo").map((c) => c.args[1]);
+    expect(commands).toHaveLength(2);
+    expect(new Set(commands).size).toBe(1);
+  });
+});
+
+describe("while a dialog is open", () => {
+  it("a scan goes nowhere, and Esc closes the dialog alone", async () => {
+    const { backend } = await counter();
+    const [first, second] = backend.store.items.filter((i) => i.status === "Available" && !i.holder);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(first?.label ?? "");
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    for (const key of [{ key: "F1" }, { key: "k", ctrlKey: true }]) {
+      fireEvent.keyDown(document.activeElement ?? document.body, key);
+      await screen.findByRole("dialog");
+      const scanned = made(backend, "Counter.Scan").length;
+      scan(second?.label ?? "");
+      expect(made(backend, "Counter.Scan")).toHaveLength(scanned);
+      fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
+      await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+      screen.getByRole("button", { name: /Issue 1 item/ });
+    }
+    scan(second?.label ?? "");
+    await screen.findByRole("button", { name: /Issue 2 items/ });
+  });
+});
+
 describe("a return", () => {
   it("starts by scanning what is out, with its holder filled in", async () => {
     const { backend } = await counter();
@@ -339,6 +398,37 @@ describe("a draft", () => {
     await screen.findByText("Holds nothing");
     expect(screen.getByLabelText("Notes")).toHaveProperty("value", "from counter 2");
     expect(made(backend, "Drafts.TakeOver")).toHaveLength(1);
+  });
+
+  it("is not hidden by others, and says so when it could not be thrown away", async () => {
+    const { backend } = await counter();
+    const drafts = [1, 2, 3, 4, 5, 6].map((n) => ({
+      id: `D${n}`,
+      commandId: `0${n}C`,
+      form: "counter",
+      title: `Receipt of ${n}`,
+      account: "x",
+      username: "root",
+      station: "Counter 1",
+      saved: new Date(Date.now() - n * 60_000).toISOString(),
+      rev: 1,
+      body: "{}",
+      mine: true,
+      live: false,
+    }));
+    backend.store.drafts = drafts;
+    backend.store.changed("drafts");
+    await screen.findByText("Receipt of 4");
+    expect(screen.queryByText("Receipt of 5")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Show all 6" }));
+    backend.failNext("Drafts.Discard", { code: "TIMEOUT", message: "No answer came.", fix: "Try again." });
+    const away = await screen.findByRole("button", { name: "Throw the draft away: Receipt of 6" });
+    fireEvent.click(away);
+    const alert = await screen.findByRole("alert");
+    fireEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(screen.queryByText("Receipt of 6")).toBeNull());
+    fireEvent.click(screen.getByRole("button", { name: "Show fewer" }));
+    expect(screen.queryByText("Receipt of 5")).toBeNull();
   });
 
   it("that somebody is at says where and since when, and is taken from him only when asked for twice", async () => {

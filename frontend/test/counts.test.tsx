@@ -122,6 +122,32 @@ describe("an open count", () => {
     expect(asked.map((a) => a.condition)).toEqual(["Damaged", ""]);
   });
 
+  it("keeps the condition while nothing was recorded: several have the code, or the station did not answer", async () => {
+    const { backend } = await count("Open");
+    const [one, two] = backend.store.items.filter((i) => ["0128", "0140"].includes(i.number));
+    if (!one || !two) throw new Error("no such items");
+    two.serial = one.serial;
+    fireEvent.click(screen.getByLabelText("Condition of the next item", { selector: "input" }));
+    fireEvent.click(await screen.findByRole("option", { name: "Damaged", hidden: true }));
+    backend.failNext("Counts.Scan", {
+      code: "TIMEOUT",
+      message: "The station did not answer.",
+      fix: "Try again.",
+    });
+    scan(one.serial);
+    await screen.findByRole("alert");
+    scan(one.serial);
+    const which = await screen.findByRole("region", { name: /fits several/ });
+    fireEvent.click(within(which).getByRole("button", { name: new RegExp(two.number) }));
+    await waitFor(() => expect(answer()?.textContent).toContain(`FoundGlock 17 9mm ${two.number}`));
+    scan("21364");
+    await waitFor(() => expect(answer()?.textContent).toContain("0129"));
+    const asked = backend.calls
+      .filter((c) => c.method === "Counts.Scan")
+      .map((c) => (c.args[0] as T.CountScanRequest).condition);
+    expect(asked).toEqual(["Damaged", "Damaged", "Damaged", ""]);
+  });
+
   it("asks which of the items that have one code was seen", async () => {
     const { backend } = await count("Open");
     const [one, two] = backend.store.items.filter((i) => ["0128", "0140"].includes(i.number));

@@ -132,6 +132,21 @@ describe("a second person", () => {
   );
 
   it(
+    "is given up with Esc, and the dialog under it keeps what was typed",
+    async () => {
+      await retiring();
+      const dialog = await second();
+      const approve = within(dialog).getByText("Approve").closest("button");
+      approve?.focus();
+      fireEvent.keyDown(within(dialog).getByText("Cancel"), { key: "Escape" });
+      await waitFor(() => expect(screen.queryByText("A second person")).toBeNull());
+      const why = await open();
+      expect(within(why).getByLabelText(/Reason/)).toHaveProperty("value", "worn out");
+    },
+    long,
+  );
+
+  it(
     "that is not found leaves everything as it was, with the sentence",
     async () => {
       const app = await retiring();

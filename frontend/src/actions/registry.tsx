@@ -1,4 +1,13 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useNavigate } from "react-router";
 import { useSession } from "../state/session";
 import type { Action, ActionContext } from "./action";
@@ -52,10 +61,21 @@ export function ActionsProvider({
     };
   }, []);
 
+  // What is open when a key goes down has that key, also when it is gone (its Esc) by the time the key comes here.
+  // Before every dialog's own listener: layout effects come before the others.
+  const wasOpen = useRef(false);
+  useLayoutEffect(() => {
+    const look = () => {
+      wasOpen.current = somethingIsOpen();
+    };
+    window.addEventListener("keydown", look, { capture: true });
+    return () => window.removeEventListener("keydown", look, { capture: true });
+  }, []);
+
   const { locked } = session;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (locked || event.defaultPrevented || somethingIsOpen()) return;
+      if (locked || event.defaultPrevented || wasOpen.current) return;
       const action = latest.current.actions.find((a) => a.shortcut && matches(a.shortcut, event));
       if (!action) return;
       event.preventDefault();

@@ -4,6 +4,7 @@ import { matchPath, useLocation } from "react-router";
 import type { Action } from "../actions/action";
 import { useRegistry } from "../actions/registry";
 import { shortcutText } from "../actions/shortcut";
+import { NoScans } from "../ui/NoScans";
 import { helpOf, routes } from "../views/routes";
 import classes from "./Shell.module.css";
 
@@ -19,21 +20,24 @@ export function HelpPanel({ opened, onClose }: { readonly opened: boolean; reado
   const title = route?.nav ? t(route.nav.label) : t("help.title");
   const withKeys = actions.filter((a) => a.shortcut && a.enabled !== false);
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size={420}
-      title={<Text fw={700}>{title}</Text>}
-      overlayProps={{ backgroundOpacity: 0.15 }}
-      closeButtonProps={{ "aria-label": t("help.close") }}
-    >
-      <Stack gap="lg" pb="md">
-        {route ? <Asked topic={helpOf(route)} /> : null}
-        <Keys title={t("help.keys")} actions={withKeys.filter((a) => a.group === "page")} />
-        <Keys title={t("help.everywhere")} actions={withKeys.filter((a) => a.group !== "page")} />
-      </Stack>
-    </Drawer>
+    <>
+      {opened ? <NoScans /> : null}
+      <Drawer
+        opened={opened}
+        onClose={onClose}
+        position="right"
+        size={420}
+        title={<Text fw={700}>{title}</Text>}
+        overlayProps={{ backgroundOpacity: 0.15 }}
+        closeButtonProps={{ "aria-label": t("help.close") }}
+      >
+        <Stack gap="lg" pb="md">
+          {route ? <Asked topic={helpOf(route)} /> : null}
+          <Keys title={t("help.keys")} actions={withKeys.filter((a) => a.group === "page")} />
+          <Keys title={t("help.everywhere")} actions={withKeys.filter((a) => a.group !== "page")} />
+        </Stack>
+      </Drawer>
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { shortcutText } from "../actions/shortcut";
 import type { Hit } from "../backend/types.gen";
 import { useApi } from "../state/doors";
 import { useCan } from "../state/session";
+import { NoScans } from "../ui/NoScans";
 import { StateChip } from "../ui/StateChip";
 
 /** Where a found record is opened. */
@@ -33,6 +34,7 @@ export function Palette() {
   const navigate = useNavigate();
   const { actions, run } = useRegistry();
   const [text, setText] = useState("");
+  const [opened, setOpened] = useState(false);
   const hits = useQuery({
     queryKey: ["search", text.trim()],
     queryFn: () => api.session.search(text.trim()),
@@ -81,24 +83,29 @@ export function Palette() {
   ].filter((g) => g.actions.length > 0);
 
   return (
-    <Spotlight
-      attributes={{ content: { "aria-label": t("palette.label") } }}
-      actions={groups}
-      query={text}
-      onQueryChange={setText}
-      shortcut={["mod + K"]}
-      // Also while a field has the focus: at the counter one always has.
-      tagsToIgnore={[]}
-      nothingFound={t("palette.nothing")}
-      scrollable
-      maxHeight={460}
-      limit={20}
-      transitionProps={{ duration: 100 }}
-      searchProps={{
-        leftSection: <Search size={18} />,
-        placeholder: t("palette.placeholder"),
-        "aria-label": t("palette.label"),
-      }}
-    />
+    <>
+      {opened ? <NoScans /> : null}
+      <Spotlight
+        onSpotlightOpen={() => setOpened(true)}
+        onSpotlightClose={() => setOpened(false)}
+        attributes={{ content: { "aria-label": t("palette.label") } }}
+        actions={groups}
+        query={text}
+        onQueryChange={setText}
+        shortcut={["mod + K"]}
+        // Also while a field has the focus: at the counter one always has.
+        tagsToIgnore={[]}
+        nothingFound={t("palette.nothing")}
+        scrollable
+        maxHeight={460}
+        limit={20}
+        transitionProps={{ duration: 100 }}
+        searchProps={{
+          leftSection: <Search size={18} />,
+          placeholder: t("palette.placeholder"),
+          "aria-label": t("palette.label"),
+        }}
+      />
+    </>
   );
 }

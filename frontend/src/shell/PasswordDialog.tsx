@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import { passwordRules } from "../domain/passwords";
 import { useApi } from "../state/doors";
 import { useSession } from "../state/session";
-import { DialogForm, FormDialog } from "../ui/FormDialog";
+import { Dialog } from "../ui/Dialog";
+import { DialogForm } from "../ui/DialogForm";
 import { NewPassword } from "../ui/NewPassword";
 
 export function PasswordDialog({
@@ -18,9 +19,9 @@ export function PasswordDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog size="md" opened={opened} title={t("password.change")} onClose={onClose}>
+    <Dialog size="md" opened={opened} title={t("password.change")} onClose={onClose}>
       <PasswordForm onDone={onClose} />
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -6,7 +6,8 @@ import type { BackendError } from "../backend/errors";
 import { useDoors } from "../state/doors";
 import { useSecondAsked } from "../state/second";
 import { useSession } from "../state/session";
-import { DialogForm } from "../ui/FormDialog";
+import { DialogForm } from "../ui/DialogForm";
+import { NoScans } from "../ui/NoScans";
 
 /** Above every other dialog: what is asked for here is asked for by one of them. */
 const above = 400;
@@ -23,19 +24,22 @@ export function SecondDialog() {
   }, [locked, second]);
   useEffect(() => () => second.answer(false), [second]);
   return (
-    <Modal
-      opened={asked !== null}
-      onClose={() => second.answer(false)}
-      // Esc would close the dialog under it as well.
-      closeOnEscape={false}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") second.answer(false);
-      }}
-      zIndex={above}
-      title={t("second.title")}
-    >
-      {asked ? <Fields asked={asked} onDone={second.answer} /> : null}
-    </Modal>
+    <>
+      {asked ? <NoScans /> : null}
+      <Modal
+        opened={asked !== null}
+        onClose={() => second.answer(false)}
+        // The dialog under it hears of Esc first, and must still see this one.
+        closeOnEscape={false}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") second.answer(false);
+        }}
+        zIndex={above}
+        title={t("second.title")}
+      >
+        {asked ? <Fields asked={asked} onDone={second.answer} /> : null}
+      </Modal>
+    </>
   );
 }
 
@@ -75,7 +79,6 @@ function Fields({
       <TextInput
         label={t("reason.secondUsername")}
         data-autofocus
-        data-mantine-stop-propagation
         autoComplete="off"
         maxLength={32}
         value={username}
@@ -83,7 +86,6 @@ function Fields({
       />
       <PasswordInput
         label={t("reason.secondPassword")}
-        data-mantine-stop-propagation
         autoComplete="off"
         value={password}
         onChange={(e) => setPassword(e.currentTarget.value)}

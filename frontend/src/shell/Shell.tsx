@@ -1,4 +1,4 @@
-import { ActionIcon, Kbd, Modal, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Kbd, VisuallyHidden } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { LockKeyhole, Search, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useRegistry } from "../actions/registry";
 import { useSession } from "../state/session";
 import { useShell } from "../state/shell";
+import { Dialog } from "../ui/Dialog";
 import { AccountMenu } from "./AccountMenu";
 import { AnnouncementStrip } from "./AnnouncementStrip";
 import { AppearanceForm } from "./AppearanceForm";
@@ -83,14 +84,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Palette />
       <HelpPanel opened={dialog === "help"} onClose={() => setDialog("none")} />
       <PasswordDialog opened={dialog === "password"} onClose={() => setDialog("none")} />
-      <Modal
+      <Dialog
         opened={dialog === "appearance"}
         onClose={() => setDialog("none")}
         title={t("actions.appearance")}
         size="lg"
       >
         <AppearanceForm />
-      </Modal>
+      </Dialog>
       <SecondDialog />
       {locked ? <LockScreen /> : null}
     </>

@@ -8,7 +8,8 @@ import type { Transaction } from "../backend/types.gen";
 import { itemName } from "../domain/names";
 import { useApi } from "../state/doors";
 import classes from "./ConvertDialog.module.css";
-import { DialogForm, FormDialog } from "./FormDialog";
+import { Dialog } from "./Dialog";
+import { DialogForm } from "./DialogForm";
 import { Shown } from "./Waiting";
 
 /** Puts what is still out on a temporary receipt on another one: a PAR, or one that is due later. */
@@ -24,7 +25,7 @@ export function ConvertDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={receipt !== null} onClose={onClose} title={t("convert.title")}>
+    <Dialog size="lg" opened={receipt !== null} onClose={onClose} title={t("convert.title")}>
       {receipt === null ? null : (
         <Loaded
           id={receipt}
@@ -35,7 +36,7 @@ export function ConvertDialog({
           }}
         />
       )}
-    </FormDialog>
+    </Dialog>
   );
 }
 

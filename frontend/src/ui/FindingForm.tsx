@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { saysWhy } from "../domain/reasons";
 import { type Choice, Chosen } from "./Choices";
-import { DialogForm } from "./FormDialog";
+import { DialogForm } from "./DialogForm";
 
 /** In a dialog: the decision that was chosen, and the words that are kept with it. */
 export function FindingForm({

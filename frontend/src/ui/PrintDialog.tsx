@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { toBackendError } from "../backend/errors";
 import type { File, PrinterSettings } from "../backend/types.gen";
 import { mostOffset, type Printer, type Printing } from "../domain/printing";
 import { useApi, useDoors } from "../state/doors";
+import { Dialog } from "./Dialog";
 import { Notice } from "./Notice";
 import classes from "./PrintDialog.module.css";
 import { Refusal } from "./Refusal";
@@ -29,9 +30,9 @@ export function PrintDialog({
   readonly onClose: () => void;
 }) {
   return (
-    <Modal opened={opened} onClose={onClose} size="min(76rem, 94vw)" title={title}>
+    <Dialog opened={opened} onClose={onClose} size="min(76rem, 94vw)" title={title}>
       <Inside printing={printing} title={title} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BackendError, toBackendError } from "../backend/errors";
 import { saysWhy } from "../domain/reasons";
+import { Dialog } from "./Dialog";
 import { Refusal } from "./Refusal";
 
 export interface Reason {
@@ -70,7 +71,7 @@ export function ReasonDialog({
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text size="sm">{text}</Text>
@@ -112,6 +113,6 @@ export function ReasonDialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,7 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { Eraser } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DialogForm, FormDialog } from "./FormDialog";
+import { Dialog } from "./Dialog";
+import { DialogForm } from "./DialogForm";
 import { pen, type Stroke } from "./pen";
 import { SignaturePad } from "./SignaturePad";
 import classes from "./SignaturePad.module.css";
@@ -23,9 +24,9 @@ export interface SignatureDialogProps {
 export function SignatureDialog({ opened, who, what, onClose, onAccept }: SignatureDialogProps) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={opened} onClose={onClose} title={t("signature.title")}>
+    <Dialog size="lg" opened={opened} onClose={onClose} title={t("signature.title")}>
       <Sheet who={who} what={what} onClose={onClose} onAccept={onAccept} />
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -7,16 +7,17 @@ import type { Account } from "../../backend/types.gen";
 import { passwordRules } from "../../domain/passwords";
 import { roles } from "../../domain/roles";
 import { useApi } from "../../state/doors";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { NewPassword } from "../../ui/NewPassword";
 import { PasswordRules } from "../../ui/PasswordRules";
 
 export function AddAccount({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <FormDialog size="md" opened={opened} title={t("accounts.add")} onClose={onClose}>
+    <Dialog size="md" opened={opened} title={t("accounts.add")} onClose={onClose}>
       <AddForm onClose={onClose} />
-    </FormDialog>
+    </Dialog>
   );
 }
 
@@ -111,9 +112,9 @@ export function EditAccount({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog size="md" opened={account !== null} title={t("accounts.edit")} onClose={onClose}>
+    <Dialog size="md" opened={account !== null} title={t("accounts.edit")} onClose={onClose}>
       {account ? <EditForm account={account} onClose={onClose} /> : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 
@@ -174,9 +175,9 @@ export function ResetPassword({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog size="md" opened={account !== null} title={t("accounts.reset")} onClose={onClose}>
+    <Dialog size="md" opened={account !== null} title={t("accounts.reset")} onClose={onClose}>
       {account ? <ResetForm account={account} onClose={onClose} /> : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -1,14 +1,4 @@
-import {
-  Button,
-  Group,
-  Modal,
-  Progress,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Button, Group, Progress, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Check, Megaphone, Undo2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
@@ -17,6 +7,7 @@ import { toBackendError } from "../../backend/errors";
 import type { Announcement } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { Dialog } from "../../ui/Dialog";
 import { EmptyState } from "../../ui/EmptyState";
 import { LevelIcon } from "../../ui/LevelIcon";
 import { Card } from "../../ui/Page";
@@ -199,9 +190,9 @@ export function PublishDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t("announcements.new")} size="lg">
+    <Dialog opened={opened} onClose={onClose} title={t("announcements.new")} size="lg">
       <PublishForm onDone={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ArchiveRestore, HardDriveDownload, Save } from "lucide-react";
@@ -9,6 +9,7 @@ import type { AuditSummary, BackupRow, Job } from "../../backend/types.gen";
 import { exactTime } from "../../domain/times";
 import { useApi } from "../../state/doors";
 import { useCan, useSession } from "../../state/session";
+import { Dialog } from "../../ui/Dialog";
 import { EmptyState } from "../../ui/EmptyState";
 import { JobProgress } from "../../ui/JobProgress";
 import { Card } from "../../ui/Page";
@@ -127,14 +128,14 @@ export function Backups() {
           }
         </Shown>
       </Card>
-      <Modal
+      <Dialog
         opened={restore !== null}
         onClose={() => setRestore(null)}
         title={t("audit.restoreTitle")}
         size="lg"
       >
         {restore ? <RestoreForm backup={restore} onClose={() => setRestore(null)} /> : null}
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }

@@ -8,8 +8,8 @@ import { toBackendError } from "../../backend/errors";
 import type { Conflict, ConflictChoice } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { Choices } from "../../ui/Choices";
+import { Dialog } from "../../ui/Dialog";
 import { FindingForm } from "../../ui/FindingForm";
-import { FormDialog } from "../../ui/FormDialog";
 import { Notice } from "../../ui/Notice";
 import { Refusal } from "../../ui/Refusal";
 import classes from "./Conflicts.module.css";
@@ -52,7 +52,7 @@ export function Decision({ conflict: c, may }: { readonly conflict: Conflict; re
         onChoose={(one) => (one.atOnce ? once.mutate(one.id) : setChoice(one))}
       />
       {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
-      <FormDialog opened={choice !== null} title={c.title} onClose={() => setChoice(null)}>
+      <Dialog size="lg" opened={choice !== null} title={c.title} onClose={() => setChoice(null)}>
         {choice ? (
           <FindingForm
             choice={choice}
@@ -63,7 +63,7 @@ export function Decision({ conflict: c, may }: { readonly conflict: Conflict; re
             onDone={() => setChoice(null)}
           />
         ) : null}
-      </FormDialog>
+      </Dialog>
     </div>
   );
 }

@@ -52,25 +52,27 @@ export function Recent() {
   );
 }
 
+/** How many drafts are shown unasked. */
+const mostDrafts = 4;
+
 /** Unfinished receipts, mine and others'; the one on the counter now and the one just finished are not among them. */
 export function OpenDrafts({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
   const { t } = useTranslation();
   const api = useApi();
   const [asked, setAsked] = useState("");
+  const [whole, setWhole] = useState(false);
   // Whether somebody is at a draft depends on who is signed in where.
   const all =
     useQuery({ queryKey: ["drafts"], queryFn: api.drafts.list, meta: { topics: ["presence"] } }).data ?? [];
-  const drafts = all
-    .filter(
-      (d) => d.form === "counter" && d.commandId !== state.draft.commandId && d.commandId !== state.finished,
-    )
-    .slice(0, 4);
+  const drafts = all.filter(
+    (d) => d.form === "counter" && d.commandId !== state.draft.commandId && d.commandId !== state.finished,
+  );
   if (drafts.length === 0) return null;
   return (
     <section className={classes.block}>
       <h2>{t("counter.drafts")}</h2>
-      <ul>
-        {drafts.map((d) => (
+      <ul className={classes.drafts}>
+        {drafts.slice(0, whole ? undefined : mostDrafts).map((d) => (
           <li key={d.id}>
             <span className={classes.grow} title={d.title}>
               {d.title || t("counter.draftUntitled")}
@@ -91,7 +93,7 @@ export function OpenDrafts({ desk, state }: { readonly desk: Desk; readonly stat
                 variant="subtle"
                 color="gray"
                 aria-label={t("counter.discard", { title: d.title })}
-                onClick={() => void api.drafts.discard(d.id).catch(() => undefined)}
+                onClick={() => desk.throwAway(d)}
               >
                 <Trash2 size={14} />
               </ActionIcon>
@@ -99,6 +101,11 @@ export function OpenDrafts({ desk, state }: { readonly desk: Desk; readonly stat
           </li>
         ))}
       </ul>
+      {drafts.length > mostDrafts ? (
+        <Button size="compact-xs" variant="subtle" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {t(whole ? "counter.fewerDrafts" : "counter.allDrafts", { count: drafts.length })}
+        </Button>
+      ) : null}
       <TakeOverDialog
         draft={drafts.find((d) => d.id === asked) ?? null}
         onClose={() => setAsked("")}

@@ -2,7 +2,8 @@ import { SegmentedControl, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { saysWhy } from "../../domain/reasons";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import classes from "./Accessories.module.css";
 import type { Desk } from "./desk";
 import { missingWords } from "./missing";
@@ -21,9 +22,9 @@ export function MissingDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={opened} onClose={() => desk.closeAsk()} title={t("counter.missing.title")}>
+    <Dialog size="lg" opened={opened} onClose={() => desk.closeAsk()} title={t("counter.missing.title")}>
       {opened ? <Asked receipt={receipt} desk={desk} /> : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 

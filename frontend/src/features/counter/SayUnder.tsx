@@ -60,8 +60,8 @@ export function SayUnder({ desk, state }: { readonly desk: Desk; readonly state:
           {t("counter.withReason")}
         </Button>
       ) : null}
-      {!item && error.remedy === "retry" ? (
-        <Button variant="default" size="sm" onClick={() => void desk.send()}>
+      {say.kind === "error" && say.again && error.remedy === "retry" ? (
+        <Button variant="default" size="sm" onClick={say.again}>
           {t("common.retry")}
         </Button>
       ) : null}

@@ -1,7 +1,5 @@
 import { useTranslation } from "react-i18next";
 import { totals } from "../../domain/receipts";
-import { useScans } from "../../state/scan";
-import { playSound } from "../../state/sounds";
 import { SignatureDialog } from "../../ui/SignatureDialog";
 import type { Desk } from "./desk";
 import type { Receipt } from "./receipt";
@@ -24,21 +22,12 @@ export function SigningDialog({
     rounds > 0 ? t("counter.signs.rounds", { count: rounds }) : "",
   ];
   return (
-    <>
-      {opened ? <NoScans /> : null}
-      <SignatureDialog
-        opened={opened}
-        who={receipt.person?.name ?? ""}
-        what={t(`counter.signs.${receipt.mode}`, { what: what.filter(Boolean).join(", ") })}
-        onClose={() => desk.closeAsk()}
-        onAccept={(picture) => desk.sign(picture)}
-      />
-    </>
+    <SignatureDialog
+      opened={opened}
+      who={receipt.person?.name ?? ""}
+      what={t(`counter.signs.${receipt.mode}`, { what: what.filter(Boolean).join(", ") })}
+      onClose={() => desk.closeAsk()}
+      onAccept={(picture) => desk.sign(picture)}
+    />
   );
-}
-
-/** What is signed for does not change under the pen. */
-function NoScans() {
-  useScans(() => playSound("refused"));
-  return null;
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Draft } from "../../backend/types.gen";
+import { Dialog } from "../../ui/Dialog";
 import { useRelative } from "../../ui/RelativeTime";
 import { busyWith } from "./receipt";
 
@@ -19,7 +20,7 @@ export function TakeOverDialog({
   const ago = useRelative(draft?.saved ?? "");
   const busy = (draft && busyWith(draft)) ?? "issue";
   return (
-    <Modal opened={draft !== null} onClose={onClose} title={t("counter.takeOverTitle")}>
+    <Dialog opened={draft !== null} onClose={onClose} title={t("counter.takeOverTitle")}>
       {draft ? (
         <Stack gap="md">
           <div>
@@ -37,6 +38,6 @@ export function TakeOverDialog({
           </Group>
         </Stack>
       ) : null}
-    </Modal>
+    </Dialog>
   );
 }

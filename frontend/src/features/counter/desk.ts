@@ -50,6 +50,8 @@ export class Desk {
   /** Requests under way: one with a reason may go beside one that waits for its permit. */
   private underWay = 0;
   private typing: ReturnType<typeof setTimeout> | undefined;
+  /** The transaction that is being undone keeps its command until it is: tried again, it is still one Return. */
+  private undoing = { id: "", command: "" };
   /** Lets go of a request that another one for the same receipt has overtaken. */
   private overtake: () => void = () => undefined;
   private state: DeskState;
@@ -235,9 +237,11 @@ export class Desk {
     return this.enqueue(async () => {
       const { issued } = this.state;
       if (!issued) return;
-      this.set({ issued: null, done: null });
-      const done = await this.deps.api.counter.undo(issued.id, await this.deps.api.counter.newCommand());
-      this.set({ done });
+      this.set({ done: null, say: null });
+      if (this.undoing.id !== issued.id)
+        this.undoing = { id: issued.id, command: await this.deps.api.counter.newCommand() };
+      const done = await this.deps.api.counter.undo(issued.id, this.undoing.command);
+      this.set({ issued: null, done });
       this.deps.accepted();
     });
   }
@@ -285,6 +289,10 @@ export class Desk {
       await this.load(await this.deps.api.drafts.takeOver(draft.id));
       this.deps.accepted();
     });
+  }
+
+  throwAway(draft: T.Draft): void {
+    this.enqueue(() => this.deps.api.drafts.discard(draft.id).then(() => undefined));
   }
 
   /** A draft that was changed or taken over elsewhere: this screen's state wins. */
@@ -489,7 +497,7 @@ export class Desk {
       }
       if (error.code === "NEEDS_REASON" || error.code === "UNQUALIFIED") this.askReason(error.code);
       if (error.code === "COMMAND_REUSED") this.keeper.forget();
-      this.sayError(error);
+      this.sayError(error, null, () => void this.send(null, became));
     }
   }
 
@@ -540,15 +548,19 @@ export class Desk {
     this.deps.refused();
   }
 
-  private sayError(error: BackendError, item: T.ItemRow | null = null): void {
-    this.set({ say: { kind: "error", error, item } });
+  private sayError(
+    error: BackendError,
+    item: T.ItemRow | null = null,
+    again: (() => void) | null = null,
+  ): void {
+    this.set({ say: { kind: "error", error, item, again } });
     this.deps.refused();
   }
 
   private enqueue(job: () => Promise<void>, quiet = false): Promise<void> {
     const run = this.queue.then(job);
     this.queue = run.catch((e: unknown) => {
-      if (!quiet) this.sayError(toBackendError(e));
+      if (!quiet) this.sayError(toBackendError(e), null, () => void this.enqueue(job));
     });
     // Who waits for it (a dialog) hears of its failure; nobody else has to.
     run.catch(() => undefined);

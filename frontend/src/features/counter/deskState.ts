@@ -12,7 +12,13 @@ export type Say =
       readonly params: Readonly<Record<string, string>>;
       readonly item: T.ItemRow | null;
     }
-  | { readonly kind: "error"; readonly error: BackendError; readonly item: T.ItemRow | null };
+  | {
+      readonly kind: "error";
+      readonly error: BackendError;
+      readonly item: T.ItemRow | null;
+      /** Does once more what failed. */
+      readonly again: (() => void) | null;
+    };
 
 export interface DeskState {
   readonly receipt: Receipt;

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { CountRecord } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { useSession } from "../../state/session";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { stateIcons } from "../../ui/icons";
 import { Notice } from "../../ui/Notice";
 import { resultWords } from "./words";
@@ -20,9 +21,9 @@ interface EndProps {
 export function CloseDialog(props: EndProps) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={props.opened} title={t("counts.close")} onClose={props.onClose} size="md">
+    <Dialog opened={props.opened} title={t("counts.close")} onClose={props.onClose} size="md">
       <CloseForm {...props} />
-    </FormDialog>
+    </Dialog>
   );
 }
 
@@ -86,9 +87,9 @@ function CloseForm({ record, onClose }: EndProps) {
 export function SignDialog(props: EndProps) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={props.opened} title={t("counts.sign")} onClose={props.onClose} size="md">
+    <Dialog opened={props.opened} title={t("counts.sign")} onClose={props.onClose} size="md">
       <SignForm {...props} />
-    </FormDialog>
+    </Dialog>
   );
 }
 

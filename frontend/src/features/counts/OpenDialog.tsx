@@ -3,7 +3,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../state/doors";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { countTypes } from "./words";
 
 /** Opens a count. `type`: the one that is proposed. */
@@ -20,9 +21,9 @@ export function OpenDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={opened} title={t("counts.open")} onClose={onClose}>
+    <Dialog size="lg" opened={opened} title={t("counts.open")} onClose={onClose}>
       <OpenForm type={type} onClose={onClose} onOpened={onOpened} />
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -44,10 +44,15 @@ export function useScanning(id: string): Scanning {
       };
       const ask = { id, text, condition: seen.current };
       setCondition("");
+      // Nothing was recorded: what was chosen still stands, unless the next scan is on its way or has its own.
+      const giveBack = () => {
+        if (n === sent.current) setCondition((now) => now || ask.condition);
+      };
       api.counts.scan(ask).then(
         (scanned) => {
           const fine = scanned.outcome === "found" || scanned.outcome === "already";
           playSound(fine ? "accepted" : "refused");
+          if (scanned.outcome === "several") giveBack();
           say(
             scanned.outcome === "several"
               ? { kind: "several", n, code: text, items: scanned.items }
@@ -56,6 +61,7 @@ export function useScanning(id: string): Scanning {
         },
         (e: unknown) => {
           playSound("refused");
+          giveBack();
           say({ kind: "refused", n, error: toBackendError(e) });
         },
       );

@@ -7,8 +7,8 @@ import type { Discrepancy } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { type Choice, Choices } from "../../ui/Choices";
+import { Dialog } from "../../ui/Dialog";
 import { FindingForm } from "../../ui/FindingForm";
-import { FormDialog } from "../../ui/FormDialog";
 import { Notice } from "../../ui/Notice";
 import { Refusal } from "../../ui/Refusal";
 
@@ -42,7 +42,7 @@ export function Deciding({ of: d, name }: { readonly of: Discrepancy; readonly n
         onChoose={(one) => (one.id === reviewing ? once.mutate(one.id) : setChoice(one))}
       />
       {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
-      <FormDialog opened={choice !== null} title={name} onClose={() => setChoice(null)}>
+      <Dialog size="lg" opened={choice !== null} title={name} onClose={() => setChoice(null)}>
         {choice ? (
           <FindingForm
             choice={choice}
@@ -53,7 +53,7 @@ export function Deciding({ of: d, name }: { readonly of: Discrepancy; readonly n
             onDone={() => setChoice(null)}
           />
         ) : null}
-      </FormDialog>
+      </Dialog>
     </div>
   );
 }

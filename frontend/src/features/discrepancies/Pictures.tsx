@@ -1,10 +1,11 @@
-import { ActionIcon, Group, Modal, Text, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Group, Text, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAttachment } from "../../state/attachments";
 import { Attached } from "../../ui/Attached";
+import { Dialog } from "../../ui/Dialog";
 import { RecordSection } from "../../ui/Record";
 import classes from "./Discrepancies.module.css";
 
@@ -33,7 +34,7 @@ export function Pictures({ ids }: { readonly ids: readonly string[] }) {
           </UnstyledButton>
         ))}
       </div>
-      <Modal
+      <Dialog
         opened={shown !== undefined}
         onClose={() => setOpen(-1)}
         size="xl"
@@ -53,7 +54,7 @@ export function Pictures({ ids }: { readonly ids: readonly string[] }) {
             </ActionIcon>
           </Group>
         ) : null}
-      </Modal>
+      </Dialog>
     </RecordSection>
   );
 }

@@ -8,7 +8,8 @@ import { itemName } from "../../domain/names";
 import { stateSpec } from "../../domain/states";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { PhotoField } from "../../ui/PhotoField";
 import { usePhoto } from "../../ui/usePhoto";
 import { Shown } from "../../ui/Waiting";
@@ -44,7 +45,8 @@ export function ItemDialog({
     enabled: item !== null,
   });
   return (
-    <FormDialog
+    <Dialog
+      size="lg"
       opened={item !== null}
       onClose={onClose}
       title={
@@ -68,7 +70,7 @@ export function ItemDialog({
           )}
         </Shown>
       )}
-    </FormDialog>
+    </Dialog>
   );
 }
 

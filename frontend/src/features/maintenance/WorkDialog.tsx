@@ -8,7 +8,8 @@ import { itemName } from "../../domain/names";
 import { wholeCount } from "../../domain/receipts";
 import { useApi } from "../../state/doors";
 import { useSession } from "../../state/session";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { otherService } from "./service";
 
 const works = ["cleaned", "inspected", "test-fired", "repaired"] as const;
@@ -24,13 +25,14 @@ export function WorkDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog
+    <Dialog
+      size="lg"
       opened={item !== null}
       onClose={onClose}
       title={item ? t("maintenance.logOf", { item: itemName(item) }) : ""}
     >
       {item ? <Fields item={item} onClose={onClose} /> : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 

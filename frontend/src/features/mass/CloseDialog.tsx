@@ -4,7 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MassRow } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 
 /** Ends a mass issue at every station. */
 export function CloseDialog({
@@ -18,14 +19,14 @@ export function CloseDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog
+    <Dialog
       opened={mass !== null}
       title={t("mass.close.title", { title: mass?.title ?? "" })}
       size="md"
       onClose={onClose}
     >
       {mass ? <Form mass={mass} onClose={onClose} onClosed={onClosed} /> : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 

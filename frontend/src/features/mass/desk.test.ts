@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { makeApi } from "../../backend/api";
 import { type FakeBackend, fakeBackend } from "../../backend/fake";
 import { blocking } from "../../backend/fake/discrepancies";
+import type * as T from "../../backend/types.gen";
 import { listenForScans } from "../../state/scan";
 import { MassDesk } from "./desk";
 
@@ -169,19 +170,24 @@ describe("the mass desk", () => {
     expect(holding(person.id)).toBe(1);
   });
 
-  it("cut off, a reason is asked once and goes with every item from then on", async () => {
-    const [first, second] = [free(0), free(1)];
+  it("cut off, a reason is asked once and goes with every item that wants one, and with no other", async () => {
+    const [first, second, third] = [free(0), free(1), free(2)];
     const cut = { code: "CUT_OFF", message: "It was returned at another station.", fix: "Say why." };
     backend.failNext("Mass.Issue", cut);
     await desk.scan(first.label);
     await desk.scan(rifle().label);
     expect(desk.get().waiting).not.toBeNull();
     await desk.withReason("alert, cable cut");
+    backend.failNext("Mass.Issue", cut);
     await desk.scan(second.label);
     await desk.scan(rifle().label);
-    expect([holding(first.id), holding(second.id)]).toEqual([1, 1]);
-    const last = backend.calls.at(-1)?.args[0];
-    expect(last).toMatchObject({ override: { reason: "alert, cable cut" } });
+    await desk.scan(third.label);
+    await desk.scan(rifle().label);
+    expect([holding(first.id), holding(second.id), holding(third.id)]).toEqual([1, 1, 1]);
+    const overrides = backend.calls
+      .filter((c) => c.method === "Mass.Issue")
+      .map((c) => (c.args[0] as T.MassIssue).override?.reason ?? "");
+    expect(overrides).toEqual(["", "alert, cable cut", "", "alert, cable cut", ""]);
   });
 
   it("what is scanned after it was closed is refused in words", async () => {

@@ -55,7 +55,7 @@ export class MassDesk {
   private readonly listeners = new Set<() => void>();
   /** A pair keeps its command until it is issued: sent again after a cut cable, it is still one receipt. */
   private readonly commands = new Map<string, string>();
-  /** Said once, when cut off: it goes with every item from then on. */
+  /** Said once, when cut off: it goes with every item that wants one from then on. */
   private reason = "";
   private count = 0;
 
@@ -83,7 +83,7 @@ export class MassDesk {
     this.reason = reason;
     return this.after(async () => {
       const { person, waiting } = this.state;
-      if (person && waiting) await this.issue(person, waiting);
+      if (person && waiting) await this.issue(person, waiting, reason);
     });
   }
 
@@ -143,10 +143,10 @@ export class MassDesk {
       this.refuse({ kind: "error", error: toBackendError(refusal) });
       return;
     }
-    await this.issue(person, item);
+    await this.issue(person, item, refusal ? this.reason : "");
   }
 
-  private async issue(person: T.PersonRecord, item: T.ItemRow): Promise<void> {
+  private async issue(person: T.PersonRecord, item: T.ItemRow, reason: string): Promise<void> {
     const { api, massId, accepted } = this.deps;
     this.set({ issuing: true, say: null, waiting: null });
     try {
@@ -155,7 +155,7 @@ export class MassDesk {
         commandId: await this.command(person, item),
         personId: person.id,
         itemId: item.id,
-        override: this.reason === "" ? null : { reason: this.reason, secondUsername: "", secondPassword: "" },
+        override: reason === "" ? null : { reason, secondUsername: "", secondPassword: "" },
       });
       this.commands.delete(person.id + item.id);
       // Served after all: what was refused to him before need not be looked after.
@@ -164,6 +164,11 @@ export class MassDesk {
       accepted();
     } catch (e) {
       const error = toBackendError(e);
+      // Cut off between the scan and now.
+      if (error.code === "CUT_OFF" && reason === "" && this.reason !== "") {
+        await this.issue(person, item, this.reason);
+        return;
+      }
       this.set({ issuing: false, waiting: error.code === "CUT_OFF" ? item : null });
       this.refuse({ kind: "error", error });
     }

@@ -8,7 +8,8 @@ import type { PersonForm, PersonRow } from "../../backend/types.gen";
 import { qualifications } from "../../domain/qualification";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { useItemLookup } from "../../ui/listing/lookups";
 import { RecordField } from "../../ui/listing/RecordField";
 import { PhotoField } from "../../ui/PhotoField";
@@ -28,7 +29,8 @@ export function PersonDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog
+    <Dialog
+      size="lg"
       opened={person !== null}
       onClose={onClose}
       title={
@@ -47,7 +49,7 @@ export function PersonDialog({
           }}
         />
       )}
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  Modal,
   NumberInput,
   Select,
   SimpleGrid,
@@ -20,6 +19,7 @@ import type { Model } from "../../backend/types.gen";
 import { wholeCount } from "../../domain/receipts";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { Dialog } from "../../ui/Dialog";
 import { Mono } from "../../ui/Mono";
 import { Card } from "../../ui/Page";
 import { Refusal } from "../../ui/Refusal";
@@ -107,13 +107,13 @@ export function Models() {
           </Table>
         )}
       </Shown>
-      <Modal
+      <Dialog
         opened={open !== null}
         onClose={() => setOpen(null)}
         title={t(open?.id ? "settings.models.edit" : "settings.models.add")}
       >
         {open ? <ModelForm model={open} onDone={() => setOpen(null)} /> : null}
-      </Modal>
+      </Dialog>
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
@@ -8,6 +8,7 @@ import type { Purpose } from "../../backend/types.gen";
 import { wholeCount } from "../../domain/receipts";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
+import { Dialog } from "../../ui/Dialog";
 import { Card } from "../../ui/Page";
 import { Refusal } from "../../ui/Refusal";
 import { StateChip } from "../../ui/StateChip";
@@ -93,13 +94,13 @@ export function Purposes() {
           </Table>
         )}
       </Shown>
-      <Modal
+      <Dialog
         opened={open !== null}
         onClose={() => setOpen(null)}
         title={t(open?.id ? "settings.purposes.edit" : "settings.purposes.add")}
       >
         {open ? <PurposeForm purpose={open} onDone={() => setOpen(null)} /> : null}
-      </Modal>
+      </Dialog>
     </Card>
   );
 }

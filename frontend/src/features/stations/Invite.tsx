@@ -7,7 +7,7 @@ import { toBackendError } from "../../backend/errors";
 import type { Invitation } from "../../backend/types.gen";
 import { useNow } from "../../state/clock";
 import { useApi } from "../../state/doors";
-import { DialogForm } from "../../ui/FormDialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { Refusal } from "../../ui/Refusal";
 import classes from "./LanPicture.module.css";
 

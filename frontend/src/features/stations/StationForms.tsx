@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { StationRow } from "../../backend/types.gen";
 import { saysWhy } from "../../domain/reasons";
 import { useApi } from "../../state/doors";
-import { DialogForm } from "../../ui/FormDialog";
+import { DialogForm } from "../../ui/DialogForm";
 
 interface FormProps {
   readonly station: StationRow;

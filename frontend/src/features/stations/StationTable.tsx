@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { StationRow } from "../../backend/types.gen";
 import { useCan } from "../../state/session";
 import { ClockOffset } from "../../ui/ClockOffset";
-import { FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
 import { Card } from "../../ui/Page";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
@@ -133,14 +133,14 @@ export function StationTable({ stations }: { readonly stations: readonly Station
           </Table>
         </Table.ScrollContainer>
       </Card>
-      <FormDialog
+      <Dialog
         opened={chosen !== null}
         title={chosen ? t(`stations.title.${chosen.act}`, { name: chosen.station.name }) : ""}
         size="md"
         onClose={close}
       >
         {chosen && Form ? <Form station={chosen.station} onDone={close} /> : null}
-      </FormDialog>
+      </Dialog>
     </>
   );
 }

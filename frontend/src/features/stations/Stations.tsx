@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
-import { FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
 import { Card } from "../../ui/Page";
 import { PageHead } from "../../ui/PageHead";
 import { Shown } from "../../ui/Waiting";
@@ -54,12 +54,12 @@ export function Stations() {
           </>
         )}
       </Shown>
-      <FormDialog opened={dialog === "invite"} title={t("stations.inviteTitle")} size="md" onClose={close}>
+      <Dialog opened={dialog === "invite"} title={t("stations.inviteTitle")} size="md" onClose={close}>
         {dialog === "invite" ? <Invite onDone={close} /> : null}
-      </FormDialog>
-      <FormDialog opened={dialog === "address"} title={t("stations.addAddress")} size="md" onClose={close}>
+      </Dialog>
+      <Dialog opened={dialog === "address"} title={t("stations.addAddress")} size="md" onClose={close}>
         {dialog === "address" ? <AddressForm onDone={close} /> : null}
-      </FormDialog>
+      </Dialog>
     </>
   );
 }

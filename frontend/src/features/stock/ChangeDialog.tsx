@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { StockRow } from "../../backend/types.gen";
 import { saysWhy } from "../../domain/reasons";
 import { useApi } from "../../state/doors";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import classes from "./Stock.module.css";
 import { figure } from "./StockTable";
 import { signed, stockName, typedNumber } from "./words";
@@ -31,14 +32,14 @@ export function ChangeDialog({
   const [last, setLast] = useState<How>("received");
   if (how && how !== last) setLast(how);
   return (
-    <FormDialog
+    <Dialog
       opened={how !== null}
       size="md"
       onClose={onClose}
       title={t(`${words[how ?? last]}.title`, { line: stockName(line) })}
     >
       {how ? <Form key={how} line={line} how={how} onClose={onClose} /> : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 

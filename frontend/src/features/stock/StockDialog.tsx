@@ -5,7 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StockForm, StockRow } from "../../backend/types.gen";
 import { useApi } from "../../state/doors";
-import { DialogForm, FormDialog } from "../../ui/FormDialog";
+import { Dialog } from "../../ui/Dialog";
+import { DialogForm } from "../../ui/DialogForm";
 import { categories } from "../items/words";
 import { stockName, stockTypes, typedNumber } from "./words";
 
@@ -40,7 +41,8 @@ export function StockDialog({
   const { t } = useTranslation();
   const edited = line === "new" ? null : line;
   return (
-    <FormDialog
+    <Dialog
+      size="lg"
       opened={line !== null}
       onClose={onClose}
       title={edited ? t("stock.form.edit", { line: stockName(edited) }) : t("stock.form.add")}
@@ -55,7 +57,7 @@ export function StockDialog({
           }}
         />
       ) : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -7,7 +7,8 @@ import { toBackendError } from "../../backend/errors";
 import { saysWhy } from "../../domain/reasons";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
-import { DialogForm, FormDialog } from "../FormDialog";
+import { Dialog } from "../Dialog";
+import { DialogForm } from "../DialogForm";
 import { useItemLookup, usePersonLookup } from "../listing/lookups";
 import { RecordField } from "../listing/RecordField";
 import { PhotosField } from "../PhotosField";
@@ -40,7 +41,7 @@ export function RaiseDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <FormDialog opened={about !== null} title={t("discrepancies.raise.title")} onClose={onClose}>
+    <Dialog size="lg" opened={about !== null} title={t("discrepancies.raise.title")} onClose={onClose}>
       {about ? (
         <Fields
           about={about}
@@ -51,7 +52,7 @@ export function RaiseDialog({
           }}
         />
       ) : null}
-    </FormDialog>
+    </Dialog>
   );
 }
 

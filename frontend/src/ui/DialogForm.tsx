@@ -1,29 +1,8 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { toBackendError } from "../backend/errors";
 import { Refusal } from "./Refusal";
-
-/** A dialog with a form in it. The form is built anew each time it opens, so `children` may be null while it is shut. */
-export function FormDialog({
-  opened,
-  title,
-  onClose,
-  size = "lg",
-  children,
-}: {
-  readonly opened: boolean;
-  readonly title: string;
-  readonly size?: "md" | "lg";
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Modal opened={opened} onClose={onClose} size={size} title={title}>
-      {children}
-    </Modal>
-  );
-}
 
 /** The fields of a dialog, under them why it was refused, and the two buttons. What was typed stays. */
 export function DialogForm({
