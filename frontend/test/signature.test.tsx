@@ -1,9 +1,12 @@
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import i18next from "i18next";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { BackendError } from "../src/backend/errors";
+import { fakeBackend } from "../src/backend/fake";
+import { startStation } from "../src/start";
+import { DoorsProvider } from "../src/state/doors";
 import { themeIn } from "../src/theme/theme";
 import { type Stroke, trace } from "../src/ui/pen";
 import { SignatureDialog } from "../src/ui/SignatureDialog";
@@ -18,16 +21,19 @@ beforeEach(() => {
 
 async function dialog(onAccept: (picture: string) => Promise<unknown> = async () => undefined) {
   const onClose = vi.fn();
+  const { doors, client } = startStation(fakeBackend());
   render(
     <MantineProvider theme={themeIn(i18next.t)}>
-      <QueryClientProvider client={new QueryClient()}>
-        <SignatureDialog
-          opened
-          who="SGT DELA CRUZ, Juan M."
-          what="Takes 2 items, 4 magazines, 42 rounds"
-          onClose={onClose}
-          onAccept={onAccept}
-        />
+      <QueryClientProvider client={client}>
+        <DoorsProvider doors={doors}>
+          <SignatureDialog
+            opened
+            who="SGT DELA CRUZ, Juan M."
+            what="Takes 2 items, 4 magazines, 42 rounds"
+            onClose={onClose}
+            onAccept={onAccept}
+          />
+        </DoorsProvider>
       </QueryClientProvider>
     </MantineProvider>,
   );

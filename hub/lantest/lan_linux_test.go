@@ -233,7 +233,7 @@ func TestStationsOnALan(t *testing.T) {
 		for _, st := range all {
 			open := st.Conflicts()
 			if len(open) != before+1 {
-				t.Errorf("%s shows %d contradictions, want 1: %+v", st.Name, len(open), open)
+				t.Errorf("%s shows %d contradictions, want 1: %v", st.Name, len(open), titles(open))
 			}
 		}
 		oneAnnounced(t)
@@ -256,7 +256,7 @@ func TestStationsOnALan(t *testing.T) {
 		_, took := site.whole(30*time.Second, all)
 		figure(t, "a stopped process goes on: one hub, one record", took, 5*time.Second)
 		if open := all[0].Conflicts(); len(open) != 1 {
-			t.Errorf("%d contradictions, want the 1 of the split", len(open))
+			t.Errorf("%d contradictions, want the 1 of the split: %v", len(open), titles(open))
 		}
 		oneAnnounced(t)
 	})
@@ -326,4 +326,14 @@ func TestStationsOnALan(t *testing.T) {
 		figure(t, "by one address that was typed", took, 6*time.Second)
 		lan.Unmute(pcs...)
 	})
+}
+
+// titles say what contradictions are about.
+func titles(conflicts []app.Conflict) (out []string) {
+	for _, c := range conflicts {
+		for _, e := range c.Events {
+			out = append(out, c.Title+": "+e.Title+" "+e.Detail+" at "+e.Station+" "+e.Time)
+		}
+	}
+	return out
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -224,8 +225,23 @@ func (st *Station) Stop() { st.signal(syscall.SIGTERM); st.wait() }
 // Kill ends it with kill -9.
 func (st *Station) Kill() { st.signal(syscall.SIGCONT); st.signal(syscall.SIGKILL); st.wait() }
 
-// Freeze stops its process; Thaw lets it go on.
-func (st *Station) Freeze() { st.signal(syscall.SIGSTOP) }
+// Freeze stops its process, and returns when all of it stands still: on a busy machine its threads run on for a moment after
+// the signal, and what it issues then it has issued. Thaw lets it go on.
+func (st *Station) Freeze() {
+	if !st.Running() {
+		return
+	}
+	st.signal(syscall.SIGSTOP)
+	threads := fmt.Sprintf("/proc/%d/task/*/stat", st.process.Process.Pid)
+	Until(st.site.t, 10*time.Second, st.Name+" stands still", func() bool {
+		stats, err := filepath.Glob(threads)
+		return err == nil && !slices.ContainsFunc(stats, func(path string) bool {
+			stat, err := os.ReadFile(path)
+			_, state, known := bytes.Cut(stat, []byte(") ")) // proc_pid_stat(5): the state stands behind the name
+			return err == nil && known && bytes.ContainsRune([]byte("RSD"), rune(state[0]))
+		})
+	})
+}
 
 // Thaw lets a frozen process go on.
 func (st *Station) Thaw() { st.signal(syscall.SIGCONT) }
