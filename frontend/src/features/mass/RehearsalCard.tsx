@@ -63,11 +63,11 @@ function Gone({ rehearsal }: { readonly rehearsal: Rehearsal }) {
               ? "mass.rehearsal.short"
               : "mass.rehearsal.enough",
           {
-            need: rehearsal.need,
+            count: rehearsal.need,
             what: t(`category.${rehearsal.category}`),
           },
         )}
-        text={t("mass.rehearsal.who", { expected: rehearsal.expected, need: rehearsal.need })}
+        text={t("mass.rehearsal.who", { count: rehearsal.expected, need: rehearsal.need })}
       />
       {lines.length > 0 ? (
         <ul className={classes.short} style={{ marginTop: 8 }}>
