@@ -36,10 +36,6 @@ func newBasket(st State, named []StockLine) (*basket, error) {
 // kindOf is a stock line's type; of one that a newer version made, none.
 func (b *basket) kindOf(id ledger.SubjectID) (*Record, string, error) {
 	line := &Record{Kind: KindStock, ID: id.ID}
-	if err := One(b.st, &id); err != nil {
-		return nil, "", err
-	}
-	line.ID = id.ID
 	_, err := b.st.Load(line)
 	return line, line.Value("type"), err
 }

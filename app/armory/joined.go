@@ -164,13 +164,11 @@ func (j *Joins) body(body any) {
 		for i := range b.Held {
 			b.Held[i].Item = j.one(b.Held[i].Item)
 		}
-		j.stock(b.Stock)
 	case *ReturnBody:
 		b.Person = j.one(b.Person)
 		for i := range b.Lines {
 			b.Lines[i].Item, b.Lines[i].Holder = j.one(b.Lines[i].Item), j.one(b.Lines[i].Holder)
 		}
-		j.stock(b.Stock)
 	case *ResolveBody:
 		for i := range b.Custody {
 			b.Custody[i].Item, b.Custody[i].Holding.Person = j.one(b.Custody[i].Item), j.one(b.Custody[i].Holding.Person)
@@ -179,12 +177,6 @@ func (j *Joins) body(body any) {
 		b.Item, b.Person = j.one(b.Item), j.one(b.Person)
 	case *CountScanBody:
 		b.Item = j.one(b.Item)
-	}
-}
-
-func (j *Joins) stock(lines []StockLine) {
-	for i := range lines {
-		lines[i].Stock = j.one(lines[i].Stock)
 	}
 }
 

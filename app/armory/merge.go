@@ -126,7 +126,7 @@ func merges(st State, e *ledger.Entry) (RecordKind, []ledger.Subject, error) {
 	}
 	pair := slices.DeleteFunc(slices.Clone(e.Subjects), func(s ledger.Subject) bool { return s.Kind != SubjectRecord })
 	if len(pair) != 2 || pair[0].ID == pair[1].ID || pair[0].ID != body.From && pair[1].ID != body.From ||
-		!slices.Contains([]RecordKind{KindPerson, KindItem, KindModel, KindPurpose, KindStock}, body.Kind) {
+		body.Kind != KindPerson && body.Kind != KindItem {
 		return "", nil, nil
 	}
 	for _, s := range pair {

@@ -1,6 +1,8 @@
 package armory_test
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -259,6 +261,25 @@ func TestAMerge(t *testing.T) {
 			}
 		})
 	}
+	t.Run("of anything but people and items does not count, whatever a station writes", func(t *testing.T) {
+		s := newTwins(t)
+		lots := []ledger.SubjectID{s.a.subject(), s.a.subject()}
+		for i, id := range lots {
+			s.a.must(armory.Register{Kind: armory.KindStock, ID: id, Set: map[string]string{"name": fmt.Sprint("M855 lot ", i), "type": "ammunition", "calibre": "5.56"}})
+			s.a.must(armory.MoveStock{ID: id, N: 10, How: armory.StockReceived})
+		}
+		_, err := s.a.forge(s.a.command(), armory.Fact{Kind: armory.KindMerge, Subjects: []armory.SubjectRef{{Kind: armory.SubjectRecord, ID: lots[0]}, {Kind: armory.SubjectRecord, ID: lots[1]}},
+			Body: armory.MergeBody{From: lots[1], Reason: "one lot", Kind: armory.KindStock}})
+		if !errors.Is(err, armory.ErrUnread) {
+			t.Errorf("got %v", err)
+		}
+		s.a.must(armory.MoveStock{ID: lots[1], N: 5, How: armory.StockReceived})
+		for i, want := range []int64{10, 15} {
+			if n, _ := s.a.onHand(lots[i]); n != want {
+				t.Errorf("%d of lot %d, want %d", n, i, want)
+			}
+		}
+	})
 	t.Run("leaves nothing to edit of the one that was given up", func(t *testing.T) {
 		s := newTwins(t)
 		s.a.must(joinPeople(s.again, s.him))

@@ -135,9 +135,6 @@ func (s *shelf) fit(named []StockLine, lines []packing) error {
 	}
 	var all []StockLine
 	for _, n := range named {
-		if err := One(s.st, &n.Stock); err != nil {
-			return err
-		}
 		l, err := s.line(n.Stock)
 		if err != nil {
 			return err

@@ -32,9 +32,6 @@ type MoveStock struct {
 func (MoveStock) Name() string { return MayEditStock }
 
 func (m MoveStock) decide(st State, _ Ask) ([]Fact, error) {
-	if err := One(st, &m.ID); err != nil {
-		return nil, err
-	}
 	line, onHand, known, err := stockLine(st, m.ID)
 	if err != nil {
 		return nil, err
@@ -79,9 +76,6 @@ type CountStock struct {
 func (CountStock) Name() string { return MayCount }
 
 func (c CountStock) decide(st State, _ Ask) ([]Fact, error) {
-	if err := One(st, &c.ID); err != nil {
-		return nil, err
-	}
 	_, onHand, known, err := stockLine(st, c.ID)
 	if err != nil {
 		return nil, err
