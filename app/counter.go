@@ -379,15 +379,24 @@ func (s *Counter) draft(text string) (out ledger.SubjectID, err error) {
 	return out, err
 }
 
+// command reads a command's id, or draws one.
+func (a *App) command(text string) (ledger.CommandID, error) {
+	if text == "" {
+		return a.Recorder.NewCommand(), nil
+	}
+	id, err := ledger.ParseID(text)
+	if err != nil {
+		return ledger.CommandID{}, &Error{Code: armory.CodeInvalid, Message: "The command id is not a ULID.", Fix: "Leave it out, or send 26 letters and digits."}
+	}
+	return ledger.CommandID{ID: id}, nil
+}
+
 // Transact carries out a Take or a Return under a command id, ends its draft, and reads the receipt.
 func (s *Counter) transact(c *Caller, act Act, command string, draft ledger.SubjectID, cmd armory.Command) (Transaction, error) {
-	id, err := ledger.ParseID(command)
-	if command == "" {
-		id = s.app.Recorder.NewCommand().ID
-	} else if err != nil {
-		return Transaction{}, &Error{Code: armory.CodeInvalid, Message: "The command id is not a ULID.", Fix: "Leave it out, or send 26 letters and digits."}
+	var err error
+	if act.Command, err = s.app.command(command); err != nil {
+		return Transaction{}, err
 	}
-	act.Command = ledger.CommandID{ID: id}
 	var also func(Tx) error
 	var ended armory.Draft
 	if !draft.IsZero() {

@@ -64,8 +64,11 @@ func (s *Discrepancies) Get(c *Caller, id string) (Discrepancy, error) {
 
 // Raise records what somebody found. Its photos were brought to the station before.
 func (s *Discrepancies) Raise(c *Caller, form NewDiscrepancy) (Discrepancy, error) {
-	command := armory.Raise{ID: s.app.Recorder.NewSubject(), Kind: form.Kind, Text: form.Text}
-	var err error
+	once, err := s.app.command(form.CommandID)
+	if err != nil {
+		return Discrepancy{}, err
+	}
+	command := armory.Raise{ID: ledger.SubjectID{ID: once.ID}, Kind: form.Kind, Text: form.Text}
 	for _, about := range []struct {
 		text, what string
 		into       *ledger.ID
@@ -88,7 +91,7 @@ func (s *Discrepancies) Raise(c *Caller, form NewDiscrepancy) (Discrepancy, erro
 			command.Photos = append(command.Photos, ledger.Hash(hash))
 		}
 	}
-	if err = s.app.change(c, command); err != nil {
+	if err = s.app.once(c, once, command); err != nil {
 		return Discrepancy{}, err
 	}
 	return s.Get(c, command.ID.String())

@@ -128,6 +128,17 @@ func (a *App) change(c *Caller, command armory.Command) error {
 	return err
 }
 
+// once records a command whose answer may be lost: sent again under the same id, it was carried out already, and nothing
+// counts twice.
+func (a *App) once(c *Caller, id ledger.CommandID, command armory.Command) error {
+	act := c.act()
+	act.Command, act.Again = id, true
+	if err := a.Recorder.Record(c.Context, act, command); !errors.Is(err, armory.ErrDone) && !errors.Is(err, armory.ErrUnchanged) {
+		return err
+	}
+	return nil
+}
+
 // SetStatus changes status or condition, with a reason.
 func (s *Inventory) SetStatus(c *Caller, change StatusChange) (ItemRecord, error) {
 	id, err := subjectID(change.ID, "item")

@@ -39,7 +39,11 @@ func (s *Maintenance) Log(c *Caller, form WorkForm) (ItemRecord, error) {
 	if err != nil {
 		return ItemRecord{}, err
 	}
-	if err := s.app.change(c, armory.Work{Item: id, Work: form.Work, By: form.By, Rounds: form.Rounds, Text: form.Text, Status: form.Status, Condition: form.Condition}); err != nil {
+	once, err := s.app.command(form.CommandID)
+	if err != nil {
+		return ItemRecord{}, err
+	}
+	if err := s.app.once(c, once, armory.Work{Item: id, Work: form.Work, By: form.By, Rounds: form.Rounds, Text: form.Text, Status: form.Status, Condition: form.Condition}); err != nil {
 		return ItemRecord{}, err
 	}
 	return s.app.Inventory.Get(c, form.ItemID)

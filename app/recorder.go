@@ -37,6 +37,7 @@ type Act struct {
 	Method    string // password, badge+password, two-person, cli, station
 	OSUser    string // of cli
 	Command   ledger.CommandID
+	Again     bool                                 // the command may have been carried out before: see View.Written
 	Reason    string                               // of an override
 	Second    ledger.AccountID                     // who approved it beside; nil: whom Approval brings, when one is needed
 	Approval  func(now time.Time) ledger.AccountID // takes what a second person left for one command; nil: nobody can
@@ -89,6 +90,11 @@ var ErrStale = &Error{Code: "BUSY", Message: "Other stations were writing about 
 
 // try asks leave and writes under it, once.
 func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, commands []armory.Command) error {
+	if act.Again { // before it is decided: it may be refused by now, because it was done
+		if err := r.store.Read(ctx, func(view View) error { return act.done(view) }); err != nil {
+			return err
+		}
+	}
 	ask, err := r.wants(ctx, act, commands)
 	if err != nil {
 		return err
@@ -105,6 +111,9 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 	var covered rests
 	err = r.store.Write(ctx, func(tx Tx) error {
 		done = done[:0]
+		if err := act.done(tx); err != nil {
+			return err
+		}
 		if asked {
 			if err := r.holds(tx, ask); err != nil {
 				return err
@@ -151,6 +160,20 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 	}
 	r.committed(done, covered)
 	return nil
+}
+
+// done refuses to carry out once more what is written already.
+func (a Act) done(entries interface {
+	Written(ledger.CommandID) (bool, error)
+}) error {
+	if !a.Again {
+		return nil
+	}
+	written, err := entries.Written(a.Command)
+	if written {
+		return armory.ErrDone
+	}
+	return err
 }
 
 // wants is what leave has to be asked for, with the heads that are seen now: no subjects when none is needed.

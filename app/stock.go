@@ -211,11 +211,15 @@ func (s *Stock) Change(c *Caller, change StockChange) (StockRow, error) {
 	if err != nil {
 		return StockRow{}, err
 	}
+	once, err := s.app.command(change.CommandID)
+	if err != nil {
+		return StockRow{}, err
+	}
 	var command armory.Command = armory.MoveStock{ID: id, N: int64(change.Quantity), How: change.How, Reason: change.Reason}
 	if change.How == "counted" {
 		command = armory.CountStock{ID: id, N: int64(change.Quantity), Reason: change.Reason}
 	}
-	if err := s.app.change(c, command); err != nil {
+	if err := s.app.once(c, once, command); err != nil {
 		return StockRow{}, err
 	}
 	return s.row(c, id)

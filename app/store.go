@@ -88,7 +88,8 @@ type Stream interface {
 	Unread(hash ledger.Hash) (bool, error)
 	// Attachment is the bytes of an attachment; nil when it is not here.
 	Attachment(hash ledger.Hash) ([]byte, error)
-	// Written reports whether an entry of a command is here that needed leave.
+	// Written reports whether an entry of a command is here that needed leave, moved or counted stock, logged work or raised
+	// something.
 	Written(command ledger.CommandID) (bool, error)
 }
 

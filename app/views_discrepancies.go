@@ -35,6 +35,7 @@ type Discrepancy struct {
 
 // NewDiscrepancy raises one: about an item, a person or both.
 type NewDiscrepancy struct {
+	CommandID   string   `json:"commandId"` // the same one twice is one discrepancy
 	Kind        string   `json:"kind"`
 	ItemID      string   `json:"itemId"`
 	PersonID    string   `json:"personId"`

@@ -29,6 +29,7 @@ type MaintenanceRow struct {
 
 // WorkForm logs work on an item; Status and Condition are what it is afterwards, empty: as it was.
 type WorkForm struct {
+	CommandID string `json:"commandId"` // the same one twice is one piece of work
 	ItemID    string `json:"itemId"`
 	Work      string `json:"work"`   // cleaned, inspected, test-fired, repaired
 	By        string `json:"by"`     // who did it; empty: the caller

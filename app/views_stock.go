@@ -57,11 +57,13 @@ type StockForm struct {
 }
 
 // StockChange receives, adjusts or counts a line. Quantity is what comes in, negative what goes; of a count what is there.
+// The same CommandID twice is one change.
 type StockChange struct {
-	ID       string `json:"id"`
-	How      string `json:"how"` // received, adjusted, counted
-	Quantity int    `json:"quantity"`
-	Reason   string `json:"reason"`
+	CommandID string `json:"commandId"`
+	ID        string `json:"id"`
+	How       string `json:"how"` // received, adjusted, counted
+	Quantity  int    `json:"quantity"`
+	Reason    string `json:"reason"`
 }
 
 // StockQuantity is so much of a line; Name and Type are only said by the station.

@@ -117,10 +117,17 @@ func (s *session) remember(e *ledger.Sealed) error {
 	return write(e.Entry.Command.ID)
 }
 
-// findable reports that an entry is found by its command in the histories. A Take, the one kind with a permit that comes
-// in numbers, is found by its transaction: a row for each would be a page more to write in every commit.
+// findable reports that an entry is found by its command in the histories: one that needed leave, and one that must not be
+// written twice when its answer was lost. A Take, the one kind of these that comes in numbers, is found by its transaction: a
+// row for each would be a page more to write in every commit.
 func findable(e *ledger.Entry) bool {
-	return e.Why.Code != ledger.WhyFree && (e.Kind != armory.KindTake || e.KindVer != 1)
+	switch e.Kind {
+	case armory.KindTake:
+		return e.KindVer != 1
+	case armory.KindStockMove, armory.KindStockCount, armory.KindMaintenance, armory.KindRaise:
+		return true
+	}
+	return e.Why.Code != ledger.WhyFree
 }
 
 func eachSubject(e *ledger.Entry, f func(ledger.ID) error) error {

@@ -95,8 +95,31 @@ describe("a stock line", () => {
     await waitFor(() => expect(within(panel).getByText("Received 12")).toBeTruthy());
     expect(within(panel).getByText("46")).toBeTruthy();
     expect(asked<T.StockChange>(backend, "Stock.Change")).toEqual([
-      { id, how: "received", quantity: 12, reason: "Supply 12" },
+      { id, how: "received", quantity: 12, reason: "Supply 12", commandId: expect.any(String) },
     ]);
+  });
+
+  it("that got no answer is sent again as the same change, and corrected as another", async () => {
+    const { backend } = await opened("Sling");
+    const dialog = await dialogOf(await record("Record of Sling"), "Receive");
+    const type = (value: string) =>
+      fireEvent.change(within(dialog).getByLabelText(/How much came in/), { target: { value } });
+    const silent = { code: "TIMEOUT", message: "The station did not answer.", fix: "Try again." };
+    for (const [value, fails] of [
+      ["12", true],
+      ["12", true],
+      ["21", false],
+    ] as const) {
+      if (fails) backend.failNext("Stock.Change", silent);
+      type(value);
+      const before = asked<T.StockChange>(backend, "Stock.Change").length;
+      fireEvent.click(button(dialog, "Receive"));
+      await waitFor(() => expect(asked<T.StockChange>(backend, "Stock.Change")).toHaveLength(before + 1));
+      if (fails) await within(dialog).findByText("The station did not answer.");
+    }
+    const [first, again, other] = asked<T.StockChange>(backend, "Stock.Change").map((c) => c.commandId);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
   });
 
   it("shows what the record says and the difference before a count is saved", async () => {
@@ -110,7 +133,7 @@ describe("a stock line", () => {
     fireEvent.click(button(dialog, "Save the count"));
     await waitFor(() => expect(within(panel).getByText("= 31")).toBeTruthy());
     expect(asked<T.StockChange>(backend, "Stock.Change")).toEqual([
-      { id, how: "counted", quantity: 31, reason: "" },
+      { id, how: "counted", quantity: 31, reason: "", commandId: expect.any(String) },
     ]);
   });
 

@@ -617,6 +617,7 @@ export interface Discrepancy extends DiscrepancyRow {
 }
 
 export interface NewDiscrepancy {
+  readonly commandId: string;
   readonly kind: string;
   readonly itemId: string;
   readonly personId: string;
@@ -657,6 +658,7 @@ export interface MaintenanceRow extends ItemRow {
 }
 
 export interface WorkForm {
+  readonly commandId: string;
   readonly itemId: string;
   readonly work: string;
   readonly by: string;
@@ -1147,6 +1149,7 @@ export interface StockForm {
 }
 
 export interface StockChange {
+  readonly commandId: string;
   readonly id: string;
   readonly how: string;
   readonly quantity: number;

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { ItemRow, WorkForm } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
 import { wholeCount } from "../../domain/receipts";
+import { useCommand } from "../../state/command";
 import { useApi } from "../../state/doors";
 import { useSession } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
@@ -40,7 +41,9 @@ function Fields({ item, onClose }: { readonly item: ItemRow; readonly onClose: (
   const { t } = useTranslation();
   const api = useApi();
   const { account } = useSession();
+  const command = useCommand();
   const [form, setForm] = useState<WorkForm>({
+    commandId: "",
     itemId: item.id,
     work: "cleaned",
     by: "",
@@ -51,7 +54,7 @@ function Fields({ item, onClose }: { readonly item: ItemRow; readonly onClose: (
   });
   const edit = (change: Partial<WorkForm>) => setForm((before) => ({ ...before, ...change }));
   const save = useMutation({
-    mutationFn: () => api.maintenance.log(form),
+    mutationFn: async () => api.maintenance.log({ ...form, commandId: await command(form) }),
     onSuccess: () => {
       notifications.show({ message: t("maintenance.logged", { item: itemName(item) }) });
       onClose();

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StockRow } from "../../backend/types.gen";
 import { saysWhy } from "../../domain/reasons";
+import { useCommand } from "../../state/command";
 import { useApi } from "../../state/doors";
 import { Dialog } from "../../ui/Dialog";
 import { DialogForm } from "../../ui/DialogForm";
@@ -54,12 +55,16 @@ function Form({
 }) {
   const { t } = useTranslation();
   const api = useApi();
+  const command = useCommand();
   const [typed, setTyped] = useState<string | number>("");
   const [reason, setReason] = useState("");
   const quantity = typedNumber(typed);
   const word = words[how];
   const save = useMutation({
-    mutationFn: () => api.stock.change({ id: line.id, how, quantity: quantity ?? 0, reason: reason.trim() }),
+    mutationFn: async () => {
+      const change = { id: line.id, how, quantity: quantity ?? 0, reason: reason.trim() };
+      return api.stock.change({ ...change, commandId: await command(change) });
+    },
     onSuccess: (saved) => {
       const shown = how === "received" ? (quantity ?? 0) : saved.onHand;
       notifications.show({ message: t(`${word}.done`, { line: stockName(saved), figure: figure(shown) }) });

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toBackendError } from "../../backend/errors";
 import { saysWhy } from "../../domain/reasons";
+import { useCommand } from "../../state/command";
 import { useApi } from "../../state/doors";
 import { useScans } from "../../state/scan";
 import { Dialog } from "../Dialog";
@@ -94,16 +95,19 @@ function Fields({
     },
   });
   useScans((code) => scan.mutate(code));
+  const command = useCommand();
   const save = useMutation({
-    mutationFn: () =>
-      api.discrepancies.raise({
+    mutationFn: async () => {
+      const said = {
         kind,
         itemId,
         personId,
         transaction: about.transaction ?? "",
         text: text.trim(),
         photos: photos.ids,
-      }),
+      };
+      return api.discrepancies.raise({ ...said, commandId: await command(said) });
+    },
     onSuccess: (raised) => {
       notifications.show({ message: t("discrepancies.raise.done") });
       onRaised(raised.id);
