@@ -1,3 +1,4 @@
+import { said } from "../i18n/said";
 import type { Error as ApiError } from "./types.gen";
 
 /** What a failure looks like: refused (somebody's rule said no), warning (needs a decision), stop (broken), wait. */
@@ -68,9 +69,9 @@ export class BackendError extends Error {
   readonly discrepancy: string;
 
   constructor(e: ApiError) {
-    super(e.message);
+    super(said(e.message));
     this.code = e.code;
-    this.fix = e.fix;
+    this.fix = said(e.fix);
     this.holder = e.holder ?? "";
     this.station = e.station ?? "";
     this.since = e.since ?? "";

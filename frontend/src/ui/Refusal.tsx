@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { errorRow, type Tone } from "../backend/errors";
 import type { ToneName } from "../domain/states";
+import { said } from "../i18n/said";
 import { Notice } from "./Notice";
 
 const looks: Record<Tone, { readonly tone: ToneName; readonly icon: typeof Ban }> = {
@@ -34,8 +35,8 @@ export function Refusal({ error, children, large }: RefusalProps) {
     <Notice
       {...looks[errorRow(error.code).tone]}
       role="alert"
-      title={error.message}
-      text={error.fix}
+      title={said(error.message)}
+      text={said(error.fix)}
       large={large}
     >
       {error.discrepancy ? (

@@ -1,6 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Conflict } from "../../backend/types.gen";
+import { said } from "../../i18n/said";
 import { useCan } from "../../state/session";
 import { CustodyLine } from "../../ui/CustodyLine";
 import { RelativeTime } from "../../ui/RelativeTime";
@@ -17,7 +18,7 @@ export function ConflictCard({ conflict: c }: { readonly conflict: Conflict }) {
   const { icon: Icon, label } = conflictLook(c.kind);
   const open = c.state === "Open";
   return (
-    <article aria-label={c.title}>
+    <article aria-label={said(c.title)}>
       <Group gap="md" wrap="nowrap" align="flex-start">
         <span className={classes.mark} data-open={open || undefined}>
           <Icon size={22} aria-hidden />
@@ -25,7 +26,7 @@ export function ConflictCard({ conflict: c }: { readonly conflict: Conflict }) {
         <div className={classes.grow}>
           <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
             <Text component="h2" fw={650} size="lg">
-              {c.title}
+              {said(c.title)}
             </Text>
             <StateChip kind="conflict" state={c.state} />
           </Group>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { toBackendError } from "../../backend/errors";
 import type { Conflict, ConflictChoice } from "../../backend/types.gen";
+import { said } from "../../i18n/said";
 import { useApi } from "../../state/doors";
 import { Choices } from "../../ui/Choices";
 import { Dialog } from "../../ui/Dialog";
@@ -26,7 +27,7 @@ export function Decision({ conflict: c, may }: { readonly conflict: Conflict; re
   if (c.choices.length === 0) {
     return (
       <div className={classes.heals}>
-        <Notice tone="blue" icon={Sparkles} role="status" title={t("conflicts.heals")} text={c.heals}>
+        <Notice tone="blue" icon={Sparkles} role="status" title={t("conflicts.heals")} text={said(c.heals)}>
           {stockKinds.has(c.kind) ? (
             <Button component={Link} to="/stock" variant="default" size="xs">
               {t("conflicts.openStock")}
@@ -47,12 +48,16 @@ export function Decision({ conflict: c, may }: { readonly conflict: Conflict; re
     <div>
       <Choices
         label={t("conflicts.decide")}
-        choices={c.choices}
+        choices={c.choices.map((one) => ({
+          ...one,
+          title: said(one.title),
+          consequence: said(one.consequence),
+        }))}
         disabled={once.isPending}
         onChoose={(one) => (one.atOnce ? once.mutate(one.id) : setChoice(one))}
       />
       {once.error ? <Refusal error={toBackendError(once.error)} /> : null}
-      <Dialog size="lg" opened={choice !== null} title={c.title} onClose={() => setChoice(null)}>
+      <Dialog size="lg" opened={choice !== null} title={said(c.title)} onClose={() => setChoice(null)}>
         {choice ? (
           <FindingForm
             choice={choice}

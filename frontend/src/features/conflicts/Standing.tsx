@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conflict, ItemRow, PersonRow } from "../../backend/types.gen";
+import { said } from "../../i18n/said";
 import { Mono } from "../../ui/Mono";
 import { RecordLink } from "../../ui/RecordLink";
 import { RelativeTime } from "../../ui/RelativeTime";
@@ -21,7 +22,7 @@ export function Standing({ conflict: c }: { readonly conflict: Conflict }) {
       <Text component="h3" size="xs" fw={600} c="dimmed">
         {t("conflicts.now")}
       </Text>
-      {c.now ? <Text size="sm">{c.now}</Text> : null}
+      {c.now ? <Text size="sm">{said(c.now)}</Text> : null}
       {c.items.map((i) => (
         <ItemNow key={i.id} item={i} />
       ))}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { errorRow } from "../../backend/errors";
 import type { StockRow } from "../../backend/types.gen";
 import { wholeCount } from "../../domain/receipts";
+import { said } from "../../i18n/said";
 import { Mono } from "../../ui/Mono";
 import classes from "./Counter.module.css";
 import type { Desk } from "./desk";
@@ -101,12 +102,12 @@ function LineRow({
                 color: `var(--tone-${errorRow(line.refusal.code).tone === "warning" ? "amber" : "red"}-fg)`,
               }}
             >
-              {line.refusal.message}
+              {said(line.refusal.message)}
             </Text>
           ) : null}
           {line.warning ? (
             <Text size="xs" style={{ color: "var(--tone-amber-fg)" }}>
-              {line.warning}
+              {said(line.warning)}
             </Text>
           ) : null}
           {short ? (
