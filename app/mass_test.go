@@ -178,7 +178,7 @@ func TestMassIssueAtTwoStations(t *testing.T) {
 func TestRehearsal(t *testing.T) {
 	t.Parallel()
 	s := apptest.Found(t)
-	s.Import("people", "serial,rank,last_name,first_name,group\nP1,SGT,One,A,951st\nP2,SGT,Two,A,951st\nP3,SGT,Three,A,952nd\nP4,SGT,Four,A,951st\n")
+	s.Import("people", "serial,rank,last_name,first_name,group,qual_rifle\nP1,SGT,One,A,951st,\nP2,SGT,Two,A,951st,2030-01-01\nP3,SGT,Three,A,952nd,\nP4,SGT,Four,A,951st,\n")
 	s.Import("items", "model,serial\nM4,W1\nM4,W2\nM14,W3\nGlock 17,G1\n")
 	rehearse := func(ask app.RehearsalAsk) app.Rehearsal {
 		return apptest.Must[app.Rehearsal](s, s.Root, "Mass.Rehearse", ask)
@@ -216,6 +216,14 @@ func TestRehearsal(t *testing.T) {
 	}
 	if bare := rehearse(app.RehearsalAsk{PurposeID: purposeID(s, "Training")}); !slices.Contains(shortfall(bare), "loadout rifle 0/0") {
 		t.Errorf("without a loadout: got %+v", bare)
+	}
+	for way, want := range map[string]bool{"off": false, "warn": true, "refuse": true} {
+		site := apptest.Must[app.SiteSettings](s, s.Root, "Settings.Site")
+		site.Qualification = way
+		apptest.Must[app.SiteSettings](s, s.Root, "Settings.SaveSite", site)
+		if got := slices.Contains(shortfall(rehearse(vigil)), "unqualified rifle 2/0"); got != want {
+			t.Errorf("%s: said %v, want %v", way, got, want)
+		}
 	}
 	if pistols := rehearse(app.RehearsalAsk{PurposeID: purposeID(s, "Duty Security")}); pistols.Category != "pistol" {
 		t.Errorf("got %+v", pistols)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -16,7 +17,7 @@ const mostUnfit = 200
 type rehearsing struct {
 	*show
 	ask     RehearsalAsk
-	limit   string
+	site    *armory.Record
 	loadout armory.Loadout
 	ready   map[ledger.ID]int // by model
 	out     Rehearsal
@@ -54,7 +55,7 @@ func (r *rehearsing) purpose() error {
 	if err != nil {
 		return err
 	}
-	r.limit = site.Value("limit")
+	r.site = site
 	purpose := &armory.Record{Kind: armory.KindPurpose}
 	if r.ask.PurposeID != "" {
 		id, err := subjectID(r.ask.PurposeID, "purpose")
@@ -126,6 +127,29 @@ func (r *rehearsing) people() error {
 	}
 	r.lacks("holding", "", blocked, 0)
 	r.lacks("unfit", "", r.out.UnfitAll, 0)
+	return r.qualified(filter(armory.PersonActive, ""))
+}
+
+// qualified counts who is expected and not qualified for the category, where the site minds that.
+func (r *rehearsing) qualified(expected armory.Query) error {
+	if way := r.site.Value("qualification"); way != armory.QualificationWarn && way != armory.QualificationRefuse {
+		return nil
+	}
+	people, err := r.all("people", expected)
+	if err != nil {
+		return err
+	}
+	without := 0
+	for _, id := range people {
+		person, err := r.record(armory.KindPerson, id)
+		if err != nil {
+			return err
+		}
+		if armory.Unqualified(person, r.out.Category, time.UnixMilli(r.nowMs)) != "" {
+			without++
+		}
+	}
+	r.lacks("unqualified", r.out.Category, without, 0)
 	return nil
 }
 
@@ -150,7 +174,7 @@ func (r *rehearsing) holds(id ledger.SubjectID) (MassHolder, error) {
 		return MassHolder{}, err
 	}
 	held, err := armory.Held(r.State, id)
-	out := MassHolder{PersonID: row.ID, Person: row.Name, Label: row.Label, Blocked: !armory.Fits(r.limit, held, r.out.Category)}
+	out := MassHolder{PersonID: row.ID, Person: row.Name, Label: row.Label, Blocked: !armory.Fits(r.site.Value("limit"), held, r.out.Category)}
 	var names []string
 	for _, item := range items {
 		names = append(names, strings.TrimSpace(item.Model+" "+cmp.Or(item.Number, item.Serial)))

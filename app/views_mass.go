@@ -100,7 +100,7 @@ type RehearsalSupply struct {
 }
 
 // Shortfall is one thing there is not enough of. Kind: nobody, weapons, magazine, ammunition, uncounted, holding, unfit,
-// doubtful, loadout. What is its category or calibre.
+// unqualified, doubtful, loadout. What is its category or calibre.
 type Shortfall struct {
 	Kind string `json:"kind"`
 	What string `json:"what"`

@@ -89,7 +89,7 @@ function ShortfallLine({ shortfall }: { readonly shortfall: Shortfall }) {
   const { t } = useTranslation();
   const red = stops.includes(shortfall.kind);
   const Icon = red ? OctagonAlert : TriangleAlert;
-  const category = ["weapons", "doubtful", "loadout"].includes(shortfall.kind);
+  const category = ["weapons", "doubtful", "loadout", "unqualified"].includes(shortfall.kind);
   return (
     <li data-tone={red ? "red" : "amber"}>
       <Icon size={18} aria-hidden />
