@@ -166,5 +166,6 @@ func (b *bench) millionEntries() error {
 	if err := b.reporting(f, p); err != nil {
 		return err
 	}
+	p.kill() // the projection is made anew in this process
 	return b.rebuilding(f)
 }
