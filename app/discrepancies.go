@@ -68,7 +68,7 @@ func (s *Discrepancies) Raise(c *Caller, form NewDiscrepancy) (Discrepancy, erro
 	if err != nil {
 		return Discrepancy{}, err
 	}
-	command := armory.Raise{ID: ledger.SubjectID{ID: once.ID}, Kind: form.Kind, Text: form.Text}
+	command := armory.Raise{ID: ledger.SubjectID(once), Kind: form.Kind, Text: form.Text}
 	for _, about := range []struct {
 		text, what string
 		into       *ledger.ID
