@@ -36,7 +36,7 @@ const oneButton = [
   ["fork of a log", /different entries in the same place/, "Both branches are kept"],
   ["hub granted twice", /signed leave for two/, "Issued"],
   ["over the limit", /more than this person may have out/, "holds"],
-  ["return mismatch", /do not say the same/, "Available"],
+  ["return mismatch", /say different things/, "Available"],
   ["restriction crossed", /neither knew of the other/, "Suspended"],
   ["same command twice", /each carried it out/, "The earliest of them stands"],
 ] as const;
