@@ -64,7 +64,7 @@ var needs = map[string]string{
 	"Session.SignIn": open, "Session.SignOut": anybody, "Session.Unlock": anybody, "Session.Whose": anybody, "Session.Me": signed, "Session.Lock": signed, "Session.Approve": armory.MayOverride,
 	"Session.ChangePassword": armory.MayPassword, "Session.Shell": signed, "Session.Search": armory.MayRead,
 	"Counter.Scan": armory.MayRead, "Counter.Person": armory.MayRead, "Counter.Propose": armory.MayTake, "Counter.Issue": armory.MayTake,
-	"Counter.Return": armory.MayReturn, "Counter.Convert": armory.MayTake, "Counter.Undo": armory.MayReturn, "Counter.NewCommand": signed, "Counter.Recent": armory.MayRead,
+	"Counter.Return": armory.MayReturn, "Counter.Convert": armory.MayTake, "Counter.Undo": armory.MayReturn, "Counter.NewCommand": armory.MayTake, "Counter.Recent": armory.MayRead,
 	"Drafts.List": armory.MayDraft, "Drafts.Save": armory.MayDraft, "Drafts.Discard": armory.MayDraft, "Drafts.TakeOver": armory.MayDraft,
 	"Inventory.List": armory.MayRead, "Inventory.Get": armory.MayRead, "Inventory.Save": armory.MayAddItem,
 	"Inventory.SetStatus": armory.MayRetireItem, "Inventory.Models": armory.MayRead, "Inventory.SaveModel": armory.MayEditModel,
