@@ -49,11 +49,16 @@ says() { shows "document.body.innerText.includes('$1')"; }
 focused() { shows "document.hasFocus() && document.activeElement?.matches('$1')"; }
 press() { xdotool key --delay 20 "$@"; }
 type() { xdotool type --delay 15 "$1"; }
-# shot NAME: a picture, which must hold more than a plain surface.
+# shot NAME: a picture, which must hold more than a plain surface: what stands in the page is painted a moment later.
 shot() {
-  import -window root "$shots/$1.png"
-  colours=$(convert "$shots/$1.png" -format %k info:)
-  [ "$colours" -gt 100 ] || { echo "the window is blank at $1: $colours colours"; exit 1; }
+  for _ in $(seq 50); do
+    import -window root "$shots/$1.png"
+    colours=$(convert "$shots/$1.png" -format %k info:)
+    [ "$colours" -le 100 ] || return 0
+    sleep 0.2
+  done
+  echo "the window is blank at $1: $colours colours"
+  exit 1
 }
 # open_window LOG: starts the program and waits for its window and its page.
 open_window() {
