@@ -121,8 +121,12 @@ func (s *Inventory) Save(c *Caller, form ItemForm) (ItemRow, error) {
 
 // change records a command; one that changes nothing is fine.
 func (a *App) change(c *Caller, command armory.Command) error {
-	err := a.Recorder.Record(c.Context, c.act(), command)
-	if errors.Is(err, armory.ErrUnchanged) {
+	return a.carryOut(c, c.act(), command)
+}
+
+func (a *App) carryOut(c *Caller, act Act, command armory.Command) error {
+	err := a.Recorder.Record(c.Context, act, command)
+	if errors.Is(err, armory.ErrUnchanged) || errors.Is(err, armory.ErrDone) {
 		return nil
 	}
 	return err
@@ -133,10 +137,7 @@ func (a *App) change(c *Caller, command armory.Command) error {
 func (a *App) once(c *Caller, id ledger.CommandID, command armory.Command) error {
 	act := c.act()
 	act.Command, act.Again = id, true
-	if err := a.Recorder.Record(c.Context, act, command); !errors.Is(err, armory.ErrDone) && !errors.Is(err, armory.ErrUnchanged) {
-		return err
-	}
-	return nil
+	return a.carryOut(c, act, command)
 }
 
 // SetStatus changes status or condition, with a reason.

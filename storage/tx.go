@@ -122,12 +122,10 @@ func (s *session) remember(e *ledger.Sealed) error {
 // row for each would be a page more to write in every commit.
 func findable(e *ledger.Entry) bool {
 	switch e.Kind {
-	case armory.KindTake:
-		return e.KindVer != 1
 	case armory.KindStockMove, armory.KindStockCount, armory.KindMaintenance, armory.KindRaise:
 		return true
 	}
-	return e.Why.Code != ledger.WhyFree
+	return e.Why.Code != ledger.WhyFree && (e.Kind != armory.KindTake || e.KindVer != 1)
 }
 
 func eachSubject(e *ledger.Entry, f func(ledger.ID) error) error {

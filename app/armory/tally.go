@@ -171,6 +171,9 @@ func (c *Count) counts(st State, item ledger.SubjectID) (bool, error) {
 // handled reports whether an item was issued or taken back since the count was opened, in the ledger's order, whatever was
 // said of it afterwards.
 func (c *Count) handled(st State, custody *Custody) (handled bool, err error) {
+	if !slices.ContainsFunc(custody.Heads, func(h Holding) bool { return h.Stamp.Compare(c.Opened.Stamp) > 0 }) {
+		return false, nil // as for nearly every item: no entry has to be read
+	}
 	err = custody.back(st, func(d *dated) bool {
 		since := d.stamp.Compare(c.Opened.Stamp) > 0
 		handled = handled || since && moves(d.entry)
