@@ -61,6 +61,7 @@ type Faults struct {
 	NoSynced  bool // a member asks, and is answered, before it has told all
 	NoEscrow  bool // stock that is promised to others is promised again
 	NoWait    bool // grants do not wait for the members of a hub that stepped down
+	NoWhole   bool // after a refusal sessions go on as before
 }
 
 // state is where the station stands, in the order of LEDGER-AND-HUB's table in hub/DESIGN.md.
@@ -107,7 +108,7 @@ type Core struct {
 	ackAt    time.Duration                // when gathered acknowledgements go out; 0: none gathered
 	roll     []wire.Place                 // the hub's picture, at a member
 	rollAt   time.Duration
-	anew     anew
+	wholes   wholes
 	told     bool   // a peer has told all it has, and that is stored
 	shown    uint64 // counts changes of presence and doubts
 }
@@ -116,7 +117,7 @@ type Core struct {
 func New(config Config) *Core {
 	return &Core{Config: config, sessions: map[SessionID]*session{}, orphans: map[SessionID]*orphan{}, election: newElection(), permits: newPermits(), known: durables{},
 		presence: map[ledger.ID]wire.Online{}, served: map[ledger.StationID]served{},
-		replaced: map[ledger.Instance]bool{}, anew: anew{map[ledger.StationID]bool{}, map[ledger.StationID]rest{}}, unacked: map[ledger.LogID]ledger.Head{}}
+		replaced: map[ledger.Instance]bool{}, wholes: wholes{map[ledger.StationID]bool{}, map[ledger.StationID]rest{}, config.Faults.NoWhole}, unacked: map[ledger.LogID]ledger.Head{}}
 }
 
 // Step lets something happen and returns what is to be done about it.

@@ -32,11 +32,11 @@ func newPermits() permits {
 }
 
 // spokenFor reports whether a session's peer knows what became of what was promised: the process it was promised to or, once
-// it can be used no more, another one on the same machine; on another machine only when that has spoken for the station for a
-// while, and nobody else has. A copy of the PC says too that it has nothing under way.
+// it can be used no more, another one on the same machine that writes the same log; any other only when it has spoken for the
+// station for a while, and nobody else has. A copy of the PC says too that it has nothing under way.
 func (c *Core) spokenFor(l *lock, s *session) bool {
 	alone := c.now.Mono-max(l.ended, s.opened) > copyGone
-	return l.to == process{} || l.to == s.process || l.ended > 0 && (l.to.host == s.host || alone)
+	return l.to == process{} || l.to == s.process || l.ended > 0 && (l.to.host == s.host && l.to.log == s.log || alone)
 }
 
 // full reports that no more is remembered of what others say was promised.

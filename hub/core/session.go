@@ -25,6 +25,7 @@ type session struct {
 	// What goes to the peer. Entries are read from the store behind a cursor: have is what the peer has, covered the
 	// version up to which it was sent everything.
 	have      []ledger.Head
+	whole     bool // both send everything, whatever the other seems to have
 	streaming bool
 	issued    uint64
 	covered   uint64
@@ -41,14 +42,14 @@ type session struct {
 	pingedAt time.Duration
 	delayMs  int64
 	offsetMs int64
-	log      ledger.LogID // which the peer writes, from its Hello
-	dirty    durables     // of that log, what it was not told of yet
+	dirty    durables // of its own log, what it was not told of yet
 }
 
-// process is a running program: the binding of its machine, and its instance.
+// process is a running program: the binding of its machine, its instance, and the log it writes.
 type process struct {
 	host     string
 	instance ledger.Instance
+	log      ledger.LogID
 }
 
 // later is a message that rests on entries: it is sent once the peer was sent everything up to need.
@@ -168,7 +169,7 @@ func (c *Core) committed(e Committed) {
 	if from != nil {
 		from.storing--
 		if e.Failed {
-			c.anew.refused(from.station, c.now.Mono)
+			c.wholes.refused(from, c.now.Mono)
 			c.send(from, &wire.Bye{Reason: refusal})
 			c.drop(from, refusal)
 			from = nil
@@ -250,7 +251,7 @@ func (c *Core) received(s *session, m wire.Message) {
 		c.shared(s, m)
 	case *wire.Bye:
 		if m.Reason == refusal {
-			c.anew.refused(s.station, c.now.Mono)
+			c.wholes.refused(s, c.now.Mono)
 		}
 		c.drop(s, m.Reason)
 	default:
@@ -278,7 +279,7 @@ func (c *Core) resting(s *session, m wire.Message) {
 				c.do(Told{})
 			}
 			delete(c.election.waitFor, s.station)
-			c.anew.told(s.station)
+			c.wholes.told(s)
 			c.permits.seen(c, s)
 		}
 	case *wire.PermitReq:
@@ -340,8 +341,9 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 	if !s.side {
 		c.replace(s.station, m.Card.Instance)
 	}
-	s.greeted, s.have, s.process, s.busy, s.log, s.app = true, c.anew.have(s.station, m.Vector, c.now.Mono), process{string(m.Host), m.Card.Instance}, m.Busy, m.Log, m.Card.App
-	c.send(s, &wire.Welcome{Term: c.term, Vector: c.vector})
+	s.greeted, s.have, s.process, s.busy, s.app = true, m.Vector, process{string(m.Host), m.Card.Instance, m.Log}, m.Busy, m.Card.App
+	c.wholes.begin(s, c.wholes.wants(s.station) || m.Whole && c.wholes.may(s.station, c.now.Mono))
+	c.send(s, &wire.Welcome{Term: c.term, Vector: c.vector, Whole: s.whole})
 	if !s.side {
 		c.permits.inherit(c, s, m)
 		c.election.expect(c, s, m.Members)
@@ -355,7 +357,7 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 func (c *Core) greet(s *session) {
 	reserves, doubts := c.permits.tell(c)
 	c.send(s, &wire.Hello{Card: c.Card(), Host: c.Host, Log: c.Log, Vector: c.vector, Members: c.election.served, Reserves: reserves, Doubts: doubts,
-		Busy: c.busy(), Side: s.side})
+		Busy: c.busy(), Side: s.side, Whole: c.wholes.wants(s.station)})
 }
 
 func (c *Core) welcome(s *session, m *wire.Welcome) {
@@ -363,7 +365,8 @@ func (c *Core) welcome(s *session, m *wire.Welcome) {
 		c.drop(s, "Welcome unasked")
 		return
 	}
-	s.greeted, s.have = true, c.anew.have(s.station, m.Vector, c.now.Mono)
+	s.greeted, s.have = true, m.Vector
+	c.wholes.begin(s, m.Whole)
 	if !s.side {
 		c.term, c.barred, c.election.knocked = m.Term, "", 0
 		c.election.served = nil

@@ -127,6 +127,9 @@ func (w *world) saying(p *pc, to wireEnd, m wire.Message) {
 			w.fault(toldAll, "%s grants to %s what it asked for before it had told all", p.name(), asking.pc.name())
 		}
 	case *wire.Hello, *wire.Welcome:
+		if welcome, ok := m.(*wire.Welcome); ok && welcome.Whole {
+			w.count("whole session")
+		}
 		if of := to.c.ends[1-to.side].pc; w.revoked[of] != nil && w.holders[w.revocation[of]][p] {
 			w.fault(revokedStaysOut, "%s lets %s in", p.name(), of.name())
 		}

@@ -225,12 +225,16 @@ func (w *world) at(addr string) *pc {
 	return nil
 }
 
-// stream reads from the disk and sends.
+// stream reads from the disk and sends, when half of what may wait for the peer is free.
 func (p *pc) stream(e core.Stream) {
 	run := p.run
 	p.w.after(p.w.between(100*time.Microsecond, 2*time.Millisecond), func() {
 		own, ok := p.ends[e.ID]
 		if p.run != run || !ok {
+			return
+		}
+		if !p.w.room(own) {
+			p.stream(e)
 			return
 		}
 		list, more := p.disk.missing(e.Have, 1+p.w.rand.IntN(8))

@@ -194,7 +194,7 @@ type wireEnd struct {
 // A consumer that is slower than what is sent to it is hung up on: the log is the buffer, and goes on from the cursor in
 // its next session. The program's limit is 256 frames; histories are short, so theirs is lower.
 const (
-	longestQueue = 12
+	longestQueue = 8
 	noProgress   = 10 * time.Second
 )
 
@@ -213,6 +213,17 @@ func (w *world) send(e wireEnd, arrive func(*end)) {
 		e.c.moved[e.side] = w.now
 		arrive(to)
 	})
+}
+
+// room reports whether half of what may wait for the other side is free. A side that takes nothing is given up.
+func (w *world) room(e wireEnd) bool {
+	if e.c.queue[e.side] < longestQueue/2 {
+		return true
+	}
+	if w.now-e.c.moved[e.side] > noProgress {
+		w.giveUp(e)
+	}
+	return false
 }
 
 // giveUp ends a session whose peer takes nothing.

@@ -27,8 +27,8 @@ func samples() []Message {
 	return []Message{
 		&Probe{Card: card}, &ProbeReply{Card: card},
 		&Hello{Card: card, Host: []byte{1}, Log: head.Log, Vector: []ledger.Head{head}, Members: []ledger.StationID{station}, Reserves: []Reserve{reserve},
-			Doubts: []Reserve{reserve}, Busy: []ledger.CommandID{command}, Side: true, Caps: []string{"blobs"}},
-		&Welcome{Term: 4, Vector: []ledger.Head{head}}, &Deny{Code: DenyNotHub, To: station, Addr: "10.0.0.2:7443", WaitMs: 9},
+			Doubts: []Reserve{reserve}, Busy: []ledger.CommandID{command}, Side: true, Whole: true, Caps: []string{"blobs"}},
+		&Welcome{Term: 4, Vector: []ledger.Head{head}, Whole: true}, &Deny{Code: DenyNotHub, To: station, Addr: "10.0.0.2:7443", WaitMs: 9},
 		&Entries{List: []Sealed{{Raw: []byte{1, 2}, Sig: []byte{3}}}}, &Synced{Vector: []ledger.Head{head}},
 		&Ack{Durable: []Durable{{Station: station, Vector: []ledger.Head{head}}}}, &Ping{N: 1, WallMs: 2},
 		&Pong{N: 1, SentMs: 2, WallMs: 3, Queue: 4, Vector: []byte{5}, Busy: []ledger.CommandID{command}, Own: []ledger.Head{head}},

@@ -107,6 +107,7 @@ type Hello struct {
 	Doubts   []Reserve          // permits that ran out and of which nobody knows
 	Busy     []ledger.CommandID // permits of mine that I may still use
 	Side     bool
+	Whole    bool // entries were refused: let us both send everything, whatever our vectors say
 	Caps     []string
 }
 
@@ -116,6 +117,7 @@ type (
 		_      struct{} `cbor:",toarray"`
 		Term   uint64
 		Vector []ledger.Head
+		Whole  bool // we both send everything
 	}
 	Deny struct {
 		_      struct{} `cbor:",toarray"`

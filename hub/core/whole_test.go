@@ -9,16 +9,21 @@ import (
 	"armguard/hub/wire"
 )
 
-// begins is what the first stream of a session takes the peer to have.
-func (l *lan) begins(of byte, session core.SessionID) []ledger.Head {
+// begun reports whether a session with another station is a whole one: said in the Welcome, and everything is sent.
+func (l *lan) begun(of byte, session core.SessionID, hi *wire.Hello) bool {
 	l.t.Helper()
-	for _, e := range l.greets(of, session, hello(of)) {
+	out := l.greets(of, session, hi)
+	for _, e := range out {
 		if s, ok := e.(core.Stream); ok && s.ID == session {
-			return s.Have
+			whole := len(s.Have) == 0
+			if said := sent[*wire.Welcome](out); len(said) != 1 || said[0].Whole != whole {
+				l.t.Errorf("everything is sent: %v, and it says %+v", whole, said)
+			}
+			return whole
 		}
 	}
 	l.t.Fatal("nothing is sent")
-	return nil
+	return false
 }
 
 func (l *lan) refuses(session core.SessionID) []core.Effect {
@@ -27,48 +32,88 @@ func (l *lan) refuses(session core.SessionID) []core.Effect {
 	return l.step(core.Committed{From: session, Failed: true, Vector: []ledger.Head{head(me, 1)}})
 }
 
-func TestAfterARefusalEverythingIsSent(t *testing.T) {
+func TestAfterARefusalBothSendEverything(t *testing.T) {
+	asking := hello(8)
+	asking.Whole = true
 	t.Run("by who refused, who says so", func(t *testing.T) {
 		l := hubOfTwo(t)
 		if byes := sent[*wire.Bye](l.refuses(1)); len(byes) != 1 || byes[0].Reason != "its entries were refused" {
 			t.Errorf("it was told %+v", byes)
 		}
-		if have := l.begins(8, 3); len(have) != 0 {
-			t.Errorf("it is taken to have %v", have)
+		if !l.begun(8, 3, hello(8)) {
+			t.Error("the next session is none")
 		}
 	})
 	t.Run("by who was refused", func(t *testing.T) {
 		l := hubOfTwo(t)
 		l.from(1, &wire.Bye{Reason: "its entries were refused"})
-		if have := l.begins(8, 3); len(have) != 0 {
-			t.Errorf("it is taken to have %v", have)
+		if !l.begun(8, 3, hello(8)) {
+			t.Error("the next session is none")
 		}
 	})
-	t.Run("once, then after a while, until a session was whole", func(t *testing.T) {
+	t.Run("when the other asks for it", func(t *testing.T) {
+		l := hubOfTwo(t)
+		if !l.begun(8, 3, asking) {
+			t.Error("it is refused")
+		}
+	})
+	t.Run("once more where the cable was pulled before its end", func(t *testing.T) {
 		l := hubOfTwo(t)
 		l.refuses(1)
-		l.begins(8, 3)
-		l.refuses(3)
-		if have := l.begins(8, 4); len(have) == 0 {
-			t.Error("everything is sent again at once")
+		l.begun(8, 3, hello(8))
+		l.step(core.SessionClosed{ID: 3})
+		if !l.begun(8, 4, hello(8)) {
+			t.Error("the next session is none")
 		}
-		l.wait(2100 * time.Millisecond)
-		l.refuses(4)
-		if have := l.begins(8, 5); len(have) != 0 {
-			t.Errorf("two seconds later it is taken to have %v", have)
+		l.drain(4)
+		l.from(4, &wire.Synced{Vector: []ledger.Head{head(8, 1)}})
+		l.step(core.SessionClosed{ID: 4})
+		if l.begun(8, 5, hello(8)) {
+			t.Error("it had reached its end")
 		}
-		l.drain(5)
-		l.from(5, &wire.Synced{Vector: []ledger.Head{head(8, 1)}})
-		l.refuses(5)
-		if have := l.begins(8, 6); len(have) != 0 {
-			t.Errorf("after a session that was whole it is taken to have %v", have)
+	})
+	t.Run("and seldom where that is refused as well", func(t *testing.T) {
+		l := hubOfTwo(t)
+		l.refuses(1)
+		session := core.SessionID(3)
+		for _, rest := range []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second} {
+			if !l.begun(8, session, asking) {
+				t.Fatalf("before the rest of %v there is no whole session", rest)
+			}
+			l.refuses(session)
+			if l.begun(8, session+1, asking) {
+				t.Error("everything is sent again at once")
+			}
+			l.alive(rest-200*time.Millisecond, []core.SessionID{2, session + 1})
+			if l.refuses(session + 1); l.begun(8, session+2, asking) {
+				t.Errorf("everything is sent again before %v", rest)
+			}
+			l.alive(400*time.Millisecond, []core.SessionID{2, session + 2})
+			session += 3
 		}
 	})
 	t.Run("and not after any other end", func(t *testing.T) {
 		l := hubOfTwo(t)
 		l.from(1, &wire.Bye{Reason: "shutting down"})
-		if have := l.begins(8, 3); len(have) == 0 {
+		if l.begun(8, 3, hello(8)) {
 			t.Error("everything is sent")
+		}
+	})
+	t.Run("a member asks its hub, and does as the hub says", func(t *testing.T) {
+		for _, whole := range []bool{true, false} {
+			l := join(t, 2, 1)
+			l.from(1, &wire.Bye{Reason: "its entries were refused"})
+			l.answers(2, wire.RoleHub, 3)
+			l.wait(300 * time.Millisecond)
+			l.answers(2, wire.RoleHub, 3)
+			hi := sent[*wire.Hello](l.step(core.SessionOpened{ID: 3, Station: station(2), Addr: addr(2), Out: true}))
+			if len(hi) != 1 || !hi[0].Whole {
+				t.Fatalf("it says %+v", hi)
+			}
+			streams := of[core.Stream](l.from(3, &wire.Welcome{Term: 3, Vector: []ledger.Head{head(me, 1)}, Whole: whole}))
+			if len(streams) != 1 || (len(streams[0].Have) == 0) != whole {
+				t.Errorf("told %v it sends %+v", whole, streams)
+			}
 		}
 	})
 }
@@ -102,6 +147,7 @@ func TestACopyDoesNotSetFreeWhatItsPCWasPromised(t *testing.T) {
 		"the same process, in a new session":               {func(*wire.Hello) {}, 0, true},
 		"another process on the machine":                   {func(h *wire.Hello) { h.Card.Instance = ledger.Instance{ID: id(99)} }, 0, false},
 		"another process, when it can be used no more":     {func(h *wire.Hello) { h.Card.Instance = ledger.Instance{ID: id(99)} }, 7 * time.Second, true},
+		"one that writes another log, also then":           {func(h *wire.Hello) { h.Card.Instance, h.Log = ledger.Instance{ID: id(99)}, log(99) }, 7 * time.Second, false},
 		"a process on another machine, also after a while": {func(h *wire.Hello) { h.Card.Instance, h.Host = ledger.Instance{ID: id(99)}, []byte("copy") }, 7 * time.Second, false},
 		"until the first has been gone for long":           {func(h *wire.Hello) { h.Card.Instance, h.Host = ledger.Instance{ID: id(99)}, []byte("copy") }, 18 * time.Second, true},
 	} {
