@@ -24,7 +24,7 @@ var (
 	sayingFields  = []string{"Message", "Fix"}
 	sayingNames   = []string{"message", "fix", "how", "consequence"}
 	sayingReturns = []string{"Unqualified", "LimitWords", "standsNow", "stockTwice"}
-	sayingTables  = []string{"closings", "conflictTitles", "healing"}
+	sayingTables  = []string{"closings", "conflictTitles", "healing", "qualifiedFor"}
 )
 
 // TestEverySentenceOfTheStationIsInFilipino reads the sentences out of the source: {} stands for what is filled in, and {1}

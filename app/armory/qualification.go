@@ -25,15 +25,15 @@ func isDate(s string) error {
 }
 
 // qualifiedFor are the categories as they stand in a sentence.
-var qualifiedFor = map[string]string{CategoryRifle: "rifles", CategoryPistol: "pistols"}
+var qualifiedFor = map[string]string{CategoryRifle: "rifles", CategoryPistol: "pistols", CategoryOther: "other equipment"}
 
 // Unqualified says in a sentence that a person is not, or not any more, qualified for a category of items; empty when he
 // is. A qualification is good through its date, in the time zone of now.
 func Unqualified(person *Record, category string, now time.Time) string {
-	things := qualifiedFor[category]
-	if things == "" {
-		category, things = CategoryOther, "other equipment"
+	if qualifiedFor[category] == "" {
+		category = CategoryOther
 	}
+	things := qualifiedFor[category]
 	switch until := person.Value("qual_" + category); {
 	case until == "":
 		return PersonName(person) + " has no qualification for " + things + " on record."

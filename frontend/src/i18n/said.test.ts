@@ -30,6 +30,12 @@ describe("what the station says", () => {
         "90 of rounds 5.56 are asked for, and 1 is left.",
         "90 ng rounds 5.56 ang hinihingi, at 1 ang natitira.",
       ],
+      [
+        "SGT CRUZ, Ana has no qualification for pistols on record.",
+        "Walang nakatalang kuwalipikasyon si SGT CRUZ, Ana para sa mga pistola.",
+      ],
+      ["one item", "isang gamit"],
+      ["3 items", "3 gamit"],
       ["Two counts that do not agree: 5.56 magazine", "Dalawang bilang na hindi magkatugma: 5.56 magazine"],
       [
         "Row 3: A reason is needed. Nothing was imported.",

@@ -6,6 +6,7 @@ import { ActionButton } from "../../actions/ActionButton";
 import type { PersonRecord } from "../../backend/types.gen";
 import { initials, itemName } from "../../domain/names";
 import { shownState } from "../../domain/states";
+import { said } from "../../i18n/said";
 import { Attached } from "../../ui/Attached";
 import { DueTime } from "../../ui/DueTime";
 import { Mono } from "../../ui/Mono";
@@ -104,7 +105,7 @@ export function PersonCard({
           </Group>
         ) : null}
         <Text size="xs" c="dimmed" mt={6}>
-          {t("counter.limit", { limit: person.limit })}
+          {t("counter.limit", { limit: said(person.limit) })}
         </Text>
       </div>
     </section>

@@ -6,6 +6,7 @@ import { Link, useNavigate } from "react-router";
 import type { PersonRecord } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
 import { shownState } from "../../domain/states";
+import { said } from "../../i18n/said";
 import { useCan } from "../../state/session";
 import { ConvertDialog } from "../../ui/ConvertDialog";
 import { DueTime } from "../../ui/DueTime";
@@ -89,7 +90,7 @@ export function Held({ person }: { readonly person: PersonRecord }) {
       </Toned>
       <ConvertDialog receipt={converting} onClose={() => setConverting(null)} />
       <Text size="xs" c="dimmed" mt={8}>
-        {t("people.held.limit", { limit: person.limit })}
+        {t("people.held.limit", { limit: said(person.limit) })}
       </Text>
     </RecordSection>
   );
