@@ -157,7 +157,8 @@ func (c *Core) refused(s *session, m *wire.Refuse) {
 	}
 }
 
-// usable reports whether leave still holds at a moment: same state, session and term, and by neither clock too late.
+// usable reports whether leave still holds at a moment: same state, session and term, and by neither clock too late. What a hub
+// gave itself lasts until it sleeps: others have gone on then, and its writer may be awake before its core.
 func (c *Core) usable(a *ask, now Now) bool {
 	if a.state != granted {
 		return false
@@ -168,7 +169,7 @@ func (c *Core) usable(a *ask, now Now) bool {
 	late := now.Mono-a.sent.Mono > permitUse || time.Duration(now.WallMs-a.sent.WallMs)*time.Millisecond > permitUse || now.WallMs < a.sent.WallMs
 	switch {
 	case a.session == 0:
-		return c.state == off || (c.state == hub && a.term == c.term)
+		return c.state == off || (c.state == hub && a.term == c.term && !c.slept(now))
 	case c.state != member || c.hub == nil || c.hub.id != a.session || c.term != a.term:
 		return false
 	}

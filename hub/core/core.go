@@ -123,9 +123,9 @@ func New(config Config) *Core {
 // Step lets something happen and returns what is to be done about it.
 func (c *Core) Step(now Now, event Event) []Effect {
 	c.out = nil
-	slept := now.Mono-c.now.Mono > resumeGap || time.Duration(now.WallMs-c.now.WallMs)*time.Millisecond > resumeGap
+	slept := c.slept(now)
 	c.now = now
-	if slept && c.state != off && !c.Faults.NoResume {
+	if slept && c.state != off {
 		c.resume()
 	}
 	c.handle(event)
@@ -133,6 +133,12 @@ func (c *Core) Step(now Now, event Event) []Effect {
 		c.tick()
 	}
 	return c.out
+}
+
+// slept reports whether the last step was so long ago that this PC stood still since.
+func (c *Core) slept(now Now) bool {
+	gap := now.Mono-c.now.Mono > resumeGap || time.Duration(now.WallMs-c.now.WallMs)*time.Millisecond > resumeGap
+	return gap && !c.Faults.NoResume
 }
 
 func (c *Core) do(e Effect) { c.out = append(c.out, e) }
