@@ -465,6 +465,23 @@ func (e entries) Ahead(vector []ledger.Head) bool {
 	return err == nil && !slices.Equal(heads, vector)
 }
 
+// Here are those of these heads that are stored.
+func (e entries) Here(heads []ledger.Head) (here []ledger.Head) {
+	e.read("entries", func(view *storage.View) error {
+		for _, h := range heads {
+			_, _, known, err := view.Place(h.Hash)
+			if err != nil {
+				return err
+			}
+			if known {
+				here = append(here, h)
+			}
+		}
+		return nil
+	})
+	return here
+}
+
 // Vector is the heads of all logs.
 func (e entries) Vector() (heads []ledger.Head, err error) {
 	err = e.db.Read(context.Background(), func(view *storage.View) error {

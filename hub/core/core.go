@@ -32,6 +32,8 @@ type Facts interface {
 	Written(command ledger.CommandID) bool
 	// Ahead reports whether entries are durable beyond these heads: their Committed is on its way.
 	Ahead(vector []ledger.Head) bool
+	// Here are those of these heads that are stored here.
+	Here(heads []ledger.Head) []ledger.Head
 }
 
 // Config is what a station is. All are needed.

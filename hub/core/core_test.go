@@ -45,7 +45,11 @@ type lan struct {
 func (l *lan) Heads(_ string, id ledger.SubjectID) []ledger.Hash { return l.heads[id] }
 func (l *lan) OnHand(id ledger.SubjectID) (int64, bool)          { n, ok := l.onHand[id]; return n, ok }
 func (l *lan) Written(c ledger.CommandID) bool                   { return l.written[c] }
-func (l *lan) Ahead([]ledger.Head) bool                          { return l.ahead }
+func (l *lan) Here(heads []ledger.Head) []ledger.Head {
+	return slices.DeleteFunc(slices.Clone(heads), func(h ledger.Head) bool { return h.Log != log(me) })
+}
+
+func (l *lan) Ahead([]ledger.Head) bool { return l.ahead }
 
 // start gives a station that has just begun to look round, in a site of itself and others.
 func start(t *testing.T, others ...byte) *lan {

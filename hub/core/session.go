@@ -25,7 +25,7 @@ type session struct {
 	// What goes to the peer. Entries are read from the store behind a cursor: have is what the peer has, covered the
 	// version up to which it was sent everything.
 	have      []ledger.Head
-	whole     bool // both send everything, whatever the other seems to have
+	whole     bool // both send every log whole of which the other names no head that is here
 	streaming bool
 	issued    uint64
 	covered   uint64
@@ -342,7 +342,7 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 		c.replace(s.station, m.Card.Instance)
 	}
 	s.greeted, s.have, s.process, s.busy, s.app = true, m.Vector, process{string(m.Host), m.Card.Instance, m.Log}, m.Busy, m.Card.App
-	c.wholes.begin(s, c.wholes.wants(s.station) || m.Whole && c.wholes.may(s.station, c.now.Mono))
+	c.wholes.begin(s, c.wholes.wants(s.station) || m.Whole && c.wholes.may(s.station, c.now.Mono), c.Facts)
 	c.send(s, &wire.Welcome{Term: c.term, Vector: c.vector, Whole: s.whole})
 	if !s.side {
 		c.permits.inherit(c, s, m)
@@ -366,7 +366,7 @@ func (c *Core) welcome(s *session, m *wire.Welcome) {
 		return
 	}
 	s.greeted, s.have = true, m.Vector
-	c.wholes.begin(s, m.Whole)
+	c.wholes.begin(s, m.Whole, c.Facts)
 	if !s.side {
 		c.term, c.barred, c.election.knocked = m.Term, "", 0
 		c.election.served = nil

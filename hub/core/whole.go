@@ -8,9 +8,10 @@ import (
 
 // A log of which a peer seems to know more is not sent to it: its entries will tell whether the log forks. Where two logs
 // fork, and the branches that are here and there rest on each other crosswise, each station keeps back what the other one
-// waits for, and refuses what rests on it. So after a refusal their next session is a whole one: both send each other all
-// they have from the first entry on. Both must, at once: the first refusal ends a session, so that one of them alone would
-// never get to its end.
+// waits for, and refuses what rests on it. So after a refusal their next session is a whole one: of a log of which the peer
+// names no entry that is here, everything is sent, from the first entry on. What rests on a head that is here, the peer has
+// whole; so whatever is sent finds its causes. Both must do so at once: the first refusal ends a session, and one of them alone
+// would never get to its end.
 
 // refusal is the reason of a Bye that follows entries that were refused.
 const refusal = "its entries were refused"
@@ -36,9 +37,9 @@ func (w *wholes) may(station ledger.StationID, now time.Duration) bool {
 }
 
 // begin makes a session a whole one, or not.
-func (w *wholes) begin(s *session, whole bool) {
+func (w *wholes) begin(s *session, whole bool, facts Facts) {
 	if s.whole = whole; whole {
-		s.have = nil
+		s.have = facts.Here(s.have)
 	}
 }
 

@@ -76,6 +76,10 @@ func (p *pc) Written(command ledger.CommandID) bool { return p.disk.commands[com
 // Ahead reports whether the disk has what the core was not told of.
 func (p *pc) Ahead(vector []ledger.Head) bool { return !slices.Equal(vector, p.disk.vector()) }
 
+func (p *pc) Here(heads []ledger.Head) []ledger.Head {
+	return slices.DeleteFunc(slices.Clone(heads), func(h ledger.Head) bool { return p.disk.byHash[h.Hash] == nil })
+}
+
 // boot starts the process.
 func (p *pc) boot() {
 	if p.core != nil {

@@ -107,7 +107,7 @@ type Hello struct {
 	Doubts   []Reserve          // permits that ran out and of which nobody knows
 	Busy     []ledger.CommandID // permits of mine that I may still use
 	Side     bool
-	Whole    bool // entries were refused: let us both send everything, whatever our vectors say
+	Whole    bool // entries were refused: let us both send whole logs where the other names no entry that is here
 	Caps     []string
 }
 
@@ -117,7 +117,7 @@ type (
 		_      struct{} `cbor:",toarray"`
 		Term   uint64
 		Vector []ledger.Head
-		Whole  bool // we both send everything
+		Whole  bool // we both do
 	}
 	Deny struct {
 		_      struct{} `cbor:",toarray"`
