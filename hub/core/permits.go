@@ -182,7 +182,8 @@ func (p *permits) expire(c *Core) {
 	}
 }
 
-// entered ends what an entry settles: its own command's lock and doubt; with an override, the doubts of its subjects.
+// entered ends what an entry settles: its own command's lock and doubt; with an override, the doubts as far as they are about its
+// subjects: who issues one item without check says nothing of another that its person may have.
 func (p *permits) entered(c *Core, w Written) {
 	if p.end(w.Command) {
 		c.shown++
@@ -191,7 +192,11 @@ func (p *permits) entered(c *Core, w Written) {
 		return
 	}
 	for _, d := range in(p.doubts) {
-		if d.touches(w.Subjects) {
+		if !d.touches(w.Subjects) {
+			continue
+		}
+		d.Subjects = slices.DeleteFunc(slices.Clone(d.Subjects), func(id ledger.SubjectID) bool { return slices.Contains(w.Subjects, id) })
+		if c.shown++; len(d.Subjects) == 0 {
 			c.letGo(d.Command, nil)
 		}
 	}

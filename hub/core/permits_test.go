@@ -166,6 +166,21 @@ func TestWhatAHubGrants(t *testing.T) {
 			t.Error("the doubt stays")
 		}
 	})
+	t.Run("of several subjects an override ends the doubt about its own", func(t *testing.T) {
+		l := hubOfTwo(t)
+		two := request(4, 1)
+		two.Subjects = append(two.Subjects, request(4, 2).Subjects...)
+		l.granted(l.from(1, two))
+		l.alive(6*time.Second, both, command(4))
+		l.step(core.Committed{Entries: []core.Written{{Station: station(9), Command: command(5), Subjects: []ledger.SubjectID{subject(1)}, Override: true}}, Vector: []ledger.Head{head(me, 1)}})
+		l.drain(2)
+		l.granted(l.from(2, request(6, 1)))
+		l.refusal(l.from(2, request(7, 2)), wire.RefuseDoubt)
+		l.step(core.Committed{Entries: []core.Written{{Station: station(9), Command: command(8), Subjects: []ledger.SubjectID{subject(2)}, Override: true}}, Vector: []ledger.Head{head(me, 2)}})
+		if len(l.Doubts()) != 0 {
+			t.Error("nothing is left of the doubt, and it stays")
+		}
+	})
 	t.Run("of a lot what is there beside promises: STOCK, and no lock", func(t *testing.T) {
 		l := hubOfTwo(t)
 		l.onHand[subject(3)] = 10
