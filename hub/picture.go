@@ -65,7 +65,9 @@ func differs(a, b *View) bool {
 	}
 	return a.Card.Role != b.Card.Role || a.Card.Hub != b.Card.Hub || a.Card.Term != b.Card.Term || a.Barred != b.Barred || a.Peers != b.Peers ||
 		!slices.EqualFunc(a.Places, b.Places, place) || !slices.Equal(a.Online, b.Online) || !slices.Equal(a.Copies, b.Copies) ||
-		!slices.EqualFunc(a.Doubts, b.Doubts, func(x, y wire.Reserve) bool { return x.Command == y.Command })
+		!slices.EqualFunc(a.Doubts, b.Doubts, func(x, y wire.Reserve) bool {
+			return x.Command == y.Command && slices.Equal(x.Subjects, y.Subjects)
+		})
 }
 
 // lonely reports that no other station is connected: then stations are looked for all the time.
