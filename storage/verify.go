@@ -287,7 +287,7 @@ func checkTail(ctx context.Context, conn *session) error {
 	keys := map[ledger.LogID]ed25519.PublicKey{}
 	var problem string
 	var rows []entryRow
-	err := conn.once("SELECT hash, log, seq, lam, kind, raw, sig FROM entry ORDER BY lam DESC, log DESC, hash DESC LIMIT ?", []any{tailChecked}, func(scan func(...any) error) error {
+	err := conn.once("SELECT hash, log, seq, lam, kind, raw, sig FROM entry INDEXED BY entry_order ORDER BY lam DESC, log DESC, hash DESC LIMIT ?", []any{tailChecked}, func(scan func(...any) error) error {
 		var row entryRow
 		err := scan(&row.hash, &row.log, &row.seq, &row.lam, &row.kind, &row.raw, &row.sig)
 		rows = append(rows, row)

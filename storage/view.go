@@ -117,14 +117,15 @@ func (v *View) Unread(hash ledger.Hash) (bool, error) {
 	return there, plain("look for an entry", err)
 }
 
-// Entries is a window of the whole ledger, newest first.
+// Entries is a window of the whole ledger, newest first. The index is named: a limit that is bound later is not known to the
+// planner, which would sort all of the ledger to find its newest entry.
 func (v *View) Entries(offset, limit int) ([]ledger.Hash, int, error) {
 	total, _, err := v.Counts()
 	if err != nil {
 		return nil, 0, err
 	}
 	var out []ledger.Hash
-	err = v.session.each("SELECT hash FROM entry ORDER BY lam DESC, log DESC, hash DESC LIMIT ? OFFSET ?", []any{limit, offset}, scanHashes(&out))
+	err = v.session.each("SELECT hash FROM entry INDEXED BY entry_order ORDER BY lam DESC, log DESC, hash DESC LIMIT ? OFFSET ?", []any{limit, offset}, scanHashes(&out))
 	return out, total, plain("read the ledger", err)
 }
 
