@@ -137,10 +137,11 @@ func (c *Core) Step(now Now, event Event) []Effect {
 	return c.out
 }
 
-// slept reports whether the last step was so long ago that this PC stood still since.
+// slept reports whether the last step was so long ago that this PC stood still since. A wall clock that was set back says nothing
+// of how long that was.
 func (c *Core) slept(now Now) bool {
-	gap := now.Mono-c.now.Mono > resumeGap || time.Duration(now.WallMs-c.now.WallMs)*time.Millisecond > resumeGap
-	return gap && !c.Faults.NoResume
+	wall := (time.Duration(now.WallMs-c.now.WallMs) * time.Millisecond).Abs()
+	return max(now.Mono-c.now.Mono, wall) > resumeGap && !c.Faults.NoResume
 }
 
 func (c *Core) do(e Effect) { c.out = append(c.out, e) }

@@ -386,11 +386,14 @@ func TestAHubThatSleptUsesNothingOfBefore(t *testing.T) {
 	for name, passes := range map[string]func(*core.Now){
 		"the monotonic clock went on": func(now *core.Now) { now.Mono += time.Hour; now.WallMs += 3_600_000 },
 		"it stood still":              func(now *core.Now) { now.WallMs += 3_600_000 },
+		"and the other was set back":  func(now *core.Now) { now.WallMs -= 3_600_000 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := lead(t)
 			l.step(asks(1, 1))
 			l.wait(10 * time.Second) // its disk is slow, and it is awake
+			l.now.WallMs -= 2000     // somebody sets its clock right
+			l.step(core.Tick{})
 			if !l.Usable(l.now, command(1)) {
 				t.Fatal("not usable while it is awake")
 			}

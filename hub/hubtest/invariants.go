@@ -48,7 +48,7 @@ const waitForMembers = 3 * time.Second
 // watch is what is remembered of a PC to judge it.
 type watch struct {
 	pausedAt time.Duration
-	skew     time.Duration                      // of the clock then
+	wallMs   int64                              // what its clock showed when its core last stepped
 	judged   map[ledger.SubjectID][]ledger.Hash // heads the core asked for in the step under way
 	looked   bool                               // since it last stood still for long
 	expected map[ledger.StationID]time.Duration // members of a hub that stepped down, until when

@@ -157,6 +157,7 @@ func (p *pc) step(e core.Event) {
 	}
 	before := p.core.Card().Role
 	clear(p.watch.judged)
+	p.watch.wallMs = p.clock().WallMs
 	for _, effect := range p.core.Step(p.clock(), e) {
 		p.do(effect)
 		if p.core == nil {

@@ -125,7 +125,7 @@ func (w *world) pause(p *pc, long time.Duration, asleep bool) {
 	}
 	run := p.run
 	p.paused = true
-	p.watch.pausedAt, p.watch.skew = w.now, p.skew
+	p.watch.pausedAt = w.now
 	w.after(long, func() {
 		if p.run == run {
 			w.goOn(p, long, asleep)
@@ -138,13 +138,13 @@ func (w *world) goOn(p *pc, slept time.Duration, asleep bool) {
 		return
 	}
 	p.paused = false
-	if asleep && p.skew < p.watch.skew {
-		w.count("sleep that no clock shows") // the monotonic clock stood still, and somebody set the other one back
-	} else {
-		p.watch.looked = p.watch.looked && w.now-p.watch.pausedAt < 3*time.Second
-	}
 	if asleep {
 		p.slept += slept
+	}
+	if since := p.clock().WallMs - p.watch.wallMs; asleep && since > -2600 && since < 2600 {
+		w.count("sleep that no clock shows") // the monotonic clock stood still, and somebody set the other one back by as much
+	} else {
+		p.watch.looked = p.watch.looked && w.now-p.watch.pausedAt < 3*time.Second
 	}
 	w.say("%s goes on", p.name())
 	held := p.held
