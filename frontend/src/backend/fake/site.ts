@@ -241,7 +241,8 @@ export function startJob(
     let error: T.Error | null = null;
     if (over) {
       clearInterval(timer);
-      error = end?.() ?? null;
+      const failed = end?.() ?? null;
+      error = failed && { code: failed.code, message: failed.message, fix: failed.fix };
     }
     store.jobs.set(job.id, {
       ...now,
