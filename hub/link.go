@@ -213,18 +213,22 @@ func (l *link) placed(m wire.Message) wire.Message {
 	return m
 }
 
-// store keeps the peer's entries in their order, and tells the core.
+// store keeps the peer's entries in their order, and tells the core: all that the core handed over, also when the connection has
+// ended meanwhile. The core waits for each.
 func (l *link) store() {
 	for {
 		select {
-		case entries := <-l.keep:
+		case entries, more := <-l.keep:
+			if !more {
+				return
+			}
 			err := l.node.Ledger.Keep(l.node.ctx, entries)
 			if err != nil && l.node.ctx.Err() == nil {
 				l.node.Log.Warn("entries of a station were not kept", "station", l.station.Short(), "entries", len(entries), "error", err)
 			}
 			<-l.slots
 			l.node.post(core.Committed{From: l.id, Vector: *l.node.heads.Load(), Failed: err != nil})
-		case <-l.done:
+		case <-l.node.ctx.Done():
 			return
 		}
 	}
@@ -318,11 +322,18 @@ func (s *links) begin(l *link, opened core.SessionOpened, first wire.Message) {
 	s.node.working.Go(func() {
 		l.read()
 		_ = l.conn.Close()
-		s.mu.Lock()
-		delete(s.open, l.id)
-		s.mu.Unlock()
 		s.node.post(core.SessionClosed{ID: l.id, Addr: l.addr})
 	})
+}
+
+// forget follows what the core has heard of a session's end: nothing is handed to the link any more.
+func (s *links) forget(id core.SessionID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if l := s.open[id]; l != nil {
+		delete(s.open, id)
+		close(l.keep)
+	}
 }
 
 func (s *links) get(id core.SessionID) *link {

@@ -237,6 +237,9 @@ func (n *Node) step(e core.Event) {
 	for _, effect := range effects {
 		n.do(effect)
 	}
+	if closed, ok := e.(core.SessionClosed); ok {
+		n.links.forget(closed.ID)
+	}
 }
 
 // now is the present by both clocks.

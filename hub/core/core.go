@@ -229,12 +229,12 @@ func (c *Core) enter(next state) {
 	c.unsend()
 }
 
-// resume is waking up from sleep: nothing that was agreed on before holds.
+// resume is waking up from sleep: no session and no leave of before holds, and what others made of theirs is not known.
 func (c *Core) resume() {
 	for _, s := range c.ordered() {
 		c.drop(s, "asleep")
 	}
-	c.permits.forgetOwn(c)
+	c.permits.slept(c)
 	c.lookAround()
 }
 

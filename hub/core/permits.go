@@ -32,8 +32,8 @@ func newPermits() permits {
 }
 
 // spokenFor reports whether a session's peer knows what became of what was promised: the process it was promised to or, once
-// it can be used no more, another one on the same machine that writes the same log; any other only when it has spoken for the
-// station for a while, and nobody else has. A copy of the PC says too that it has nothing under way.
+// it can be used no more, another one on the same machine that writes the same log; any other only when it has been in session for
+// a while. A copy of the PC says too that it has nothing under way.
 func (c *Core) spokenFor(l *lock, s *session) bool {
 	alone := c.now.Mono-max(l.ended, s.opened) > copyGone
 	return l.to == process{} || l.to == s.process || l.ended > 0 && (l.to.host == s.host && l.to.log == s.log || alone)
@@ -172,13 +172,7 @@ func (p *permits) expire(c *Core) {
 		if l.Station == c.Station || c.now.Mono-l.granted < permitLock {
 			continue
 		}
-		delete(p.locks, l.Command)
-		if c.Faults.NoDoubt {
-			continue
-		}
-		l.ended = c.now.Mono
-		p.doubts[l.Command] = l
-		c.shown++
+		p.doubt(c, l)
 	}
 }
 
@@ -347,14 +341,24 @@ func (p *permits) adoptOwn(c *Core) {
 	}
 }
 
-// forgetOwn drops what this station promised as a hub: it has slept, and others have gone on.
-func (p *permits) forgetOwn(c *Core) {
+// slept makes doubts of what others were promised: it ran out meanwhile, and what they made of it may not have come here.
+func (p *permits) slept(c *Core) {
 	for _, l := range in(p.locks) {
 		if l.Station != c.Station {
-			delete(p.locks, l.Command)
+			p.doubt(c, l)
 		}
 	}
-	clear(p.doubts)
+}
+
+// doubt is what becomes of a lock that ran out.
+func (p *permits) doubt(c *Core, l *lock) {
+	delete(p.locks, l.Command)
+	if c.Faults.NoDoubt {
+		return
+	}
+	l.ended = c.now.Mono
+	p.doubts[l.Command] = l
+	c.shown++
 }
 
 // Doubts are permits that ran out and of which nobody knows.

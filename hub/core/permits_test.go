@@ -409,6 +409,27 @@ func TestAHubThatSleptUsesNothingOfBefore(t *testing.T) {
 	}
 }
 
+// Whom a hub gave leave before its clock was set back, or before it slept, may have written under it.
+func TestAHubThatSleptDoubtsWhatOthersWerePromised(t *testing.T) {
+	for name, before := range map[string]time.Duration{"a lock": 0, "a doubt": 6 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			l := hubOfTwo(t)
+			l.granted(l.from(1, request(4, 1)))
+			l.alive(before, both, command(4))
+			l.now.WallMs -= 3000
+			l.step(core.Tick{})
+			if got := l.Doubts(); len(got) != 1 || got[0].Command != command(4) {
+				t.Fatalf("it doubts %+v", got)
+			}
+			l.wait(4 * time.Second)
+			l.is(wire.RoleHub)
+			if a := l.answered(l.step(asks(1, 1))); a.Refuse == nil || a.Refuse.Code != wire.RefuseDoubt {
+				t.Errorf("alone it answers %+v", a)
+			}
+		})
+	}
+}
+
 func TestAWishThatWaitsIsDecidedAnewWhenItsSubjectIsWrittenOf(t *testing.T) {
 	l := hubOfTwo(t)
 	l.granted(l.from(1, request(4, 1)))

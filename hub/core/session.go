@@ -84,7 +84,11 @@ func (c *Core) pump(s *session) {
 	waits := s.issued == c.version && c.hidden(s) // for what is on its way to the disk
 	if s.greeted && !s.streaming && !waits && (s.covered < c.version || !s.toldAll) {
 		s.streaming, s.issued = true, c.version
-		c.do(Stream{ID: s.id, Have: s.have})
+		have := s.have
+		if s.whole {
+			have = c.Facts.Here(have) // also without what came from the peer and is on its way to the disk
+		}
+		c.do(Stream{ID: s.id, Have: have})
 	}
 }
 
@@ -342,7 +346,7 @@ func (c *Core) hello(s *session, m *wire.Hello) {
 		c.replace(s.station, m.Card.Instance)
 	}
 	s.greeted, s.have, s.process, s.busy, s.app = true, m.Vector, process{string(m.Host), m.Card.Instance, m.Log}, m.Busy, m.Card.App
-	c.wholes.begin(s, c.wholes.wants(s.station) || m.Whole && c.wholes.may(s.station, c.now.Mono), c.Facts)
+	s.whole = c.wholes.wants(s.station) || m.Whole && c.wholes.may(s.station, c.now.Mono)
 	c.send(s, &wire.Welcome{Term: c.term, Vector: c.vector, Whole: s.whole})
 	if !s.side {
 		c.permits.inherit(c, s, m)
@@ -365,8 +369,7 @@ func (c *Core) welcome(s *session, m *wire.Welcome) {
 		c.drop(s, "Welcome unasked")
 		return
 	}
-	s.greeted, s.have = true, m.Vector
-	c.wholes.begin(s, m.Whole, c.Facts)
+	s.greeted, s.have, s.whole = true, m.Vector, m.Whole
 	if !s.side {
 		c.term, c.barred, c.election.knocked = m.Term, "", 0
 		c.election.served = nil

@@ -29,7 +29,7 @@ const (
 	ackDelay      = 100 * time.Millisecond  // acknowledgements gather for so long
 	rollEvery     = 2000 * time.Millisecond // a hub sends its picture of all stations
 	learnEvery    = 3000 * time.Millisecond // a session to learn of a hub that is not known here
-	wholeRest     = 2 * time.Second         // after a session in which both sent everything and one refused it, there is none for so long, twice as long each time
+	wholeRest     = 2 * time.Second         // after a whole session in which something was refused there is none for so long, twice as long each time
 	wholeLongest  = 10 * time.Minute        // and at most so long
 	sideEvery     = 60 * time.Second        // +-20 %
 )

@@ -8,7 +8,7 @@ import (
 
 // A log of which a peer seems to know more is not sent to it: its entries will tell whether the log forks. Where two logs
 // fork, and the branches that are here and there rest on each other crosswise, each station keeps back what the other one
-// waits for, and refuses what rests on it. So after a refusal their next session is a whole one: of a log of which the peer
+// waits for, and refuses what rests on it. So after a refusal their next session, rests apart, is a whole one: of a log of which the peer
 // names no entry that is here, everything is sent, from the first entry on. What rests on a head that is here, the peer has
 // whole; so whatever is sent finds its causes. Both must do so at once: the first refusal ends a session, and one of them alone
 // would never get to its end.
@@ -18,7 +18,7 @@ const refusal = "its entries were refused"
 
 // wholes says with which stations the next session is to be a whole one.
 type wholes struct {
-	wanted map[ledger.StationID]bool // until one has reached its end
+	wanted map[ledger.StationID]bool // until the peer has told all in one, or one was refused
 	rests  map[ledger.StationID]rest
 	never  bool // by a test that leaves the rule out
 }
@@ -34,13 +34,6 @@ func (w *wholes) wants(station ledger.StationID) bool { return w.wanted[station]
 // may reports whether a peer gets a whole session that it asks for.
 func (w *wholes) may(station ledger.StationID, now time.Duration) bool {
 	return now >= w.rests[station].until
-}
-
-// begin makes a session a whole one, or not.
-func (w *wholes) begin(s *session, whole bool, facts Facts) {
-	if s.whole = whole; whole {
-		s.have = facts.Here(s.have)
-	}
 }
 
 // refused: one of the two refused what the other sent.

@@ -119,6 +119,12 @@ func TestAfterARefusalBothSendEverything(t *testing.T) {
 			if len(streams) != 1 || !slices.Equal(streams[0].Have, has) {
 				t.Errorf("told %v it sends %+v", whole, streams)
 			}
+			// What the hub sends meanwhile, and what is not stored here yet, says nothing of what the hub lacks either.
+			l.step(core.Offered{ID: 3, Entries: []ledger.Sealed{{Hash: ledger.Hash{9}, Entry: ledger.Entry{Log: log(9), Seq: 50}}}})
+			streams = of[core.Stream](l.step(core.Streamed{ID: 3, More: true}))
+			if len(streams) != 1 || whole == slices.ContainsFunc(streams[0].Have, func(h ledger.Head) bool { return h.Log == log(9) }) {
+				t.Errorf("told %v it goes on with %+v", whole, streams)
+			}
 		}
 	})
 }
