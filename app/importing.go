@@ -132,7 +132,7 @@ func (s sheet) cell(row exchange.Row, column string) string {
 	return row.Cells[at]
 }
 
-// command is a row as a registration. Models are named by name or code.
+// command is a row as a registration. Models are named by name or code, a person's own weapon as a scan names it.
 func (s sheet) command(st armory.State, row exchange.Row, id ledger.SubjectID) (armory.Command, error) {
 	if row.Extra {
 		return nil, &Error{Code: armory.CodeInvalid, Message: "The row has more cells than there are column names.", Fix: "Look for a separator inside a cell."}
@@ -152,6 +152,12 @@ func (s sheet) command(st armory.State, row exchange.Row, id ledger.SubjectID) (
 			}
 			register.Set["model"] = model.ID.String()
 		}
+	} else if text := s.cell(row, "assigned"); text != "" {
+		item, err := armory.FindAssigned(st, text)
+		if err != nil {
+			return nil, err
+		}
+		register.Set["assigned"] = item.ID.String()
 	}
 	return register, nil
 }
@@ -292,9 +298,9 @@ func (s *Exchange) Export(c *Caller, what, format string, q ListQuery) (File, er
 		if err := c.may(armory.MayExportPeople); err != nil {
 			return File{}, err
 		}
-		header = []string{"id", "serial", "rank", "last_name", "first_name", "middle_initial", "group", "phone", "status", "code", "holds", "qual_rifle", "qual_pistol", "qual_other"}
-		rows, err = exportAll(c, q, s.app.People.List, func(p PersonRow) []string {
-			return []string{p.Label, p.Serial, p.Rank, p.LastName, p.FirstName, p.Middle, p.Group, p.Phone, p.Status, p.Code, fmt.Sprint(p.Holds), p.QualRifle, p.QualPistol, p.QualOther}
+		header = []string{"id", "serial", "rank", "last_name", "first_name", "middle_initial", "group", "phone", "status", "code", "holds", "qual_rifle", "qual_pistol", "qual_other", "assigned"}
+		rows, err = exportAll(c, q, s.people, func(p PersonRow) []string {
+			return []string{p.Label, p.Serial, p.Rank, p.LastName, p.FirstName, p.Middle, p.Group, p.Phone, p.Status, p.Code, fmt.Sprint(p.Holds), p.QualRifle, p.QualPistol, p.QualOther, p.Assigned}
 		})
 	case "items":
 		header = []string{"id", "model", "serial", "number", "condition", "status", "description", "code", "holder", "since"}
@@ -325,6 +331,26 @@ func (s *Exchange) Export(c *Caller, what, format string, q ListQuery) (File, er
 		return File{}, err
 	}
 	return s.file(what, format, header, rows)
+}
+
+// people is People.List with a person's own weapon as an import reads it, by its id.
+func (s *Exchange) people(c *Caller, q ListQuery) (Page[PersonRow], error) {
+	return list(c, s.app, "people", q, func(sh *show, id ledger.ID) (PersonRow, error) {
+		row, _, err := sh.personRow(ledger.SubjectID{ID: id})
+		if err != nil || row.Assigned == "" {
+			return row, err
+		}
+		own, err := ledger.ParseID(row.Assigned)
+		if err != nil { // by an entry that no Decide let through
+			row.Assigned = ""
+			return row, nil //nolint:nilerr
+		}
+		item, err := sh.record(armory.KindItem, own)
+		if err == nil {
+			row.Assigned = item.Value("label")
+		}
+		return row, err
+	})
 }
 
 // file is a table as a file: csv or xlsx.

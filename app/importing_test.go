@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,33 +51,39 @@ func TestADryRunListsEveryBadRow(t *testing.T) {
 	t.Parallel()
 	s := apptest.Found(t)
 	s.Import("people", "serial,rank,last_name,first_name,code\nP0,SGT,There,Already,BADGE-0\n")
-	s.Import("items", "model,serial,code\nM4,W0,FACTORY-0\n")
+	s.Import("items", "model,serial,code\nM4,W0,FACTORY-0\nM4,TWICE,\nGlock 17,TWICE,\n")
 	for _, c := range []struct {
 		what, header string
 		rows         []string
 		bad          []string // row column: part of the reason
 	}{
-		{"people", "Serial No.,RANK,Last Name,first-name,Group,Phone,Status,Badge,Blood type", []string{
-			"P1,SGT,Cruz,Juan,HAS,0917,Active,BADGE-1,O",
-			"p0,SGT,Cruz,Juan,,,,,",
-			"P2,KING,Cruz,Juan,,,,,",
-			"P3,SGT,,Juan,,,,,",
-			"P4,SGT,Cruz,,,,,,",
-			",SGT,Cruz,Juan,,,,,",
-			"P5,,Cruz,Juan,,,,,",
-			"P6,SGT,Cruz,Juan,Guests,,,,",
-			"P7,SGT,Cruz,Juan,,,Sleeping,,",
-			"P8,SGT," + strings.Repeat("x", 61) + ",Juan,,,,,",
-			"P1,SGT,Twin,Tom,,,,,",
-			"P9,SGT,Cruz,Juan,,,,badge-0,",
-			"P10,SGT,Cruz,Juan,,,,BADGE-1,",
-			"P11,SGT,Cruz,Juan,,,,,,one cell too many",
-			"P12,sgt,Peña,Ñoño,has,,suspended,,",
-			"P13,SGT,Cruz,Juan," + strings.Repeat("9", 40) + ",,,,",
+		{"people", "Serial No.,RANK,Last Name,first-name,Group,Phone,Status,Badge,Assigned weapon,Blood type", []string{
+			"P1,SGT,Cruz,Juan,HAS,0917,Active,BADGE-1,factory-0,O",
+			"p0,SGT,Cruz,Juan,,,,,,",
+			"P2,KING,Cruz,Juan,,,,,,",
+			"P3,SGT,,Juan,,,,,,",
+			"P4,SGT,Cruz,,,,,,,",
+			",SGT,Cruz,Juan,,,,,,",
+			"P5,,Cruz,Juan,,,,,,",
+			"P6,SGT,Cruz,Juan,Guests,,,,,",
+			"P7,SGT,Cruz,Juan,,,Sleeping,,,",
+			"P8,SGT," + strings.Repeat("x", 61) + ",Juan,,,,,,",
+			"P1,SGT,Twin,Tom,,,,,,",
+			"P9,SGT,Cruz,Juan,,,,badge-0,,",
+			"P10,SGT,Cruz,Juan,,,,BADGE-1,,",
+			"P11,SGT,Cruz,Juan,,,,,,,one cell too many",
+			"P12,sgt,Peña,Ñoño,has,,suspended,,,",
+			"P13,SGT,Cruz,Juan," + strings.Repeat("9", 40) + ",,,,,",
+			"P14,SGT,Cruz,Juan,,,,,W404,",
+			"P15,SGT,Cruz,Juan,,,,,twice,",
+			"P16,SGT,Cruz,Juan,,,,,P0,",
+			"P17,SGT,Cruz,Juan,,,,,PERSONNEL:P0,",
 		}, []string{
 			"3 serial: P0 is already registered", "4 rank: no rank \"KING\"", "5 last_name: Last name", "6 first_name: First name", "7 serial: Serial number", "8 rank: Rank",
 			"9 group: no group \"Guests\"", "10 status: no status \"Sleeping\"", "11 last_name: Last name", "12 serial: P1 is already registered", "13 code: BADGE-0 is already registered",
 			"14 code: BADGE-1 is already registered", "15 : more cells", "17 group: no group",
+			"18 assigned: Assigned weapon \"W404\" is not registered", "19 assigned: Assigned weapon \"twice\" is more than one", "20 assigned: Assigned weapon \"P0\" is not",
+			"21 assigned: Assigned weapon \"PERSONNEL:P0\" is not",
 		}},
 		{"items", "Model,Serial,Rack No,Condition,Status,Description,QR code", []string{
 			"M4,W1,1,Good,Available,,",
@@ -256,8 +265,8 @@ func TestImport(t *testing.T) {
 func TestExport(t *testing.T) {
 	t.Parallel()
 	s := apptest.Found(t)
-	s.Import("people", "serial,rank,last_name,first_name,phone\nP1,SGT,Cruz,Juan,+63 917 555 0101\nP2,CPT,Peña,Ana,-\n")
 	s.Import("items", "model,serial,description\nM4,W1,\"=cmd|'/c calc'!A1\"\nM4,W2,\n")
+	s.Import("people", "serial,rank,last_name,first_name,phone,assigned\nP1,SGT,Cruz,Juan,+63 917 555 0101,\nP2,CPT,Peña,Ana,-,w2\n")
 	apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P1", "W1"))
 	armorer, _ := s.Account("armorer1", "armorer")
 	export := func(what, format string, q app.ListQuery) (app.File, exchange.Table) {
@@ -314,14 +323,34 @@ func TestExport(t *testing.T) {
 	t.Run("of people can be imported again elsewhere", func(t *testing.T) {
 		_, table := export("people", "csv", app.ListQuery{Text: "Peña"})
 		there := apptest.Found(t)
+		there.Import("items", "model,serial\nM4,W2\n")
 		var text strings.Builder
 		text.WriteString(strings.Join(table.Header, ";") + "\n")
 		for _, row := range table.Rows {
 			text.WriteString(strings.Join(row.Cells, ";") + "\n")
 		}
 		there.Import("people", text.String())
-		if got := people(there, app.ListQuery{}); got.Total != 1 || got.Items[0].LastName != "Peña" || got.Items[0].Phone != "-" {
+		if got := people(there, app.ListQuery{}); got.Total != 1 || got.Items[0].LastName != "Peña" || got.Items[0].Phone != "-" || got.Items[0].Assigned == "" {
 			t.Errorf("got %+v", got)
 		}
 	})
+}
+
+// The wizard tells people of the same columns before they choose a file.
+func TestTheScreenNamesTheColumnsOfAnImport(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("../frontend/src/features/importing/columns.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want []string
+	for _, m := range regexp.MustCompile(`\{ name: "(\w+)", required: (true|false)`).FindAllSubmatch(source, -1) {
+		got = append(got, string(m[1])+" "+string(m[2]))
+	}
+	for _, c := range slices.Concat(exchange.People, exchange.Items) {
+		want = append(want, fmt.Sprint(c.Name, " ", c.Required))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

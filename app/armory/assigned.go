@@ -1,6 +1,10 @@
 package armory
 
-import "armguard/app/ledger"
+import (
+	"fmt"
+
+	"armguard/app/ledger"
+)
 
 // assignedField names a person's own weapon by the item's ULID. Several people may share one: nothing is held by it, and
 // nobody is kept from taking another's.
@@ -36,4 +40,27 @@ func knownAssigned(st State, set map[string]string) error {
 	}
 	set[assignedField] = item.String()
 	return err
+}
+
+// FindAssigned finds the item that a list of people names as a scan does, by its id, serial number or code; a refusal when
+// that is no item, or more than one.
+func FindAssigned(st State, text string) (*Record, error) {
+	code, err := ReadCode(text)
+	if err != nil {
+		return nil, err
+	}
+	if code.Kind == "" {
+		code.Kind = KindItem // a person's serial number may be the same
+	}
+	found, err := Lookup(st, code)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(found) > 1:
+		return nil, refuse(CodeInvalid, fmt.Sprintf("Assigned weapon %q is more than one item.", text), "Write its id instead, as on its tag.")
+	case len(found) == 0 || found[0].Kind != KindItem:
+		return nil, refuse(CodeInvalid, fmt.Sprintf("Assigned weapon %q is not registered.", text), "Correct it, or import the items first.")
+	}
+	return found[0], nil
 }

@@ -19,7 +19,7 @@ var People = []Column{
 	{"middle_initial", false, []string{"mi", "m.i.", "middle", "middle name"}}, {"group", false, []string{"unit", "squadron"}},
 	{"phone", false, []string{"phone no", "contact", "contact no", "mobile"}}, {"status", false, nil}, {"code", false, []string{"badge", "badge code"}},
 	{"qual_rifle", false, []string{"rifle qualification", "rifle qualified until"}}, {"qual_pistol", false, []string{"pistol qualification", "pistol qualified until"}},
-	{"qual_other", false, []string{"other qualification", "other qualified until"}},
+	{"qual_other", false, []string{"other qualification", "other qualified until"}}, {"assigned", false, []string{"assigned weapon", "assigned item"}},
 }
 
 // Items are the columns of a list of items.

@@ -19,7 +19,21 @@ interface Row {
 }
 
 const known: Record<string, readonly string[]> = {
-  people: ["serial", "rank", "last_name", "first_name", "middle_initial", "group", "phone", "status", "code"],
+  people: [
+    "serial",
+    "rank",
+    "last_name",
+    "first_name",
+    "middle_initial",
+    "group",
+    "phone",
+    "status",
+    "code",
+    "qual_rifle",
+    "qual_pistol",
+    "qual_other",
+    "assigned",
+  ],
   items: ["model", "serial", "number", "condition", "status", "description", "code"],
 };
 const needed: Record<string, readonly string[]> = {
@@ -142,7 +156,7 @@ export class FakeExchange {
         qualRifle: value("qual_rifle"),
         qualPistol: value("qual_pistol"),
         qualOther: value("qual_other"),
-        assigned: "",
+        assigned: this.store.items.find((i) => i.serial === value("assigned"))?.id ?? "",
       });
       return;
     }

@@ -1,4 +1,5 @@
 // The columns a spreadsheet may have, as app/exchange reads them; the service decides, this only tells people before.
+// A test of the station compares both.
 
 export type ImportKind = "people" | "items";
 
@@ -21,6 +22,10 @@ export const columnsOf: Record<ImportKind, readonly Column[]> = {
     { name: "phone", required: false, also: ["contact", "mobile"], example: "0917 555 1000" },
     { name: "status", required: false, also: [], example: "Active" },
     { name: "code", required: false, also: ["badge"], example: "" },
+    { name: "qual_rifle", required: false, also: ["rifle qualified until"], example: "2027-06-30" },
+    { name: "qual_pistol", required: false, also: ["pistol qualified until"], example: "" },
+    { name: "qual_other", required: false, also: ["other qualified until"], example: "" },
+    { name: "assigned", required: false, also: ["assigned weapon"], example: "" },
   ],
   items: [
     { name: "model", required: true, also: ["type", "model code"], example: "M4 Carbine 5.56" },
