@@ -5,13 +5,16 @@ SHELL := bash
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
 
+# Paths of this machine stay out of the program; and what it is built from is compiled once for the program, vet, lint and tests.
+export GOFLAGS := $(strip $(filter-out -trimpath,$(shell go env GOFLAGS 2>/dev/null)) -trimpath)
+
 VERSION ?= $(shell sed -n 's/.*"productVersion": *"\(.*\)".*/\1/p' wails.json)
 ARCH := $(shell go env GOARCH 2>/dev/null)
 BIN := build/bin/armguard
 HEADLESS := build/bin/armguard-headless
 TAGS := desktop,production,webkit2_41
 # No stamp of the commit: a clone that belongs to somebody else would not build, and a commit would link anew.
-BUILD := go build -buildvcs=false -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
+BUILD := go build -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)'
 LINT := go tool -modfile=build/tools/go.mod golangci-lint
 NFPM := go tool -modfile=build/tools/go.mod nfpm
 STEP := build/step.sh
@@ -109,7 +112,10 @@ test-window: program
 	@$(STEP) 'end to end, in the window' build/window-test.sh $(BIN)
 
 test: install-test
-	@$(MAKE_QUIET) program headless vet golangci biome test-ui
+	@$(MAKE_QUIET) ui
+	@$(MAKE_QUIET) -j2 --output-sync=target program headless
+	@$(MAKE_QUIET) -j2 --output-sync=target vet golangci
+	@$(MAKE_QUIET) biome test-ui
 	@$(MAKE_QUIET) -j2 --output-sync=target test-go test-lan
 	@$(MAKE_QUIET) test-race test-e2e test-window
 	@echo "All tests passed in $$(($$(date +%s) - $(STARTED))) s."
