@@ -345,6 +345,61 @@ func TestWhatAPeerLacksInPieces(t *testing.T) {
 	})
 }
 
+// Each of two stations has another branch of both logs, and what one lacks rests on what the other says nothing of. They
+// come together by saying which heads of the other are here (hub/DESIGN.md, section 6).
+func TestLogsThatForkCrosswise(t *testing.T) {
+	a, b := newAuthor(1), newAuthor(100)
+	a1, b1 := a.next(t, nil), b.next(t, nil)
+	b2 := b.next(t, b1)
+	a2 := a.next(t, a1, b2)
+	a3 := a.next(t, a2)
+	x2 := a.next(t, a1)
+	y2 := b.next(t, b1, x2)
+	y3 := b.next(t, y2)
+	for name, here := range map[string]bool{"all heads said": false, "heads that are here": true} {
+		t.Run(name, func(t *testing.T) {
+			stations := []*DB{open(t, options(t)), open(t, options(t))}
+			keep(t, stations[0], a1, b1, b2, a2, a3)
+			keep(t, stations[1], a1, b1, x2, y2, y3)
+			for n, from := range stations {
+				to := stations[1-n]
+				have := heads(t, to)
+				var list []ledger.Sealed
+				read(t, from, func(v *View) (err error) {
+					if here {
+						have = slices.DeleteFunc(have, func(h ledger.Head) bool {
+							_, _, known, bad := v.Place(h.Hash)
+							err = errors.Join(err, bad)
+							return !known
+						})
+					}
+					if err == nil {
+						list, _, err = v.Missing(have, 100, 1<<20)
+					}
+					return err
+				})
+				err := to.Write(context.Background(), func(tx *Tx) error {
+					for i := range list {
+						if err := tx.Append(&list[i]); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+				if here != (err == nil) {
+					t.Errorf("station %d takes %d entries: %v", 2-n, len(list), err)
+				}
+			}
+			want := headsOf(a3, x2, b2, y3)
+			for n, db := range stations {
+				if got := heads(t, db); slices.Equal(got, want) != here {
+					t.Errorf("station %d has %d heads", n+1, len(got))
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkMissing reads the first 256 entries that a peer lacks, of 100,000 in 40 logs.
 // go test ./storage -run '^$' -bench Missing
 func BenchmarkMissing(b *testing.B) {
