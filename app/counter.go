@@ -432,7 +432,7 @@ func (a *App) overriding(c *Caller, o *Override) (Act, error) {
 	if err := c.may(armory.MayOverride); err != nil {
 		return act, err
 	}
-	act.Reason, act.Unchecked = armory.Clean(o.Reason, true), true
+	act.Reason, act.Unchecked = armory.Clean(o.Reason, true), o.Unchecked
 	if len([]rune(act.Reason)) < 3 {
 		return act, &Error{Code: armory.CodeNeedsReason, Message: "A reason is needed.", Fix: "Write a few words that somebody reading this later will understand."}
 	}

@@ -41,7 +41,7 @@ type Act struct {
 	Reason    string                               // of an override
 	Second    ledger.AccountID                     // who approved it beside; nil: whom Approval brings, when one is needed
 	Approval  func(now time.Time) ledger.AccountID // takes what a second person left for one command; nil: nobody can
-	Unchecked bool                                 // issue now without check
+	Unchecked bool                                 // issue now without check: nobody is asked for leave
 	Progress  func(done, total int)
 }
 
@@ -103,7 +103,12 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 	looked := len(ask.Subjects)+len(ask.Stock) > 0
 	asked := r.hub.Alone() || looked
 	if asked {
-		if leave, err = r.hub.Permit(ctx, ask); err != nil {
+		leave, err = r.hub.Permit(ctx, ask)
+		if act.Reason != "" && unanswered(err) {
+			ask.Override = true
+			leave, err = r.hub.Permit(ctx, ask)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -160,6 +165,12 @@ func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, comman
 	}
 	r.committed(done, covered)
 	return nil
+}
+
+// unanswered reports that nobody can say now whether something else has leave for it. Who has a reason may go on then; what
+// another counter was promised at this moment no reason passes over.
+func unanswered(err error) bool {
+	return err != nil && slices.Contains([]string{armory.CodeDoubt, "NO_HUB", "SETTLING"}, asError(err).Code)
 }
 
 // done refuses to carry out once more what is written already.

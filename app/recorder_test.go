@@ -279,9 +279,59 @@ type asking struct {
 
 func (*asking) Alone() bool { return false }
 
-func (h *asking) Permit(_ context.Context, ask app.PermitAsk) (app.Leave, error) {
+func (h *asking) Permit(ctx context.Context, ask app.PermitAsk) (app.Leave, error) {
 	h.asked = append(h.asked, ask)
+	if ask.Override {
+		return h.NoHub.Permit(ctx, ask)
+	}
 	return app.Leave{Why: ledger.WhyAlone}, h.refuse
+}
+
+// What another counter has leave for is not issued twice because somebody typed a reason.
+func TestAReasonDoesNotPassOverTheHub(t *testing.T) {
+	t.Parallel()
+	hub := &asking{}
+	s := apptest.Open(t, apptest.Options{Hub: hub})
+	s.Found()
+	s.Fill(1, 1)
+	for name, c := range map[string]struct {
+		refuse    string
+		unchecked bool
+		want      string
+		asked     []bool // whether each question was without check
+	}{
+		"the hub gives leave":                {"", false, "", []bool{false}},
+		"another counter has leave":          {"BUSY", false, "BUSY", []bool{false}},
+		"another counter has it":             {armory.CodeOut, false, armory.CodeOut, []bool{false}},
+		"nobody knows":                       {armory.CodeDoubt, false, "", []bool{false, true}},
+		"there is no hub":                    {"NO_HUB", false, "", []bool{false, true}},
+		"the stations agree on one":          {"SETTLING", false, "", []bool{false, true}},
+		"another has leave, but now is now":  {"BUSY", true, "", []bool{true}},
+		"there is no hub and now is now too": {"NO_HUB", true, "", []bool{true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hub.asked, hub.refuse = nil, nil
+			if c.refuse != "" {
+				hub.refuse = &app.Error{Code: c.refuse, Message: "Not now.", Fix: "Wait."}
+			}
+			take := s.Take("P00001", "W00001")
+			take.Override = &app.Override{Reason: "alarm, no time", Unchecked: c.unchecked}
+			code := s.Code(s.Root, "Counter.Issue", take)
+			var asked []bool
+			for _, ask := range hub.asked {
+				asked = append(asked, ask.Override)
+			}
+			if code != c.want || !slices.Equal(asked, c.asked) {
+				t.Errorf("got %q after %v, want %q after %v", code, asked, c.want, c.asked)
+			}
+			if code == "" {
+				if e := s.Newest(1)[0]; e.Why.Code != ledger.WhyOverride || e.Why.Reason != "alarm, no time" {
+					t.Errorf("got %+v", e.Why)
+				}
+				apptest.Must[app.Transaction](s, s.Root, "Counter.Return", s.Return("W00001"))
+			}
+		})
+	}
 }
 
 func TestAHubIsAskedForWhatNeedsAPermit(t *testing.T) {

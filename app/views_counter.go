@@ -76,9 +76,11 @@ type IssueLine struct {
 	Rounds    int    `json:"rounds"`
 }
 
-// Override is "issue now without check" or over a block: a reason, maybe a second account.
+// Override is over a block: a reason, maybe a second account. The hub is asked all the same; Unchecked ("issue now without
+// check") does not wait for it.
 type Override struct {
 	Reason         string `json:"reason"`
+	Unchecked      bool   `json:"unchecked"`
 	SecondUsername string `json:"secondUsername"`
 	SecondPassword string `json:"secondPassword"`
 }

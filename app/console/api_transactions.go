@@ -26,8 +26,9 @@ type transactAsk struct {
 	Condition string `json:"condition"`
 	Missing   string `json:"missing"`
 	Override  *struct {
-		Reason string `json:"reason"`
-		Second *struct {
+		Reason    string `json:"reason"`
+		Unchecked bool   `json:"unchecked"`
+		Second    *struct {
 			Username string `json:"username"`
 			Password string `json:"password"`
 		} `json:"second"`
@@ -134,7 +135,7 @@ func (c *Console) take(caller *app.Caller, ask transactAsk, person string, items
 		req.Lines = append(req.Lines, app.IssueLine{ItemID: item.String(), Magazines: onFirst(ask.Mags, i), Rounds: onFirst(ask.Rounds, i)})
 	}
 	if ask.Override != nil {
-		req.Override = &app.Override{Reason: ask.Override.Reason}
+		req.Override = &app.Override{Reason: ask.Override.Reason, Unchecked: ask.Override.Unchecked}
 		if ask.Override.Second != nil {
 			req.Override.SecondUsername, req.Override.SecondPassword = ask.Override.Second.Username, ask.Override.Second.Password
 		}

@@ -120,10 +120,10 @@ describe("an issue", () => {
     enter();
     const dialog = await screen.findByRole("dialog");
     fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: "Alert, no time" } });
-    fireEvent.click(within(dialog).getByRole("button", { name: "Issue now" }));
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue all the same" }));
     await screen.findByText("Receipt 1-471");
     const [first, second] = issued(backend);
-    expect(second?.override?.reason).toBe("Alert, no time");
+    expect(second?.override).toMatchObject({ reason: "Alert, no time", unchecked: false });
     expect(second?.commandId).toBe(first?.commandId);
   });
 
@@ -182,6 +182,7 @@ describe("an issue", () => {
     await screen.findByText("Receipt 1-471");
     expect(issued(backend)[1]?.override).toEqual({
       reason: "It lies before me",
+      unchecked: false,
       secondUsername: "armorer1",
       secondPassword: "his own",
     });

@@ -392,6 +392,7 @@ export interface IssueLine {
 
 export interface Override {
   readonly reason: string;
+  readonly unchecked: boolean;
   readonly secondUsername: string;
   readonly secondPassword: string;
 }

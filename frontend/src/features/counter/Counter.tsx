@@ -200,7 +200,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         group: "page",
         allowed: (can) => can("override"),
         enabled: receipt.mode === "issue" && receipt.lines.length > 0,
-        run: () => desk.askReason(),
+        run: () => desk.askUnchecked(),
       },
     ],
     [desk, focus, receipt.mode, receipt.lines.length, own, undoable],
@@ -220,7 +220,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
           : "counter.expect.more";
   const { done } = state;
   const cutOff = state.ask === "cutOff";
-  const why = cutOff || state.ask === "unqualified" ? state.ask : "reason";
+  const why = cutOff || state.ask === "unqualified" || state.ask === "unasked" ? state.ask : "reason";
   const endDone = useCallback(() => done && desk.closeDone(done.id), [desk, done]);
 
   return (
@@ -268,7 +268,7 @@ export function Counter({ firstScan }: { readonly firstScan: string }) {
         confirm={t(`counter.${why}.confirm`)}
         second={cutOff && site?.cutOff === "two-person"}
         onClose={() => desk.closeAsk()}
-        onConfirm={(reason) => (state.sending ? desk.sendUnchecked(reason) : desk.send(reason))}
+        onConfirm={(reason) => (why === "unasked" ? desk.sendUnchecked(reason) : desk.send(reason))}
       />
     </div>
   );

@@ -1,6 +1,7 @@
 import type { Api } from "../../backend/api";
 import { BackendError, toBackendError } from "../../backend/errors";
 import type * as T from "../../backend/types.gen";
+import type { Reason } from "../../ui/ReasonDialog";
 import { type DeskState, freeDesk } from "./deskState";
 import { DraftKeeper, rememberedDraft } from "./draftKeeper";
 import { filledIn } from "./loading";
@@ -191,17 +192,23 @@ export class Desk {
   }
 
   /** Enter with the empty field, or the button. */
-  send(override: T.Override | null = null, became: Became = {}): Promise<void> {
+  send(reason: Reason | null = null, became: Became = {}): Promise<void> {
+    const override = reason && { ...reason, unchecked: false };
     // With an override a dialog is open and shows the failure itself.
     return this.enqueue(() => this.sendNow(override, became), override !== null);
   }
 
   /** Sends at once, beside a request that is still waiting for its permit; the command id makes the two one. */
-  sendUnchecked(override: T.Override): Promise<void> {
-    return this.sendNow(override, {});
+  sendUnchecked(reason: Reason): Promise<void> {
+    return this.sendNow({ ...reason, unchecked: true }, {});
   }
 
-  /** Asks why it is issued without check, or all the same as `code` refused it. */
+  /** Asks why it is issued without check. */
+  askUnchecked(): void {
+    this.set({ ask: "unasked" });
+  }
+
+  /** Asks why it is issued all the same, as `code` refused it. */
   askReason(code = "NEEDS_REASON"): void {
     this.set({ ask: code === "CUT_OFF" ? "cutOff" : code === "UNQUALIFIED" ? "unqualified" : "reason" });
   }

@@ -28,7 +28,7 @@ export interface DeskState {
   /** A receipt that was scanned, compared with the ledger. */
   readonly checked: T.Scan | null;
   /** A dialog that is open: what has to be answered before it is sent, or the signature. */
-  readonly ask: "none" | "reason" | "cutOff" | "unqualified" | "missing" | "signature";
+  readonly ask: "none" | "unasked" | "reason" | "cutOff" | "unqualified" | "missing" | "signature";
   readonly sending: boolean;
   /** The last finished one, until the next scan or 3 s. */
   readonly done: T.Transaction | null;

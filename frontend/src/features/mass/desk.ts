@@ -155,7 +155,7 @@ export class MassDesk {
         commandId: await this.command(person, item),
         personId: person.id,
         itemId: item.id,
-        override: reason === "" ? null : { reason, secondUsername: "", secondPassword: "" },
+        override: reason === "" ? null : { reason, unchecked: false, secondUsername: "", secondPassword: "" },
       });
       this.commands.delete(person.id + item.id);
       // Served after all: what was refused to him before need not be looked after.
