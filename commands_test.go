@@ -137,6 +137,25 @@ func TestSiteCreate(t *testing.T) {
 		defer r.station.close()
 		r.signIn("root", testPassword)
 	})
+	t.Run("its recovery sheet adds a superuser, also while the station runs", func(t *testing.T) {
+		recovering := func(sheet, username string) typed {
+			return armguard("recover", "--data", dir, "--sheet", sheet, "--username", username, "--password-file", password)
+		}
+		if got := recovering(sheet, "after"); got.Code != 0 || !strings.Contains(got.Stdout, "after is a superuser") {
+			t.Fatalf("exit code %d: %s%s", got.Code, got.Stdout, got.Stderr)
+		}
+		wantFailure(t, recovering(password, "thief"), "has 24 words")
+		wantFailure(t, recovering(filepath.Join(home, "nothing"), "thief"), "cannot be read")
+		wantFailure(t, recovering(sheet, "after"), "after is already")
+		r := &rig{t: t, dir: dir}
+		r.open()
+		defer r.station.close()
+		r.signIn("after", testPassword)
+		if got := recovering(sheet, "later"); got.Code != 0 {
+			t.Fatalf("while it runs: exit code %d: %s%s", got.Code, got.Stdout, got.Stderr)
+		}
+		r.signIn("later", testPassword)
+	})
 	t.Run("is refused where there is a site, and keeps that and the old sheet", func(t *testing.T) {
 		before, _ := os.ReadFile(sheet)
 		wantFailure(t, create(dir, password, "--recovery-file", filepath.Join(home, "second")), "already belongs to a site")

@@ -41,6 +41,7 @@ type commandLine struct {
 		Join   joinCommand   `cmd:"" help:"Make this PC a station of a site, with a join code of another station."`
 	} `cmd:"" help:"Create a site, or join one."`
 	JoinCode joinCodeCommand `cmd:"" help:"Let one more PC into the site of a running station."`
+	Recover  recoverCommand  `cmd:"" help:"Add a superuser with the recovery sheet, when every superuser's password is lost."`
 
 	Import  importCommand  `cmd:"" help:"Bring in people or items from a spreadsheet."`
 	Verify  verifyCommand  `cmd:"" help:"Check the whole ledger of a data folder."`

@@ -245,7 +245,7 @@ func (a *App) addAccount(c *Caller, account NewAccount, id ledger.AccountID) (Ac
 	entry := armory.RosterEntry{Kind: armory.KindAccountAdd, ID: ledger.SubjectID(id), Signer: c.Session.Account, Sign: signWith(c.Session.Key()),
 		Set: map[string]string{"username": account.Username, "name": account.Name, "role": account.Role, "key": publicHex(key),
 			"credential": hex.EncodeToString(credential.Hash())}}
-	err = a.recordCredential(c, id, credential, entry)
+	err = a.recordCredential(c.Context, c.act(), id, credential, entry)
 	if err != nil {
 		return Account{}, err
 	}
@@ -340,13 +340,13 @@ func (s *Accounts) setPassword(c *Caller, account *armory.Record, password strin
 	}
 	entry := armory.RosterEntry{Kind: armory.KindAccountKey, ID: ledger.SubjectID{ID: account.ID}, Signer: signer, Sign: signWith(key),
 		Set: map[string]string{"key": publicHex(newKey), "credential": hex.EncodeToString(credential.Hash())}}
-	return newKey, s.app.recordCredential(c, id, credential, entry)
+	return newKey, s.app.recordCredential(c.Context, c.act(), id, credential, entry)
 }
 
 // recordCredential writes a roster entry with the credential it names, and shares that.
-func (a *App) recordCredential(c *Caller, id ledger.AccountID, credential ledger.Credential, entry armory.Command) error {
+func (a *App) recordCredential(ctx context.Context, act Act, id ledger.AccountID, credential ledger.Credential, entry armory.Command) error {
 	value := ledger.Encode(credential)
-	err := a.Recorder.RecordWith(c.Context, c.act(), func(tx Tx) error { return tx.SaveCredential(id, value) }, entry)
+	err := a.Recorder.RecordWith(ctx, act, func(tx Tx) error { return tx.SaveCredential(id, value) }, entry)
 	if err == nil {
 		a.Recorder.hub.Share(SharedCredential{id, value})
 	}

@@ -128,6 +128,10 @@ func publish(tx Tx, s *ledger.Sealed, before map[ledger.SubjectID]string) error 
 		return p.announcement()
 	case armory.KindAccountLock:
 		return p.lockOut()
+	case armory.KindAccountAdd:
+		if s.Entry.Actor.Method == methodRecovery {
+			return p.recovered()
+		}
 	case armory.KindCountClose:
 		return p.countClosed()
 	case armory.KindRaise, armory.KindDecide:
@@ -332,6 +336,16 @@ func (p *publisher) lockOut() error {
 		return err
 	}
 	return p.notifyRoles(armory.MayEditAccount, "Account locked", name+" was locked after too many wrong passwords.", "warning", nil)
+}
+
+// recovered tells those who look after accounts that the sheet was used: they know whether it should have been.
+func (p *publisher) recovered() error {
+	id, _ := p.subject(armory.SubjectRecord)
+	name, err := p.names.account(ledger.AccountID{ID: id})
+	if err != nil {
+		return err
+	}
+	return p.notifyRoles(armory.MayEditAccount, "Recovery sheet used", name+" was added as superuser with the recovery sheet.", "warning", nil)
 }
 
 // notifyRoles notifies every enabled account that may use a command, each for itself.

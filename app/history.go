@@ -75,7 +75,7 @@ func (s *show) event(hash ledger.Hash, subject ledger.ID) (HistoryEvent, error) 
 		return out, err
 	}
 	if out.Account == "" {
-		out.Account = map[string]string{"cli": "command line (" + e.Actor.OSUser + ")", "station": "the station"}[e.Actor.Method]
+		out.Account = map[string]string{"cli": "command line (" + e.Actor.OSUser + ")", "station": "the station", methodRecovery: "the recovery sheet"}[e.Actor.Method]
 	}
 	if out.Station, err = s.stationOf(e.Log); err != nil {
 		return out, err

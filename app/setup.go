@@ -5,17 +5,10 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base64"
-	"encoding/hex"
-	"strings"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
-
-	"github.com/cosmos/go-bip39"
-	"rsc.io/qr"
 )
 
 // Setup is the first start: what this PC is, and making a site on it.
@@ -134,20 +127,4 @@ func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
 	a.start(here)
 	a.Push.Emit(TopicSession, TopicShell)
 	return recoverySheet(root.Seed())
-}
-
-// recoverySheet is a 32-byte secret as 24 words (BIP-39, English), as hexadecimal text, and as a QR code of that text.
-func recoverySheet(seed []byte) (Recovery, error) {
-	words, err := bip39.NewMnemonic(seed)
-	if err != nil {
-		return Recovery{}, err
-	}
-	text := hex.EncodeToString(seed)
-	sum := sha256.Sum256(seed)
-	text += hex.EncodeToString(sum[:2]) // so that a mistyped sheet is noticed
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return Recovery{}, err
-	}
-	return Recovery{Words: strings.Fields(words), Text: text, QR: "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())}, nil
 }

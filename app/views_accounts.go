@@ -34,6 +34,14 @@ type Recovery struct {
 	QR    string   `json:"qr"`
 }
 
+// LostPasswords is what the recovery sheet is for: a new superuser. Sheet is its 24 words or the text of its code.
+type LostPasswords struct {
+	Sheet    string `json:"sheet"`
+	Username string `json:"username"`
+	FullName string `json:"fullName"`
+	Password string `json:"password"`
+}
+
 // SignedIn answers a sign-in.
 type SignedIn struct {
 	Token   string  `json:"token"`

@@ -205,6 +205,13 @@ export interface Recovery {
   readonly qr: string;
 }
 
+export interface LostPasswords {
+  readonly sheet: string;
+  readonly username: string;
+  readonly fullName: string;
+  readonly password: string;
+}
+
 export interface SignedIn {
   readonly token: string;
   readonly account: Account;

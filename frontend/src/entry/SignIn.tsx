@@ -1,18 +1,21 @@
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BackendError, toBackendError } from "../backend/errors";
 import { useSession } from "../state/session";
 import { Refusal } from "../ui/Refusal";
 import { EntryPage } from "./EntryPage";
+import { Recover } from "./Recover";
 
 /** The page of a station at which nobody is signed in. */
 export function SignIn() {
   const { t } = useTranslation();
   const { setup } = useSession();
+  const [lost, setLost] = useState(false);
   useEffect(() => {
-    document.title = `${t("signIn.title")} · ArmGuard`;
-  }, [t]);
+    if (!lost) document.title = `${t("signIn.title")} · ArmGuard`;
+  }, [t, lost]);
+  if (lost) return <Recover onBack={() => setLost(false)} />;
   return (
     <EntryPage width={440}>
       <Stack gap="md">
@@ -25,6 +28,9 @@ export function SignIn() {
           </Text>
         </div>
         <SignInForm />
+        <Anchor component="button" type="button" size="sm" ta="center" onClick={() => setLost(true)}>
+          {t("signIn.lost")}
+        </Anchor>
         <Text size="xs" c="dimmed" ta="center">
           {t("signIn.version", { version: setup?.version ?? "" })}
         </Text>

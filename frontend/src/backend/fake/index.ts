@@ -107,6 +107,19 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       s.needsSite = false;
       return site.recovery();
     },
+    "Setup.Recover": (lost: T.LostPasswords) => {
+      site.checkPassword(lost.password, "superuser");
+      const typed = lost.sheet.trim().split(/\s+/).length;
+      if (typed !== 24) {
+        throw refuse(
+          "INVALID",
+          `The recovery sheet has 24 words; this is ${typed}.`,
+          "Type all of them in their order.",
+        );
+      }
+      const { sheet: _sheet, fullName: name, ...account } = lost;
+      return site.newAccount(s, { ...account, name, role: "superuser" });
+    },
     "Setup.FindStations": () => joining.find(),
     "Setup.Join": () => joining.start(),
     "Setup.JoinState": () => joining.look(),

@@ -124,6 +124,10 @@ export function notices(store: FakeStore, q: T.ListQuery): T.Page<T.Notification
 
 export function addAccount(store: FakeStore, a: T.NewAccount): T.Account {
   store.need("account.edit");
+  return newAccount(store, a);
+}
+
+export function newAccount(store: FakeStore, a: T.NewAccount): T.Account {
   if (store.accounts.some((x) => x.username === a.username)) {
     throw refuse("DUPLICATE", `The username ${a.username} is taken.`, "Choose another.");
   }

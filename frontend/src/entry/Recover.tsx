@@ -1,0 +1,140 @@
+import {
+  Button,
+  Divider,
+  Group,
+  PasswordInput,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from "@mantine/core";
+import { type FormEvent, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type BackendError, toBackendError } from "../backend/errors";
+import { passwordRules } from "../domain/passwords";
+import { useApi } from "../state/doors";
+import { useSession } from "../state/session";
+import { PasswordRules } from "../ui/PasswordRules";
+import { Refusal } from "../ui/Refusal";
+import classes from "./Entry.module.css";
+import { EntryPage } from "./EntryPage";
+
+const sheetWords = 24;
+
+/** The words typed so far, without the numbers before them; 0 while it is the text of the code. */
+const words = (sheet: string) =>
+  /\d\S*[a-f]|[a-f]\S*\d/i.test(sheet) ? 0 : (sheet.match(/\p{L}+/gu)?.length ?? 0);
+
+/** Every superuser's password is lost: the recovery sheet adds a new one, who is signed in then. */
+export function Recover({ onBack }: { readonly onBack: () => void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const { signIn } = useSession();
+  const [form, setForm] = useState({ sheet: "", fullName: "", username: "", password: "", again: "" });
+  const [error, setError] = useState<BackendError | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    document.title = `${t("recover.title")} · ArmGuard`;
+  }, [t]);
+
+  const rules = passwordRules(form.password, form.again, form.username, "superuser");
+  const filled = [form.sheet, form.fullName, form.username].every((x) => x.trim() !== "");
+  const set = (field: keyof typeof form) => (e: { readonly currentTarget: { readonly value: string } }) => {
+    const { value } = e.currentTarget;
+    setForm((before) => ({ ...before, [field]: value }));
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    const { again: _again, ...lost } = form;
+    try {
+      const made = await api.setup.recover(lost);
+      await signIn(made.username, form.password);
+    } catch (e) {
+      setError(toBackendError(e));
+      setBusy(false);
+    }
+  };
+
+  const count = words(form.sheet);
+  return (
+    <EntryPage width={840}>
+      <form onSubmit={submit}>
+        <Title order={1} fz="1.5rem">
+          {t("recover.title")}
+        </Title>
+        <Text c="dimmed" mb="lg" maw="65ch">
+          {t("recover.lead")}
+        </Text>
+        <div className={classes.columns}>
+          <div>
+            <Textarea
+              label={t("recover.sheet")}
+              description={t("recover.sheetHint")}
+              required
+              autoFocus
+              autosize
+              minRows={8}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              maxLength={2000}
+              value={form.sheet}
+              onChange={set("sheet")}
+            />
+            <Text size="sm" c="dimmed" mt={4} aria-live="polite">
+              {count > 0 ? t("recover.words", { n: count, of: sheetWords }) : null}
+            </Text>
+          </div>
+          <Stack gap="md">
+            <TextInput
+              label={t("first.fullName")}
+              description={t("first.fullNameHint")}
+              required
+              maxLength={80}
+              value={form.fullName}
+              onChange={set("fullName")}
+            />
+            <TextInput
+              label={t("recover.username")}
+              required
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              maxLength={32}
+              value={form.username}
+              onChange={set("username")}
+            />
+            <PasswordInput
+              label={t("first.password")}
+              required
+              autoComplete="new-password"
+              value={form.password}
+              onChange={set("password")}
+            />
+            <PasswordInput
+              label={t("first.again")}
+              required
+              autoComplete="new-password"
+              value={form.again}
+              onChange={set("again")}
+            />
+            <PasswordRules rules={rules} />
+          </Stack>
+        </div>
+        <Divider my="lg" />
+        {error ? <Refusal error={error} /> : null}
+        <Group mt={error ? "md" : 0}>
+          <Button type="submit" size="md" loading={busy} disabled={!filled || rules.some((r) => !r.met)}>
+            {t("recover.go")}
+          </Button>
+          <Button size="md" variant="default" onClick={onBack}>
+            {t("common.back")}
+          </Button>
+        </Group>
+      </form>
+    </EntryPage>
+  );
+}
