@@ -19,7 +19,7 @@ type Hub interface {
 	// Renew says that a new log was begun while the station runs. It does not wait.
 	Renew(here Here)
 	Status() HubStatus
-	// MakeHub hands the hub over to a station, when this one is the hub or can tell it.
+	// MakeHub hands the hub over to a station, when this one is the hub.
 	MakeHub(station ledger.StationID) error
 	// Found adds an address that somebody typed.
 	Found(addr string)

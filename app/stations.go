@@ -115,7 +115,7 @@ func (s *Stations) set(c *Caller, id, field, value string) error {
 	return s.app.change(c, armory.Edit{Kind: armory.KindStation, ID: subject, Set: map[string]string{field: value}})
 }
 
-// MakeHub hands the hub over to a station that is in sight.
+// MakeHub hands the hub over to a station that is in sight. Only the hub of now can: no other station's word moves it.
 func (s *Stations) MakeHub(c *Caller, id string) error {
 	rows, err := s.List(c)
 	if err != nil {
@@ -136,6 +136,9 @@ func (s *Stations) MakeHub(c *Caller, id string) error {
 	station, err := ledger.ParseID(id)
 	if err != nil {
 		return err
+	}
+	if now := slices.IndexFunc(rows, func(row StationRow) bool { return row.Hub }); now >= 0 && !rows[now].This {
+		return &Error{Code: armory.CodeForbidden, Message: "The hub of now is " + rows[now].Name + ", and only there it can be handed over.", Fix: "Do it on the Stations page there."}
 	}
 	return s.app.Recorder.hub.MakeHub(ledger.StationID{ID: station})
 }

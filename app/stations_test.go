@@ -203,6 +203,12 @@ func TestStationsAreNamedRankedAndAsked(t *testing.T) {
 		if !p.made.IsZero() {
 			t.Error("the hub was told to make itself the hub")
 		}
+		p.say(s, func(p *picture) { p.status.Role, p.status.Hub = "member", second })
+		_, refused := apptest.Try[any](s, s.Root, "Stations.MakeHub", s.App.Recorder.Here().Station.String())
+		if refused == nil || refused.Code != armory.CodeForbidden || !strings.Contains(refused.Message, "The hub of now is Gate") || !p.made.IsZero() {
+			t.Errorf("at a member: got %+v, and %s was made the hub", refused, p.made)
+		}
+		p.say(s, func(p *picture) { p.status.Role, p.status.Hub = "hub", s.App.Recorder.Here().Station })
 		apptest.Must[any](s, s.Root, "Stations.MakeHub", second.String())
 		if p.made != second {
 			t.Errorf("got %s", p.made)

@@ -32,6 +32,14 @@ describe("the stations", () => {
     expect(backend.calls.filter((c) => c.method === "Stations.Admit").map((c) => c.args[0])).toEqual([true]);
   });
 
+  it("are made the hub at the hub of now, which the others name", async () => {
+    renderApp({ route: "/stations", lan: "member" });
+    fireEvent.click(await screen.findByRole("button", { name: "What can be done with Counter 2" }));
+    const item = await screen.findByRole("menuitem", { name: /Make this the hub/ });
+    expect(item.textContent).toContain("Is done at ADMIN-1, the hub of now");
+    expect(item).toHaveProperty("disabled", true);
+  });
+
   it("lose one only with a reason and a password", async () => {
     const { backend } = renderApp({ route: "/stations" });
     fireEvent.click(await screen.findByRole("button", { name: "What can be done with Counter 2" }));

@@ -23,6 +23,7 @@ export function StationTable({ stations }: { readonly stations: readonly Station
   } | null>(null);
   const close = () => setChosen(null);
   const Form = chosen ? forms[chosen.act] : null;
+  const elsewhere = stations.find((s) => s.hub && !s.this)?.name ?? "";
   return (
     <>
       <Card pad={false}>
@@ -109,10 +110,13 @@ export function StationTable({ stations }: { readonly stations: readonly Station
                           </Menu.Item>
                           <Menu.Item
                             leftSection={<Crown size={15} aria-hidden />}
-                            disabled={s.hub || s.role === ""}
+                            disabled={s.hub || s.role === "" || elsewhere !== ""}
                             onClick={() => setChosen({ station: s, act: "makeHub" })}
                           >
                             {t("stations.makeHub")}
+                            {elsewhere === "" || s.hub ? null : (
+                              <Text size="xs">{t("stations.makeHubAt", { name: elsewhere })}</Text>
+                            )}
                           </Menu.Item>
                           {can("station.enrol") && !s.this ? (
                             <Menu.Item
