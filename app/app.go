@@ -73,7 +73,7 @@ type App struct {
 
 // New wires the services. It does no I/O.
 func New(deps Deps) *App {
-	a := &App{Deps: deps, Push: NewPush(), Live: NewLive(), told: &told{}, clock: &Clock{}, state: &state{}}
+	a := &App{Deps: deps, Push: NewPush(), Live: NewLive(), told: &told{}, clock: &Clock{now: deps.Now}, state: &state{}}
 	a.Presence = NewPresence(a.Push, a.Live, deps.Now)
 	a.Sessions = NewSessions(deps.Now, a.Presence, a.Push)
 	a.Recorder = &Recorder{store: deps.Store, hub: deps.Hub, push: a.Push, now: deps.Now, clock: a.clock, covered: rests{}, renew: a.newIncarnation}

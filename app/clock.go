@@ -11,8 +11,9 @@ import (
 
 // Clock says how far this PC's clock can be believed. Order never depends on it; people reading the record do.
 type Clock struct {
-	suspect atomic.Pointer[string]
-	hubsMs  func() *int // the hub's clock minus this PC's; nil while there is nobody to compare with
+	now    func() time.Time
+	newest atomic.Int64 // wall time of the newest entry when the record was opened, in milliseconds
+	hubsMs func() *int  // the hub's clock minus this PC's; nil while there is nobody to compare with
 }
 
 // clockApart is how far two clocks may be apart before people have to be told.
@@ -21,22 +22,17 @@ const clockApart = time.Minute
 // built is a moment that is certainly past: a clock before it is wrong.
 var built = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
-// Check compares the clock with what the ledger already knows: its newest entry's wall time.
-func (c *Clock) Check(now time.Time, newest time.Time) {
-	warn := ""
+// Opened remembers what the ledger already knows: its newest entry's wall time.
+func (c *Clock) Opened(newestMs int64) { c.newest.Store(newestMs) }
+
+// Warning is the sentence to show; empty when the clock is believed. It goes when somebody sets the clock right.
+func (c *Clock) Warning() string {
+	now, newest := c.now(), time.UnixMilli(c.newest.Load())
 	switch {
 	case now.Before(built):
-		warn = "This PC's clock says " + now.Local().Format("2 Jan 2006 15:04") + ", which is long past. Set the date and time of the PC; what is recorded until then is marked."
+		return "This PC's clock says " + now.Local().Format("2 Jan 2006 15:04") + ", which is long past. Set the date and time of the PC; what is recorded until then is marked."
 	case now.Before(newest.Add(-5 * time.Minute)):
-		warn = "This PC's clock says " + now.Local().Format("2 Jan 2006 15:04") + ", but the record already has an entry of " + newest.Local().Format("2 Jan 2006 15:04") + ". Set the date and time of the PC."
-	}
-	c.suspect.Store(&warn)
-}
-
-// Warning is the sentence to show; empty when the clock is believed.
-func (c *Clock) Warning() string {
-	if w := c.suspect.Load(); w != nil && *w != "" {
-		return *w
+		return "This PC's clock says " + now.Local().Format("2 Jan 2006 15:04") + ", but the record already has an entry of " + newest.Local().Format("2 Jan 2006 15:04") + ". Set the date and time of the PC."
 	}
 	apart := c.hubsMs()
 	if apart == nil {

@@ -35,6 +35,12 @@ func TestAConflictShowsItsSidesAndWhatMayBeDecided(t *testing.T) {
 		if len(all) != 1 || all[0].Kind != armory.ConflictDouble || all[0].State != "Open" || all[0].Heals != "" {
 			t.Fatalf("got %+v", all)
 		}
+		for name, s := range map[string]*apptest.Station{"first": one, "second": two} {
+			told := apptest.Must[app.Page[app.Notification]](s, s.Root, "Notices.List", app.ListQuery{})
+			if told.Total != 1 || told.Items[0].Title != "Issued twice while stations were cut off" || told.Items[0].Link != "/discrepancies/"+all[0].ID || !strings.Contains(told.Items[0].Message, "IR-W00001") {
+				t.Errorf("at the %s station: got %+v", name, told)
+			}
+		}
 		sides := map[string]int{}
 		for _, side := range all[0].Sides {
 			sides[side.Station] = len(side.Events)

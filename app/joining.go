@@ -6,7 +6,6 @@ import (
 	"errors"
 	"strings"
 	"sync"
-	"time"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -252,7 +251,7 @@ func (a *App) settleIn(ctx context.Context, key ed25519.PrivateKey) error {
 	if err != nil {
 		return err
 	}
-	a.clock.Check(a.Now(), time.UnixMilli(newest))
+	a.clock.Opened(newest)
 	a.Recorder.settle(here)
 	if err := a.Store.Write(ctx, func(tx Tx) error { return a.openLog(tx, here, "new", ledger.Head{}) }); err != nil {
 		a.Recorder.settle(Here{})

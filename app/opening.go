@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"armguard/app/armory"
 	"armguard/app/ledger"
@@ -107,7 +106,7 @@ func (a *App) begin(ctx context.Context) error {
 	if err != nil || here.Site.IsZero() {
 		return err // no site yet: the first start's screen
 	}
-	a.clock.Check(a.Now(), time.UnixMilli(newest))
+	a.clock.Opened(newest)
 	if key == nil || station == nil {
 		return a.resumeJoin(ctx, key)
 	}

@@ -212,7 +212,14 @@ func keep(tx Tx, s *ledger.Sealed, quiet bool) error {
 	if err != nil {
 		return err
 	}
+	open, err := openConflicts(tx)
+	if err != nil {
+		return err
+	}
 	if err := tx.Append(s); err != nil {
+		return err
+	}
+	if err := foundConflicts(tx, open); err != nil { // also by an entry that does not count
 		return err
 	}
 	if unread, err := tx.Unread(s.Hash); err != nil || unread {

@@ -408,9 +408,9 @@ func topicsOf(kind string) []string {
 	case armory.KindStockAdd, armory.KindStockEdit, armory.KindStockMove, armory.KindStockCount:
 		return []string{TopicStock, TopicShell, TopicAudit, TopicConflicts, TopicNotifications}
 	case armory.KindItemAdd, armory.KindItemEdit, armory.KindItemStatus, armory.KindModelAdd, armory.KindModelEdit:
-		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicAudit, TopicCounts}
+		return []string{TopicItems, TopicBoard, TopicFeed, TopicSettings, TopicShell, TopicAudit, TopicConflicts, TopicCounts, TopicNotifications}
 	case armory.KindPersonAdd, armory.KindPersonEdit, armory.KindPersonStatus:
-		return []string{TopicPeople, TopicItems, TopicBoard, TopicAudit}
+		return []string{TopicPeople, TopicItems, TopicBoard, TopicShell, TopicAudit, TopicConflicts, TopicNotifications}
 	case armory.KindAnnounce, armory.KindAcknowledge, armory.KindWithdraw:
 		return []string{TopicAnnouncements, TopicShell, TopicFeed, TopicNotifications}
 	case armory.KindAccountAdd, armory.KindAccountEdit, armory.KindAccountKey, armory.KindAccountLock:

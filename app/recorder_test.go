@@ -133,7 +133,7 @@ func TestRecorder(t *testing.T) {
 		for _, pushed := range ear.Take() {
 			topics = append(topics, pushed.Topic)
 		}
-		if want := []string{"people", "items", "board", "audit"}; !slices.Equal(topics, want) {
+		if want := []string{"people", "items", "board", "shell", "audit", "conflicts", "notifications"}; !slices.Equal(topics, want) {
 			t.Errorf("got %q, want %q", topics, want)
 		}
 		s.Fill(1, 1)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -110,7 +111,13 @@ func TestAWrongClockIsShownAndMarked(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The PC's clock now stands two months before the newest entry.
-	again := apptest.Open(t, apptest.Options{Dir: s.Dir, Now: func() time.Time { return s.Clock.Now().AddDate(0, -2, 0) }})
+	var right atomic.Bool
+	again := apptest.Open(t, apptest.Options{Dir: s.Dir, Now: func() time.Time {
+		if right.Load() {
+			return s.Clock.Now()
+		}
+		return s.Clock.Now().AddDate(0, -2, 0)
+	}})
 	token := again.SignIn("root")
 	if got := apptest.Must[app.Shell](again, token, "Session.Shell").ClockWarning; !strings.Contains(got, "already has an entry of") {
 		t.Errorf("got %q", got)
@@ -124,6 +131,15 @@ func TestAWrongClockIsShownAndMarked(t *testing.T) {
 	back := apptest.Must[app.Transaction](again, token, "Counter.Return", again.Return("W00001"))
 	if scan := apptest.Must[app.Scan](again, token, "Counter.Scan", "W00001"); back.ReceiptNo == "" || scan.Item.Status != "Available" {
 		t.Errorf("a wrong clock hides the Return: %+v", scan.Item)
+	}
+	right.Store(true) // somebody sets it
+	again.Root = again.SignIn("root")
+	token = again.Root
+	if got := apptest.Must[app.Shell](again, token, "Session.Shell").ClockWarning; got != "" {
+		t.Errorf("set right: got %q", got)
+	}
+	if tx := apptest.Must[app.Transaction](again, token, "Counter.Issue", again.Take("P00001", "W00001")); tx.ClockSuspect {
+		t.Errorf("the receipt is marked: %+v", tx)
 	}
 }
 

@@ -15,7 +15,12 @@ export function StationStatus({ shell }: { readonly shell: Shell }) {
   const fresh = link.connected
     ? t("shell.live")
     : t("shell.cutSince", { time: clockTime(new Date(link.since).toISOString()) });
-  const words = [word, fresh, ...(shell.waiting > 0 ? [t("shell.waiting", { count: shell.waiting })] : [])];
+  const words = [
+    word,
+    fresh,
+    ...(shell.waiting > 0 ? [t("shell.waiting", { count: shell.waiting })] : []),
+    ...(shell.clockWarning ? [t("shell.clockWrong")] : []),
+  ];
   const [opened, setOpened] = useState(false);
   return (
     <Popover width={440} position="bottom-start" opened={opened} onChange={setOpened} trapFocus returnFocus>
@@ -24,6 +29,7 @@ export function StationStatus({ shell }: { readonly shell: Shell }) {
           type="button"
           onClick={() => setOpened(!opened)}
           className={classes.status}
+          data-warning={shell.clockWarning !== "" || undefined}
           aria-label={words.join(", ")}
         >
           <span className={classes.live} data-off={!link.connected || undefined} aria-hidden />
