@@ -61,8 +61,8 @@ func TestPartialReturnAndConversion(t *testing.T) {
 		t.Errorf("got %+v", extended)
 	}
 	board := apptest.Must[app.Board](s, s.Root, "Board.Get")
-	if board.IssuedToday != 1 || board.ReturnedToday != 1 {
-		t.Errorf("today %d out and %d back, want 1 and 1: a conversion is neither", board.IssuedToday, board.ReturnedToday)
+	if board.IssuedToday != 3 || board.ReturnedToday != 1 {
+		t.Errorf("today %d out and %d back, want the 3 items of the receipt and 1 of them: a conversion is neither", board.IssuedToday, board.ReturnedToday)
 	}
 	item := apptest.Must[app.ItemRecord](s, s.Root, "Inventory.Get", s.Item("G1"))
 	if item.Holder == nil || item.Holder.ReceiptNo != par.ReceiptNo || item.Holder.Since != take.Time || item.History[0].Title != "Converted to PAR" {

@@ -302,9 +302,9 @@ func (v *View) Strength(nowMs int64) ([]armory.Strength, error) {
 	return out, plain("count the items", err)
 }
 
-// TodayCounts counts Takes and Returns since a time. A conversion is neither: nothing went out by it.
+// TodayCounts counts the items that went out and came back since a time. A conversion is neither: nothing went out by it.
 func (v *View) TodayCounts(fromMs int64) (taken, returned int, err error) {
-	err = v.session.each("SELECT action, count(*) FROM tx_list WHERE wall_ms >= ? AND items > 0 GROUP BY action", []any{fromMs}, func(scan func(...any) error) error {
+	err = v.session.each("SELECT action, sum(items) FROM tx_list WHERE wall_ms >= ? AND items > 0 GROUP BY action", []any{fromMs}, func(scan func(...any) error) error {
 		var action string
 		var n int
 		if err := scan(&action, &n); err != nil {
@@ -317,7 +317,7 @@ func (v *View) TodayCounts(fromMs int64) (taken, returned int, err error) {
 		}
 		return nil
 	})
-	return taken, returned, plain("count the day's transactions", err)
+	return taken, returned, plain("count the day's items", err)
 }
 
 // ReturnedBy is the Return or the conversion that ended a line of a Take.

@@ -106,8 +106,12 @@ export function board(store: FakeStore): T.Board {
         state: i === 1 ? "locked" : "active",
       })),
     stations: stations(store),
-    issuedToday: store.transactions.filter((t) => t.action === "Take").length,
-    returnedToday: store.transactions.filter((t) => t.action === "Return").length,
+    issuedToday: store.transactions
+      .filter((t) => t.action === "Take")
+      .reduce((n, t) => n + t.lines.length, 0),
+    returnedToday: store.transactions
+      .filter((t) => t.action === "Return")
+      .reduce((n, t) => n + t.lines.length, 0),
   };
 }
 
