@@ -122,6 +122,21 @@ func TestMassIssueAtTwoStations(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+	t.Run("rounds that were fired are not missing", func(t *testing.T) {
+		before := apptest.Must[app.MassAccount](one, one.Root, "Mass.Account", mass.ID)
+		fired := one.Return("W00006", "W00007") // of the second one they are missing all the same
+		fired.Lines[0].Rounds, fired.Lines[1].Rounds, fired.Lines[1].Missing, fired.Missing = 150, 200, armory.MissingDiscrepancy, armory.MissingExpended
+		apptest.Must[app.Transaction](one, one.Root, "Counter.Return", fired)
+		got := apptest.Must[app.MassAccount](one, one.Root, "Mass.Account", mass.ID)
+		if got.Rounds != before.Rounds+10 || got.Expended != 60 || got.Magazines != before.Magazines {
+			t.Errorf("%d rounds missing and %d expended, want %d and 60", got.Rounds, got.Expended, before.Rounds+10)
+		}
+		for _, l := range got.Lines {
+			if l.Serial == "W00006" && (l.ShortRounds != 0 || l.Expended != 60) || l.Serial == "W00007" && (l.ShortRounds != 10 || l.Expended != 0) {
+				t.Errorf("got %+v", l)
+			}
+		}
+	})
 	t.Run("its receipts are found by it", func(t *testing.T) {
 		found := apptest.Must[app.Page[app.Transaction]](one, one.Root, "Transactions.List", app.ListQuery{Filter: map[string]string{"mass": mass.ID}, Limit: 5})
 		if found.Total != 2*each+1 || found.Items[0].Mass != "Alert Bravo" {
@@ -135,7 +150,7 @@ func TestMassIssueAtTwoStations(t *testing.T) {
 			t.Errorf("%s has %d rows: %v", file.Name, rows, err)
 		}
 		sheet := printed(t, apptest.Must[app.File](one, one.Root, "Print.Mass", mass.ID))
-		says(t, sheet, "Alert Bravo", "Still out", "1 magazine, 10 rounds", "still open")
+		says(t, sheet, "Alert Bravo", "Still out", "1 magazine, 10 rounds", "still open", "2 mag., 20 rd.", "60 rounds expended")
 	})
 	t.Run("closed at one, nothing more goes into it at the other", func(t *testing.T) {
 		closed := apptest.Must[app.MassRow](one, one.Root, "Mass.Close", mass.ID, "stood down")

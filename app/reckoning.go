@@ -78,7 +78,7 @@ func (m *MassAccount) add(row MassLine) {
 	default:
 		m.Settled, model.Settled = m.Settled+1, model.Settled+1
 	}
-	m.Magazines, m.Rounds = m.Magazines+row.ShortMags, m.Rounds+row.ShortRounds
+	m.Magazines, m.Rounds, m.Expended = m.Magazines+row.ShortMags, m.Rounds+row.ShortRounds, m.Expended+row.Expended
 	m.Lines = append(m.Lines, row)
 }
 
@@ -102,8 +102,7 @@ func (s *show) massLine(take *armory.Transaction, line armory.Line) (MassLine, e
 		return out, err
 	}
 	if back != nil {
-		out.cameBack(back, line.Item)
-		return out, nil
+		return out, s.cameBack(&out, back, line.Item)
 	}
 	stillOut, err := s.outOn(line.Item, on)
 	if stillOut {
@@ -134,14 +133,27 @@ func (s *show) endOf(take *armory.Transaction, item ledger.SubjectID) (on ledger
 	}
 }
 
-// cameBack says when an item came back, and what did not come back with it.
-func (l *MassLine) cameBack(back *armory.Transaction, item ledger.SubjectID) {
+// cameBack says when an item came back, and what did not come back with it. Rounds that its Return says were fired are not
+// missing.
+func (s *show) cameBack(l *MassLine, back *armory.Transaction, item ledger.SubjectID) error {
 	l.State, l.Returned = lineBack, rfc(back.WallMs)
-	for _, line := range back.Lines {
-		if line.Item == item {
-			l.ShortMags, l.ShortRounds = max(l.Magazines-line.Magazines, 0), max(l.Rounds-line.Rounds, 0)
-		}
+	i := slices.IndexFunc(back.Lines, func(line armory.Line) bool { return line.Item == item })
+	if i < 0 {
+		return nil
 	}
+	l.ShortMags, l.ShortRounds = max(l.Magazines-back.Lines[i].Magazines, 0), max(l.Rounds-back.Lines[i].Rounds, 0)
+	if l.ShortRounds == 0 {
+		return nil
+	}
+	entry, err := s.view.Entry(back.Stamp.Hash)
+	if err != nil {
+		return err
+	}
+	var body armory.ReturnBody // its lines are those of the transaction, in their order
+	if ledger.Decode(entry.Body, &body) == nil && i < len(body.Lines) && body.Lines[i].Became(body) == armory.MissingExpended {
+		l.ShortRounds, l.Expended = 0, l.ShortRounds
+	}
+	return nil
 }
 
 // Export is the account as a table, a line an item, in the order of the screen.
@@ -151,11 +163,12 @@ func (s *Mass) Export(c *Caller, id, format string) (File, error) {
 		return File{}, err
 	}
 	header := []string{"state", "person", "person_id", "group", "model", "number", "serial", "receipt", "issued", "station", "magazines", "rounds", "returned",
-		"magazines_missing", "rounds_missing"}
+		"magazines_missing", "rounds_missing", "rounds_expended"}
 	rows := [][]string{}
 	for _, l := range account.Lines {
 		rows = append(rows, []string{l.State, l.Person, l.PersonLabel, l.Group, l.Model, l.Number, l.Serial, l.ReceiptNo, l.Issued, l.Station, fmt.Sprint(l.Magazines),
-			fmt.Sprint(l.Rounds), l.Returned, fmt.Sprint(l.ShortMags), fmt.Sprint(l.ShortRounds)})
+			fmt.Sprint(l.Rounds), l.Returned, fmt.Sprint(l.ShortMags), fmt.Sprint(l.ShortRounds),
+			fmt.Sprint(l.Expended)})
 	}
 	return s.app.Exchange.file(fileName(account.Mass.Title), format, header, rows)
 }
@@ -169,13 +182,14 @@ func (s *Print) Mass(c *Caller, id string) (File, error) {
 	return s.file(c, func(p *press) (string, printable, error) {
 		m := account.Mass
 		out := paper.Mass{Site: p.site, Title: m.Title, Purpose: m.Purpose, Opened: local(m.Opened), Closed: local(m.Closed), Note: m.Note, Magazines: account.Magazines,
-			Rounds: account.Rounds, Prepared: paper.Signatory{Name: p.printed.By}, Printed: p.printed}
+			Rounds: account.Rounds, Expended: account.Expended, Prepared: paper.Signatory{Name: p.printed.By}, Printed: p.printed}
 		for _, model := range account.Models {
 			out.Models = append(out.Models, paper.MassModel{Model: model.Model, Issued: model.Issued, Back: model.Back, Out: model.Out, Settled: model.Settled})
 		}
 		for _, l := range account.Lines {
 			out.Lines = append(out.Lines, paper.MassLine{Item: strings.TrimSpace(l.Model + " " + l.Number), Serial: l.Serial, Person: l.Person, Group: l.Group, Receipt: l.ReceiptNo,
-				Issued: local(l.Issued), Returned: local(l.Returned), Out: l.State == lineOut, Missing: armory.Quantities(l.ShortMags, l.ShortRounds)})
+				Issued: local(l.Issued), Returned: local(l.Returned), Out: l.State == lineOut, Missing: armory.Quantities(l.ShortMags, l.ShortRounds),
+				Expended: armory.Quantities(0, l.Expended)})
 		}
 		return "Mass issue " + m.Title, out, nil
 	})

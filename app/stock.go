@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -278,7 +277,7 @@ func missingWords(body armory.ReturnBody, item ledger.ID) string {
 	var parts []string
 	for _, line := range body.Lines {
 		if lacking := line.Lacks(); lacking != "" && (!one || line.Item.ID == item) {
-			parts = append(parts, lacking+" "+cmp.Or(line.Missing, body.Missing))
+			parts = append(parts, lacking+" "+line.Became(body))
 		}
 	}
 	if len(parts) == 0 {

@@ -117,6 +117,7 @@ type MassAccount struct {
 	Settled   int           `json:"settled"`   // neither: an administrator found otherwise
 	Magazines int           `json:"magazines"` // did not come back with what is back
 	Rounds    int           `json:"rounds"`
+	Expended  int           `json:"expended"` // rounds that are not missing: they were fired, by what their Returns say
 	Models    []MassBack    `json:"models"`
 	Lines     []MassLine    `json:"lines"` // what is out first, by person
 	Stations  []MassStation `json:"stations"`
@@ -147,4 +148,5 @@ type MassLine struct {
 	Rounds      int    `json:"rounds"`
 	ShortMags   int    `json:"shortMags"` // of them not back with it
 	ShortRounds int    `json:"shortRounds"`
+	Expended    int    `json:"expended"` // rounds
 }

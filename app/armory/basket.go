@@ -137,5 +137,5 @@ func (l *ReturnLine) Lacks() string {
 	return strings.Join(nonEmpty([]string{Quantities(l.ShortMags, l.ShortRnds), l.Lacking}), ", ")
 }
 
-// became is what became of what an item lacks.
-func (l *ReturnLine) became(body ReturnBody) string { return cmp.Or(l.Missing, body.Missing) }
+// Became is what became of what an item lacks.
+func (l *ReturnLine) Became(body ReturnBody) string { return cmp.Or(l.Missing, body.Missing) }

@@ -280,7 +280,7 @@ func ShortOf(e *ledger.Entry) []ledger.ID {
 	}
 	out := make([]ledger.ID, len(body.Lines))
 	for i, line := range body.Lines {
-		if line.Lacks() != "" && line.became(body) == MissingDiscrepancy {
+		if line.Lacks() != "" && line.Became(body) == MissingDiscrepancy {
 			out[i] = conflictID("short", e.Command.ID[:], line.Item.ID[:])
 		}
 	}

@@ -130,7 +130,7 @@ func (a *applying) maintenance() error {
 // expended counts the rounds that did not come back with an item because they were fired. A command that stands in two
 // logs counts twice, as it moves stock twice; that is a conflict, which somebody looks at.
 func (a *applying) expended(body ReturnBody, line ReturnLine) error {
-	if line.became(body) != MissingExpended || line.ShortRnds <= 0 {
+	if line.Became(body) != MissingExpended || line.ShortRnds <= 0 {
 		return nil
 	}
 	return a.upkeep(line.Item, func(doc *Upkeep) { doc.fire(int64(line.ShortRnds), a.stamp) })

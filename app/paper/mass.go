@@ -15,6 +15,7 @@ type Mass struct {
 	Models            []MassModel
 	Lines             []MassLine // in the order to print; those that are out are listed apart
 	Magazines, Rounds int        // did not come back with what is back
+	Expended          int        // rounds that did not because they were fired
 	Prepared          Signatory  // the commander of Site signs beside
 	Printed           Printed
 }
@@ -25,12 +26,12 @@ type MassModel struct {
 	Issued, Back, Out, Settled int
 }
 
-// MassLine is one item that was issued. Missing is what did not come back with it, in words.
+// MassLine is one item that was issued. Missing is what did not come back with it, Expended what was fired of it, in words.
 type MassLine struct {
 	Item, Serial, Person, Group, Receipt string
 	Issued, Returned                     time.Time
 	Out                                  bool
-	Missing                              string
+	Missing, Expended                    string
 }
 
 // PDF is the account on as many pages as it needs.
@@ -53,11 +54,15 @@ func (m Mass) PDF(on Printer) ([]byte, error) {
 	if m.Closed.IsZero() {
 		closed = "still open"
 	}
+	expended := "" // has no place where nothing was fired
+	if m.Expended > 0 {
+		expended = fmt.Sprintf("%d rd.", m.Expended)
+	}
 	out.first = stack(out.first,
 		s.fields(width, field{"Mass issue", m.Title, 6, figure.at(13)}, field{"Issued", strconv.Itoa(sum.Issued), 2, figure.at(13)},
 			field{"Back", strconv.Itoa(sum.Back), 2, figure.at(13)}, field{"Still out", strconv.Itoa(sum.Out), 2, figure.at(13)}),
 		s.fields(width, field{"Purpose", m.Purpose, 3, value}, field{"Opened", moment(m.Opened), 3, value}, field{"Closed", closed, 3, value},
-			field{"Missing", fmt.Sprintf("%d mag., %d rd.", m.Magazines, m.Rounds), 3, value}))
+			field{"Missing", fmt.Sprintf("%d mag., %d rd.", m.Magazines, m.Rounds), 3, value}, field{"Expended", expended, 3, value}))
 	out.parts = []part{m.models(s, width, sum)}
 	for _, still := range []bool{true, false} {
 		if list := m.lines(s, width, still); len(list.rows) > 0 {
@@ -110,7 +115,10 @@ func (m Mass) lines(s *sheet, width float64, still bool) part {
 			if l.Returned.IsZero() {
 				returned = "found otherwise"
 			}
-			cells = append(cells, joined("\n", returned, l.Missing))
+			if l.Expended != "" {
+				l.Expended += " expended"
+			}
+			cells = append(cells, joined("\n", returned, l.Missing, l.Expended))
 		}
 		out.rows = append(out.rows, s.row(width, columns, cells...))
 	}

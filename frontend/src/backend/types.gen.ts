@@ -795,6 +795,7 @@ export interface MassAccount {
   readonly settled: number;
   readonly magazines: number;
   readonly rounds: number;
+  readonly expended: number;
   readonly models: readonly MassBack[];
   readonly lines: readonly MassLine[];
   readonly stations: readonly MassStation[];
@@ -827,6 +828,7 @@ export interface MassLine {
   readonly rounds: number;
   readonly shortMags: number;
   readonly shortRounds: number;
+  readonly expended: number;
 }
 
 export interface PersonRow extends Qualified {

@@ -34,6 +34,7 @@ function lineOf(store: FakeStore, item: T.ItemRow, h: T.Holder): T.MassLine {
     rounds: h.rounds,
     shortMags: 0,
     shortRounds: 0,
+    expended: 0,
   };
 }
 
@@ -247,6 +248,7 @@ export function account(store: FakeStore, id: string): T.MassAccount {
     settled: count(lines, "settled"),
     magazines: sum((l) => l.shortMags),
     rounds: sum((l) => l.shortRounds),
+    expended: sum((l) => l.expended),
     models: [...new Set(lines.map((l) => l.model))].sort().map((model) => {
       const of = lines.filter((l) => l.model === model);
       return {

@@ -55,6 +55,7 @@ function Whole({ account }: { readonly account: Account }) {
           word={t("mass.account.rounds")}
           tone={account.rounds > 0 ? "red" : undefined}
         />
+        {account.expended > 0 ? <Figure n={account.expended} word={t("mass.account.expended")} /> : null}
       </div>
       {account.mass.note ? (
         <Card>
@@ -170,6 +171,11 @@ function Lines({ lines }: { readonly lines: readonly MassLine[] }) {
 }
 
 function missing(t: (key: string, of: Record<string, number>) => string, l: MassLine): string {
-  if (l.shortMags + l.shortRounds === 0) return "";
-  return t("mass.account.short", { magazines: l.shortMags, rounds: l.shortRounds });
+  const short = l.shortMags + l.shortRounds > 0;
+  return [
+    short ? t("mass.account.short", { magazines: l.shortMags, rounds: l.shortRounds }) : "",
+    l.expended > 0 ? t("mass.account.used", { rounds: l.expended }) : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
 }
