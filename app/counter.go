@@ -340,7 +340,7 @@ func (s *Counter) Issue(c *Caller, ask IssueRequest) (Transaction, error) {
 
 // Return writes a Return.
 func (s *Counter) Return(c *Caller, ask ReturnRequest) (Transaction, error) {
-	back := armory.Return{Mags: ask.Magazines, Rounds: ask.Rounds, Missing: ask.Missing, Notes: ask.Notes}
+	back := armory.Return{Mags: ask.Magazines, Rounds: ask.Rounds, Missing: ask.Missing, Notes: ask.Notes, Program: !c.Screen}
 	var err error
 	if ask.PersonID != "" {
 		if back.Person, err = subjectID(ask.PersonID, "person"); err != nil {

@@ -317,7 +317,7 @@ func TestReturnedAtTwoCutOffCounters(t *testing.T) {
 	t.Run("different contents are a mismatch", func(t *testing.T) {
 		s := out(t)
 		s.a.must(giveBack(s.rifle))
-		s.b.must(armory.Return{Lines: []armory.ReturnAsk{{Item: s.rifle, Condition: "Poor", Magazines: 2, Rounds: 60}}, Missing: armory.MissingExpended})
+		s.b.must(armory.Return{Lines: []armory.ReturnAsk{{Item: s.rifle, Condition: "Poor", Magazines: 2, Rounds: 60}}, Missing: armory.MissingExpended, Notes: "fired"})
 		s.heal()
 		if got := s.only(t, armory.ConflictReturn); !got.Open() || !slices.Equal(got.Items, []ledger.SubjectID{s.rifle}) {
 			t.Errorf("got %+v", got)

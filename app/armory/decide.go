@@ -151,9 +151,11 @@ func checkText(what, text string, most int) (string, error) {
 	return text, nil
 }
 
+const leastReason = 3 // letters
+
 func needReason(reason string) (string, error) {
 	reason, err := checkText("The reason", reason, maxNotes)
-	if err == nil && len([]rune(reason)) < 3 {
+	if err == nil && len([]rune(reason)) < leastReason {
 		err = refuse(CodeNeedsReason, "A reason is needed.", "Write a few words that somebody reading this later will understand.")
 	}
 	return reason, err

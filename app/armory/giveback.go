@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"armguard/app/ledger"
 )
@@ -19,6 +20,7 @@ type Return struct {
 	Missing string // what becomes of what is left out: "", discrepancy, expended
 	Notes   string
 	Draft   ledger.SubjectID
+	Program bool // a program asks, which may say of what is expended no reason; the note then says so
 
 	Signature []byte // SHA-256 of an attachment; nil: none
 }
@@ -85,6 +87,12 @@ func (r Return) decide(st State, ask Ask) ([]Fact, error) {
 		if err != nil {
 			return nil, err
 		}
+		if back.Lacks() != "" && back.Became(body) == MissingExpended && len([]rune(notes)) < leastReason {
+			if !r.Program {
+				return nil, refuse(CodeInvalid, "It is not said what the rounds were used up for.", "Write it in the note.")
+			}
+			body.Notes = strings.Join(nonEmpty([]string{notes, noReason}), " ")
+		}
 		body.Lines = append(body.Lines, back)
 		fact.Subjects = append(fact.Subjects, SubjectRef{SubjectItem, line.Item})
 		people = append(people, holders...)
@@ -140,6 +148,9 @@ func (r Return) line(st State, line ReturnAsk, basket *basket) (ReturnLine, []le
 	if line.Magazines > maxMagazines || line.Rounds > maxRounds {
 		return ReturnLine{}, nil, refuse(CodeInvalid, fmt.Sprintf("At most %d magazines and %d rounds come back with one item.", maxMagazines, maxRounds), "Correct the quantities.")
 	}
+	if err := noMoreThanWent(name, line, outs); err != nil {
+		return ReturnLine{}, nil, err
+	}
 	if line.Condition == "" {
 		line.Condition = out.Condition
 	}
@@ -154,13 +165,44 @@ func (r Return) line(st State, line ReturnAsk, basket *basket) (ReturnLine, []le
 	if err := basket.unpack(&back, out); err != nil {
 		return back, nil, err
 	}
-	if lacking := back.Lacks(); lacking != "" && cmp.Or(line.Missing, r.Missing) == "" {
-		return back, nil, &Refusal{Code: CodeShort, Item: line.Item, Holder: out.Person,
+	back.Missing, err = r.became(line, back, name, out)
+	return back, people, err
+}
+
+// noReason is the note where a program says that rounds were expended, and not what for.
+const noReason = "Expended, as a program said without a reason."
+
+// became is what becomes of what a line lacks; empty: as the Return says. Only rounds are used up: where more than rounds
+// lacks, all of it is a discrepancy, as on the counter's screen, and a line that says otherwise is refused.
+func (r Return) became(line ReturnAsk, back ReturnLine, name string, out Holding) (string, error) {
+	lacking, more := back.Lacks(), back.ShortMags > 0 || back.Lacking != ""
+	switch {
+	case lacking == "":
+	case cmp.Or(line.Missing, r.Missing) == "":
+		return "", &Refusal{Code: CodeShort, Item: line.Item, Holder: out.Person,
 			Message: name + " did not come back whole; missing: " + lacking + ".",
 			Fix:     "Say what became of it: a discrepancy, or expended."}
+	case more && line.Missing == MissingExpended:
+		return "", &Refusal{Code: CodeInvalid, Item: line.Item, Holder: out.Person,
+			Message: "Only rounds can be expended; " + name + " lacks: " + lacking + ".",
+			Fix:     "Make what is missing a discrepancy."}
+	case more && line.Missing == "" && r.Missing == MissingExpended:
+		return MissingDiscrepancy, nil
 	}
-	back.Missing = line.Missing
-	return back, people, nil
+	return line.Missing, nil
+}
+
+// noMoreThanWent refuses more than went out by any of the receipts an item is out under: stock would not get it back.
+func noMoreThanWent(name string, line ReturnAsk, outs []Holding) error {
+	mags, rounds := 0, 0
+	for _, o := range outs {
+		mags, rounds = max(mags, o.Magazines), max(rounds, o.Rounds)
+	}
+	if line.Magazines <= mags && line.Rounds <= rounds {
+		return nil
+	}
+	return refuse(CodeInvalid, fmt.Sprintf("%d magazines and %d rounds went out with %s; more cannot come back with it.", mags, rounds, name),
+		"Correct the quantities; what was found besides is received on the stock page.")
 }
 
 func remaining(n *int) *int {

@@ -196,6 +196,9 @@ func TestWhatDoesNotComeBack(t *testing.T) {
 	short := func(d *desk, missing string) armory.Return {
 		return armory.Return{Lines: []armory.ReturnAsk{{Item: d.m4, Magazines: 2, Rounds: 60}}, Missing: missing}
 	}
+	fired := func(d *desk, what string) armory.Return {
+		return armory.Return{Lines: []armory.ReturnAsk{{Item: d.m4, Magazines: 3, Rounds: 60}}, Missing: armory.MissingExpended, Notes: what}
+	}
 	t.Run("is never passed over in silence", func(t *testing.T) {
 		d := out(t)
 		_, err := d.does(short(d, ""))
@@ -220,20 +223,63 @@ func TestWhatDoesNotComeBack(t *testing.T) {
 	})
 	t.Run("was expended by choice, and nothing is raised", func(t *testing.T) {
 		d := out(t)
-		d.must(short(d, armory.MissingExpended))
+		d.must(fired(d, "fired at the range"))
 		if got := discrepancies(t, d); len(got) != 0 {
 			t.Errorf("got %+v", got)
 		}
 	})
-	t.Run("is not asked about when all is there, or more", func(t *testing.T) {
+	t.Run("was not expended without a word what for", func(t *testing.T) {
 		d := out(t)
-		d.must(armory.Return{Lines: []armory.ReturnAsk{{Item: d.m4, Magazines: 4, Rounds: 90}}})
+		_, err := d.does(fired(d, " x "))
+		if r := refused(t, err, armory.CodeInvalid); r.Message != "It is not said what the rounds were used up for." {
+			t.Errorf("got %q", r.Message)
+		}
 	})
-	t.Run("counted together is spread over the lines in order, the rest on the last", func(t *testing.T) {
+	t.Run("a program need not say what for, and the receipt says that it did not", func(t *testing.T) {
 		d := out(t)
-		r := armory.Return{Lines: []armory.ReturnAsk{{Item: d.m4}, {Item: d.glock}}, Mags: number(5), Rounds: number(125)}
+		asks := fired(d, "")
+		asks.Program = true
+		if tx := d.transaction(d.must(asks)); tx.Notes != "Expended, as a program said without a reason." {
+			t.Errorf("got %q", tx.Notes)
+		}
+	})
+	t.Run("magazines are never expended", func(t *testing.T) {
+		d := out(t)
+		asks := short(d, "")
+		asks.Notes, asks.Lines[0].Missing = "fired at the range", armory.MissingExpended
+		_, err := d.does(asks)
+		if r := refused(t, err, armory.CodeInvalid); r.Message != "Only rounds can be expended; M4 Carbine SN W1 lacks: 1 magazine, 30 rounds." {
+			t.Errorf("got %q", r.Message)
+		}
+	})
+	t.Run("said of the whole, it is expended where rounds alone lack and a discrepancy where more does", func(t *testing.T) {
+		d := out(t)
+		asks := short(d, armory.MissingExpended)
+		asks.Notes, asks.Lines = "fired at the range", append(asks.Lines, armory.ReturnAsk{Item: d.glock, Magazines: 2, Rounds: 10})
+		d.must(asks)
+		got := discrepancies(t, d)
+		if len(got) != 1 || got[0].Item != d.m4 || got[0].Text != "1 magazine, 30 rounds did not come back" {
+			t.Errorf("got %+v", got)
+		}
+	})
+	t.Run("is not asked about when all is there", func(t *testing.T) {
+		d := out(t)
+		d.must(armory.Return{Lines: []armory.ReturnAsk{{Item: d.m4, Magazines: 3, Rounds: 90}}})
+	})
+	t.Run("more than went out is refused, because stock would not get it", func(t *testing.T) {
+		for _, more := range [][2]int{{4, 90}, {3, 91}} {
+			d := out(t)
+			_, err := d.does(armory.Return{Lines: []armory.ReturnAsk{{Item: d.m4, Magazines: more[0], Rounds: more[1]}}})
+			if r := refused(t, err, armory.CodeInvalid); r.Message != "3 magazines and 90 rounds went out with M4 Carbine SN W1; more cannot come back with it." {
+				t.Errorf("got %q", r.Message)
+			}
+		}
+	})
+	t.Run("counted together is spread over the lines in order", func(t *testing.T) {
+		d := out(t)
+		r := armory.Return{Lines: []armory.ReturnAsk{{Item: d.m4}, {Item: d.glock}}, Mags: number(5), Rounds: number(115), Missing: armory.MissingExpended, Notes: "fired at the range"}
 		lines := d.transaction(d.must(r)).Lines
-		if lines[0].Magazines != 3 || lines[1].Magazines != 2 || lines[0].Rounds != 90 || lines[1].Rounds != 35 {
+		if lines[0].Magazines != 3 || lines[1].Magazines != 2 || lines[0].Rounds != 90 || lines[1].Rounds != 25 {
 			t.Errorf("got %+v", lines)
 		}
 	})

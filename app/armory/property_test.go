@@ -68,7 +68,7 @@ func (w *world) act() {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		w.try(c, armory.Take{Person: person, Lines: []armory.TakeAsk{{Item: item, Rounds: w.r.IntN(4)}}})
 	case 8, 9, 10, 11, 12, 13:
-		w.try(c, armory.Return{Person: person, Lines: []armory.ReturnAsk{{Item: item, Magazines: -1, Rounds: w.r.IntN(4) - 1}}, Missing: armory.MissingExpended})
+		w.try(c, armory.Return{Person: person, Lines: []armory.ReturnAsk{{Item: item, Magazines: -1, Rounds: w.r.IntN(4) - 1}}, Missing: armory.MissingExpended, Notes: "fired"})
 	case 14:
 		w.try(c, take(person, w.items...))
 	case 15, 16:

@@ -186,7 +186,7 @@ func TestStockGoesOutAndComesBack(t *testing.T) {
 		back.Lines[0].Missing = armory.MissingDiscrepancy
 		_, err = s.does(back)
 		refused(t, err, armory.CodeShort) // of the M16 nothing was said
-		back.Lines[1].Missing = armory.MissingExpended
+		back.Lines[1].Missing, back.Notes = armory.MissingExpended, "fired at the range"
 		s.must(back)
 		s.has(t, s.sling, 4)
 		s.has(t, s.old, 10) // the newest lot comes back first
@@ -337,7 +337,7 @@ func TestStockIsNeverNegativeOnOneHub(t *testing.T) {
 			case 5:
 				command = armory.Take{Person: s.juan, Lines: []armory.TakeAsk{with(weapon, -1, -1)}, Stock: []armory.StockLine{{Stock: line, N: 1 + r.Int64N(20)}}}
 			default:
-				command = armory.Return{Missing: armory.MissingExpended, Lines: []armory.ReturnAsk{{Item: weapon, Magazines: r.IntN(4) - 1, Rounds: r.IntN(40) - 1}}}
+				command = armory.Return{Missing: armory.MissingExpended, Notes: "fired", Lines: []armory.ReturnAsk{{Item: weapon, Magazines: r.IntN(4) - 1, Rounds: r.IntN(40) - 1}}}
 			}
 			_, err := s.does(command)
 			acted[fmt.Sprintf("%T, refused %v", command, err != nil)]++

@@ -27,7 +27,7 @@ func work(item ledger.SubjectID, kind string, rounds int) armory.Work {
 
 // expended is a Return of one item with so many rounds fired.
 func expended(item ledger.SubjectID, left int) armory.Return {
-	return armory.Return{Lines: []armory.ReturnAsk{{Item: item, Magazines: -1, Rounds: left}}, Missing: armory.MissingExpended}
+	return armory.Return{Lines: []armory.ReturnAsk{{Item: item, Magazines: -1, Rounds: left}}, Missing: armory.MissingExpended, Notes: "fired"}
 }
 
 func taken(person, item ledger.SubjectID, rounds int) armory.Take {

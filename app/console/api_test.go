@@ -265,6 +265,9 @@ func TestTransactionsThroughTheConsole(t *testing.T) {
 		if got.status != 201 || tx["action"] != "Return" || tx["rounds"] != float64(rounds) || tx["personnel"] != "SGT REYES, Ana" {
 			t.Errorf("got %d %s", got.status, got.body)
 		}
+		if back := apptest.Must[app.Transaction](r.Station, r.Root, "Transactions.Get", tx["id"]); back.Notes != "Expended, as a program said without a reason." {
+			t.Errorf("the receipt says %q", back.Notes)
+		}
 	})
 }
 
