@@ -40,7 +40,7 @@ const outWindow = 200
 
 // read fills in the figures of now and the items that are out, at most so many.
 func (b *Board) read(sh *show, now time.Time, most int) error {
-	strength, err := sh.view.Strength(now.UnixMilli())
+	strength, err := sh.strength()
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,9 @@ func list[T any](c *Caller, a *App, name string, q ListQuery, row func(*show, le
 		if query.SoonMs, err = sh.soonMs(); err != nil {
 			return err
 		}
+		if query.Doubts, err = sh.inDoubt(); err != nil {
+			return err
+		}
 		ids, total, err := view.List(name, query)
 		if err != nil {
 			return err

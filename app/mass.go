@@ -237,7 +237,7 @@ func (s *show) massModels(takes []*armory.Transaction) ([]MassModel, error) {
 			issued[model.ID]++
 		}
 	}
-	strength, err := s.view.Strength(s.nowMs)
+	strength, err := s.strength()
 	if err != nil {
 		return nil, err
 	}

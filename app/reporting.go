@@ -87,7 +87,7 @@ func (r *reporting) sum() {
 func (r *reporting) strength(ReportQuery) error {
 	r.columns("model", "text", "onHand", "count", "outTR", "count", "outPAR", "count", "overdue", "count", "maintenance", "count", "other", "count", "total", "count")
 	r.Bars, r.Stacked = []string{"onHand", "outTR", "outPAR", "maintenance", "other"}, true
-	strength, err := r.view.Strength(r.nowMs)
+	strength, err := r.show.strength()
 	if err != nil {
 		return err
 	}

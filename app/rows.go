@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	"armguard/app/armory"
@@ -28,6 +29,45 @@ func (a *App) show(view View) *show {
 		}
 	}
 	return s
+}
+
+// inDoubt are the items of which nobody knows whether they were issued; the record has them as Available.
+func (s *show) inDoubt() ([]ledger.ID, error) {
+	var out []ledger.ID
+	for id := range s.doubts {
+		custody := &armory.Custody{ID: id.ID}
+		if _, err := s.Load(custody); err != nil {
+			return nil, err
+		}
+		if custody.Status() == armory.StatusAvailable {
+			out = append(out, id.ID)
+		}
+	}
+	return out, nil
+}
+
+// strength counts the items by model and state, as lists show them.
+func (s *show) strength() ([]armory.Strength, error) {
+	rows, err := s.view.Strength(s.nowMs)
+	if err != nil {
+		return nil, err
+	}
+	doubted, err := s.inDoubt()
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range doubted {
+		item, model, err := s.item(ledger.SubjectID{ID: id})
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(rows, func(row armory.Strength) bool { return row.Model == model.ID && row.Status == armory.StatusAvailable })
+		if item.ID == id && i >= 0 { // not one that was joined with another since
+			rows[i].Count--
+			rows = append(rows, armory.Strength{Model: model.ID, Status: armory.StatusInDoubt, Count: 1})
+		}
+	}
+	return rows, nil
 }
 
 func rfc(ms int64) string {

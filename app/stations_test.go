@@ -130,6 +130,26 @@ func TestTheLanIsAPictureOfTheStations(t *testing.T) {
 			t.Errorf("got %+v of another item", row)
 		}
 	})
+	t.Run("an item in doubt is found as such, and counts as available nowhere", func(t *testing.T) {
+		for status, want := range map[string][]string{armory.StatusInDoubt: {"W00001"}, armory.StatusAvailable: {"W00002", "W00003"}} {
+			var got []string
+			for _, row := range apptest.Must[app.Page[app.ItemRow]](s, s.Root, "Inventory.List", app.ListQuery{Filter: map[string]string{"status": status}, Sort: "serial"}).Items {
+				got = append(got, row.Serial)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: got %q, want %q", status, got, want)
+			}
+		}
+		board := apptest.Must[app.Board](s, s.Root, "Board.Get")
+		if m := board.Models[0]; board.Available != 2 || board.Total != 3 || m.Available != 2 || m.Other != 1 || m.Total != 3 {
+			t.Errorf("got %d available of %d, %+v", board.Available, board.Total, m)
+		}
+		report := apptest.Must[app.Report](s, s.Root, "Reports.Get", app.ReportQuery{Report: "strength"})
+		if cells := report.Rows[0].Cells; cells[1] != "2" || cells[6] != "1" || cells[7] != "3" {
+			t.Errorf("got %q", cells)
+		}
+		says(t, printed(t, apptest.Must[app.File](s, s.Root, "Print.Strength")), "M4 Carbine 2 – – – 1 3")
+	})
 	t.Run("the hub's refusal reaches the counter with names, and a reason goes over it", func(t *testing.T) {
 		p.mu.Lock()
 		p.refuse = app.InDoubt(third, s.Clock.Now().UnixMilli())

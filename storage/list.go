@@ -34,9 +34,14 @@ func equalsID(column string) func(string, armory.Query) (string, []any, error) {
 	}
 }
 
-// itemStatus knows what time does to a status: an issued item past its due time is Overdue, Out is both.
+// itemStatus knows what time does to a status: an issued item past its due time is Overdue, Out is both. What is in doubt is
+// stored as Available.
 func itemStatus(value string, q armory.Query) (string, []any, error) {
 	switch value {
+	case armory.StatusAvailable:
+		return doubted("i.status = ? AND i.id NOT IN", q)
+	case armory.StatusInDoubt:
+		return doubted("i.status = ? AND i.id IN", q)
 	case "Out":
 		return "i.status IN (?, ?)", []any{armory.StatusIssued, armory.StatusContested}, nil
 	case "Due soon":
@@ -47,6 +52,14 @@ func itemStatus(value string, q armory.Query) (string, []any, error) {
 		return "i.status = ? AND (i.due_ms = 0 OR i.due_ms >= ?)", []any{armory.StatusIssued, q.NowMs}, nil
 	}
 	return "i.status = ?", []any{value}, nil
+}
+
+func doubted(condition string, q armory.Query) (string, []any, error) {
+	args := []any{armory.StatusAvailable}
+	for _, id := range q.Doubts {
+		args = append(args, id[:])
+	}
+	return condition + " (" + strings.TrimSuffix(strings.Repeat("?, ", len(q.Doubts)), ", ") + ")", args, nil
 }
 
 // inspectionDue are the items in use whose model calls for an inspection, by rounds or by days. What is in maintenance is in

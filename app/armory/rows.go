@@ -10,9 +10,10 @@ type Query struct {
 	Filter map[string]string
 	Sort   string // column, "-" in front for descending
 	Offset int
-	Limit  int   // 1 to 500
-	NowMs  int64 // decides what is overdue
-	SoonMs int64 // what is due until then, and not overdue, is due soon
+	Limit  int         // 1 to 500
+	NowMs  int64       // decides what is overdue
+	SoonMs int64       // what is due until then, and not overdue, is due soon
+	Doubts []ledger.ID // items in doubt, which the record has as Available
 }
 
 // Message is one line of the live feeds, kept so that a client that was away can ask for it again.
