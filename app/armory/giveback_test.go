@@ -335,6 +335,23 @@ func TestStatusByHand(t *testing.T) {
 			refused(t, err, armory.CodeInvalid)
 		}
 	})
+	t.Run("that takes a reason is not had by registering an item so, but by an import", func(t *testing.T) {
+		for i, word := range []string{armory.StatusRetired, armory.StatusLost, "turned in", armory.StatusForTurnIn, armory.StatusMaintenance} {
+			d := newDesk(t)
+			add := armory.Register{Kind: armory.KindItem, ID: d.subject(), Status: word, Set: map[string]string{"model": d.record(armory.KindItem, d.m4.ID).Value("model"), "serial": "X"}}
+			if word == armory.StatusMaintenance {
+				d.must(add)
+				continue
+			}
+			_, err := d.does(add)
+			refused(t, err, armory.CodeInvalid)
+			add.Importing = true
+			d.must(add)
+			if got := d.custody(add.ID).Status(); got != []string{armory.StatusRetired, armory.StatusLost, armory.StatusTurnedIn, armory.StatusForTurnIn}[i] {
+				t.Errorf("%s was imported as %s", word, got)
+			}
+		}
+	})
 	t.Run("needs a reason, a change, and something that exists", func(t *testing.T) {
 		d := newDesk(t)
 		for _, reason := range []string{"", "  ", "x", "\u202e\u200b\u0007"} {

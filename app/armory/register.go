@@ -15,7 +15,7 @@ type Register struct {
 	Kind      RecordKind
 	ID        ledger.SubjectID
 	Set       map[string]string
-	Status    string // of a person or an item; empty: Active, Available
+	Status    string // of a person or an item; empty: Active, Available. By hand an item is that or in Maintenance
 	Condition string // of an item; empty: Good
 	Importing bool   // the row of a spreadsheet: another right than registering one by hand
 }
@@ -51,6 +51,11 @@ func (r Register) decide(st State, ask Ask) ([]Fact, error) {
 	case KindItem:
 		if body.Status, err = choice("status", r.Status, StatusAvailable, itemStatuses); err != nil {
 			return nil, err
+		}
+		// What takes a reason, and at some sites a second person, is not to be had without by registering it so.
+		if !r.Importing && body.Status != StatusAvailable && body.Status != StatusMaintenance {
+			return nil, refuse(CodeInvalid, "An item is registered as Available or in Maintenance, not as "+body.Status+".",
+				"Register it so; an administrator sets the other status afterwards, with a reason.")
 		}
 		if body.Condition, err = choice("condition", r.Condition, conditions[0], conditions); err != nil {
 			return nil, err

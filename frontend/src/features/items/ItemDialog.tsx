@@ -13,7 +13,7 @@ import { DialogForm } from "../../ui/DialogForm";
 import { PhotoField } from "../../ui/PhotoField";
 import { usePhoto } from "../../ui/usePhoto";
 import { Shown } from "../../ui/Waiting";
-import { conditions, settableStatuses } from "./words";
+import { conditions, registeredStatuses } from "./words";
 
 const blank: ItemForm = {
   id: "",
@@ -174,7 +174,7 @@ function Fields({
           <Select
             label={t("items.form.status")}
             allowDeselect={false}
-            data={settableStatuses.map((value) => ({ value, label: t(stateSpec("item", value).word) }))}
+            data={registeredStatuses.map((value) => ({ value, label: t(stateSpec("item", value).word) }))}
             value={form.status}
             onChange={(status) => status && edit({ status })}
           />

@@ -9,6 +9,9 @@ export const settableStatuses = [
   "Retired",
 ] as const;
 
+/** Every other one takes a reason, after it was registered. */
+export const registeredStatuses = ["Available", "Maintenance"] as const;
+
 export const listedStatuses = [
   "Available",
   "Issued",
