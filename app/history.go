@@ -12,18 +12,19 @@ import (
 // historyLength is how many entries a record shows of its history on the screen.
 const historyLength = 500
 
-// history is what the ledger says of a subject, newest first and at most so many, under whatever id it was said.
-func (s *show) history(subject ledger.ID, most int) ([]HistoryEvent, error) {
+// history is what the ledger says of a subject, newest first and at most so many, under whatever id it was said; older: it
+// says more.
+func (s *show) history(subject ledger.ID, most int) (out []HistoryEvent, older bool, err error) {
 	ids, err := armory.Others(s.State, subject)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var all []said
 	seen := map[ledger.Hash]bool{}
 	for _, id := range append(ids, subject) {
-		hashes, err := s.view.History(id, 0, most)
+		hashes, err := s.view.History(id, 0, most+1)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for _, hash := range hashes {
 			if seen[hash] {
@@ -32,22 +33,21 @@ func (s *show) history(subject ledger.ID, most int) ([]HistoryEvent, error) {
 			seen[hash] = true
 			at, lam, _, err := s.view.Place(hash)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			all = append(all, said{armory.Stamp{Lam: lam, Log: at.Log, Hash: hash}, id})
 		}
 	}
 	slices.SortFunc(all, func(x, y said) int { return y.stamp.Compare(x.stamp) })
-	all = all[:min(len(all), most)]
-	out := make([]HistoryEvent, 0, len(all))
-	for _, t := range all {
+	out = make([]HistoryEvent, 0, min(len(all), most))
+	for _, t := range all[:min(len(all), most)] {
 		event, err := s.event(t.stamp.Hash, t.of)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		out = append(out, event)
 	}
-	return out, nil
+	return out, len(all) > most, nil
 }
 
 // said is an entry with the id it is said of.

@@ -92,7 +92,7 @@ func (s *Inventory) Get(c *Caller, id string) (ItemRecord, error) {
 		if out.Upkeep, err = sh.upkeep(subject); err != nil {
 			return err
 		}
-		out.History, err = sh.history(r.ID, historyLength)
+		out.History, out.Older, err = sh.history(r.ID, historyLength)
 		return err
 	})
 }

@@ -56,7 +56,7 @@ func (a *App) person(view View, id ledger.SubjectID, history bool) (PersonRecord
 	}
 	out.Registered, out.Limit = rfc(r.Created), armory.LimitWords(site.Value("limit"))
 	if history {
-		out.History, err = sh.history(r.ID, historyLength)
+		out.History, out.Older, err = sh.history(r.ID, historyLength)
 	}
 	return out, err
 }

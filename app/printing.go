@@ -258,7 +258,7 @@ func (s *Print) Custody(c *Caller, kind, id string) (File, error) {
 		}
 		of.Registered = time.UnixMilli(r.Created).Local()
 		out := paper.Custody{Site: p.site, Of: of, Printed: p.printed}
-		newestFirst, err := p.history(r.ID, wholeHistory)
+		newestFirst, _, err := p.history(r.ID, wholeHistory) // of more than fit the sheet says so
 		for _, event := range newestFirst {
 			out.Events = append(out.Events, paperEvent(event))
 		}

@@ -97,7 +97,8 @@ func (s *Stock) Get(c *Caller, id string) (StockRecord, error) {
 
 // moved fills in what moved the line.
 func (r *StockRecord) moved(sh *show, id ledger.ID) error {
-	events, err := sh.history(id, historyLength)
+	events, older, err := sh.history(id, historyLength)
+	r.Older = older
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type PersonRecord struct {
 	Limit      string         `json:"limit"` // in words
 	Registered string         `json:"registered"`
 	History    []HistoryEvent `json:"history"`
+	Older      bool           `json:"older"` // than History reaches back; the printed history has all
 	Username   string         `json:"username"`
 }
 
@@ -99,6 +100,7 @@ type ItemRecord struct {
 	Upkeep     Upkeep         `json:"upkeep"`
 	Registered string         `json:"registered"`
 	History    []HistoryEvent `json:"history"`
+	Older      bool           `json:"older"` // than History reaches back; the printed history has all
 }
 
 // HistoryEvent is one entry of the ledger in words, about one item or person.

@@ -21,6 +21,7 @@ type StockRecord struct {
 	Out      []StockOut   `json:"out"`
 	OutTotal int          `json:"outTotal"`
 	Moves    []StockEvent `json:"moves"`
+	Older    bool         `json:"older"` // than Moves reach back; they are entries of the ledger
 }
 
 // StockOut is so much of a line that is out with an item.

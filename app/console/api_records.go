@@ -20,6 +20,7 @@ type apiItem struct {
 	Holder     *apiHolder         `json:"holder"`
 	Candidates []apiHolder        `json:"candidates"`
 	History    []app.HistoryEvent `json:"history,omitempty"`
+	Older      bool               `json:"history_older,omitempty"` // there is more of it
 }
 
 type apiHolder struct {
@@ -42,6 +43,7 @@ type apiPerson struct {
 	Status    string             `json:"status"`
 	Holds     []string           `json:"holds"`
 	History   []app.HistoryEvent `json:"history,omitempty"`
+	Older     bool               `json:"history_older,omitempty"` // there is more of it
 }
 
 func itemOf(row app.ItemRow) apiItem {
@@ -82,7 +84,7 @@ func (c *Console) oneItem(w http.ResponseWriter, r *http.Request) {
 	c.one(w, r, armory.KindItem, func(caller *app.Caller, id string) (any, error) {
 		record, err := c.App.Inventory.Get(caller, id)
 		out := itemOf(record.ItemRow)
-		out.History = record.History
+		out.History, out.Older = record.History, record.Older
 		return out, err
 	})
 }
@@ -91,7 +93,7 @@ func (c *Console) onePerson(w http.ResponseWriter, r *http.Request) {
 	c.one(w, r, armory.KindPerson, func(caller *app.Caller, id string) (any, error) {
 		record, err := c.App.People.Get(caller, id)
 		out := personOf(record.PersonRow, record.Held)
-		out.History = record.History
+		out.History, out.Older = record.History, record.Older
 		return out, err
 	})
 }

@@ -858,6 +858,7 @@ export interface PersonRecord extends PersonRow {
   readonly limit: string;
   readonly registered: string;
   readonly history: readonly HistoryEvent[];
+  readonly older: boolean;
   readonly username: string;
 }
 
@@ -921,6 +922,7 @@ export interface ItemRecord extends ItemRow {
   readonly upkeep: Upkeep;
   readonly registered: string;
   readonly history: readonly HistoryEvent[];
+  readonly older: boolean;
 }
 
 export interface HistoryEvent {
@@ -1127,6 +1129,7 @@ export interface StockRecord extends StockRow {
   readonly out: readonly StockOut[];
   readonly outTotal: number;
   readonly moves: readonly StockEvent[];
+  readonly older: boolean;
 }
 
 export interface StockOut {

@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack } from "@mantine/core";
+import { Anchor, Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -13,11 +13,14 @@ const firstEvents = 25;
 export function History({
   title,
   events,
+  older,
   empty,
   receipts,
 }: {
   readonly title: string;
   readonly events: readonly HistoryEvent[];
+  /** There are more than the station sends. */
+  readonly older: boolean;
   readonly empty: string;
   /** Address of the transactions narrowed to this record. */
   readonly receipts: string;
@@ -42,6 +45,11 @@ export function History({
           <Button variant="default" size="xs" onClick={() => setAll(true)}>
             {t("history.more", { count: events.length - shown.length })}
           </Button>
+        ) : null}
+        {older && events.length === shown.length ? (
+          <Text size="sm" c="dimmed">
+            {t("history.older", { count: events.length })}
+          </Text>
         ) : null}
       </Stack>
     </RecordSection>

@@ -62,6 +62,7 @@ export function itemRecord(store: FakeStore, id: string): T.ItemRecord {
     upkeep: upkeepOf(store, item.id),
     registered: new Date(Date.UTC(2025, 0, 15)).toISOString(),
     history: store.events.filter((e) => e.subject === item.id).map((e) => e.event),
+    older: false,
   };
 }
 

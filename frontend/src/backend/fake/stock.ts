@@ -182,7 +182,13 @@ export function get(store: FakeStore, id: string): T.StockRecord {
         ]
       : [];
   });
-  return { ...row(line), out, outTotal: out.reduce((n, o) => n + o.quantity, 0), moves: line.moves };
+  return {
+    ...row(line),
+    out,
+    outTotal: out.reduce((n, o) => n + o.quantity, 0),
+    moves: line.moves,
+    older: false,
+  };
 }
 
 export function save(store: FakeStore, { id, reason, ...form }: T.StockForm): T.StockRow {

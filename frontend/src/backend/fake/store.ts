@@ -235,6 +235,7 @@ export class FakeStore {
       limit: "One pistol and one rifle",
       registered: ago(60 * 24 * 300),
       history: this.events.filter((e) => e.subject === id).map((e) => e.event),
+      older: false,
       username: "",
     };
   }

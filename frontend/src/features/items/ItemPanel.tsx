@@ -124,6 +124,7 @@ function Inside({ item, upkeep }: { readonly item: ItemRecord; readonly upkeep: 
           <History
             title={t("items.history.title")}
             events={item.history}
+            older={item.older}
             empty={t("items.history.empty")}
             receipts={`/transactions?item=${item.id}`}
           />

@@ -96,6 +96,11 @@ export function Upkeep({ item }: { readonly item: ItemRecord }) {
           ) : null}
         </div>
       ) : null}
+      {item.older && work.length === shown.length ? (
+        <Text size="xs" c="dimmed">
+          {t("maintenance.before", { count: item.history.length })}
+        </Text>
+      ) : null}
       <WorkDialog item={logging ? item : null} onClose={() => setLogging(false)} />
       {other ? (
         <ReasonDialog

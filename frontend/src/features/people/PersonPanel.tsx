@@ -126,6 +126,7 @@ function Inside({ person }: { readonly person: PersonRecord }) {
           <History
             title={t("people.history.title")}
             events={person.history}
+            older={person.older}
             empty={t("people.history.empty")}
             receipts={`/transactions?person=${person.id}`}
           />

@@ -12,7 +12,14 @@ import { signed } from "./words";
 const firstMoves = 25;
 
 /** What moved a line, newest first, each with what came in or went; of a count what was there. */
-export function Moves({ events }: { readonly events: readonly StockEvent[] }) {
+export function Moves({
+  events,
+  older,
+}: {
+  readonly events: readonly StockEvent[];
+  /** There are more than the station sends. */
+  readonly older: boolean;
+}) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const shown = all ? events : events.slice(0, firstMoves);
@@ -58,6 +65,11 @@ export function Moves({ events }: { readonly events: readonly StockEvent[] }) {
         <Button variant="default" size="xs" onClick={() => setAll(true)}>
           {t("history.more", { count: events.length - shown.length })}
         </Button>
+      ) : null}
+      {older && events.length === shown.length ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          {t("stock.moves.older", { count: events.length })}
+        </Text>
       ) : null}
     </>
   );

@@ -68,7 +68,7 @@ function Inside({ line }: { readonly line: StockRecord }) {
       }
       right={
         <RecordSection title={t("stock.moves.title")}>
-          <Moves events={line.moves} />
+          <Moves events={line.moves} older={line.older} />
         </RecordSection>
       }
     />
