@@ -229,7 +229,7 @@ func TestRecordsAreRegisteredAndEdited(t *testing.T) {
 		site := apptest.Must[app.SiteSettings](s, s.Root, "Settings.Site")
 		for name, change := range map[string]func(*app.SiteSettings){
 			"no name": func(x *app.SiteSettings) { x.Name = "" }, "a limit in words": func(x *app.SiteSettings) { x.Limit = "many" },
-			"hours below none": func(x *app.SiteSettings) { x.DueHours = -1 }, "another way to be cut off": func(x *app.SiteSettings) { x.CutOff = "maybe" },
+			"hours below none": func(x *app.SiteSettings) { x.DueHours = -1 }, "no hour at all": func(x *app.SiteSettings) { x.DueHours = 0 }, "another way to be cut off": func(x *app.SiteSettings) { x.CutOff = "maybe" },
 		} {
 			bad := site
 			change(&bad)

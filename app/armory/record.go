@@ -106,7 +106,7 @@ var Fields = map[RecordKind][]Field{
 		{Name: "commander_rank", Title: "Commander's rank", Max: 16},
 		{Name: "commander_title", Title: "Commander's title", Max: 80},
 		{Name: "limit", Title: "Items out per person", Max: 10, Check: isLimit},
-		{Name: "due_hours", Title: "Hours until a temporary receipt is due", Max: 4, Check: isNumber},
+		{Name: "due_hours", Title: "Hours until a temporary receipt is due", Max: 4, Check: isHours},
 		{Name: dueSoonField, Title: "Minutes before it is due that it is said", Max: 4, Check: isNumber},
 		{Name: "idle_lock_min", Title: "Minutes until the idle lock", Max: 4, Check: isNumber},
 		{Name: "cut_off", Title: "Issuing while cut off", Max: 12, Choices: []string{CutOffConfirm, CutOffFree, CutOffTwoPerson}},
@@ -303,6 +303,14 @@ func isID(s string) error {
 func isNumber(s string) error {
 	if n, err := strconv.Atoi(s); err != nil || n < 0 {
 		return fmt.Errorf("%q is not a whole number", s)
+	}
+	return nil
+}
+
+// isHours takes a length of time that is not over at once.
+func isHours(s string) error {
+	if n, err := strconv.Atoi(s); err != nil || n < 1 {
+		return fmt.Errorf("%q is not a whole number from 1 on", s)
 	}
 	return nil
 }
