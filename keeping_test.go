@@ -261,6 +261,43 @@ func TestBackupAndRestore(t *testing.T) {
 		})
 		mustArmguard(t, "verify", "--data", other)
 	})
+	t.Run("or the recovery sheet, when no station is left to let it in", func(t *testing.T) {
+		sheet := filepath.Join(filepath.Dir(dir), "recovery")
+		other := filepath.Join(t.TempDir(), "data")
+		replace := func(sheet, name string) typed {
+			return armguard("site", "replace", "--data", other, "--sheet", sheet, "--station", name)
+		}
+		wantFailure(t, replace(sheet, "Counter 9"), "There is no backup")
+		wantFailure(t, armguard("restore", "--from", backup, "--data", other), "use the recovery sheet")
+		_, strange := site(t)
+		wantFailure(t, replace(filepath.Join(filepath.Dir(strange), "recovery"), "Counter 9"), "not the site's recovery key")
+		wantFailure(t, replace(password, "Counter 9"), "24 words")
+		wantFailure(t, replace(sheet, "Counter 1"), "Counter 1 is already")
+		if got := replace(sheet, "Counter 9"); got.Code != 0 || !strings.Contains(got.Stdout, "This PC is station Counter 9") {
+			t.Fatalf("exit code %d: %s%s", got.Code, got.Stdout, got.Stderr)
+		}
+		mustArmguard(t, "verify", "--data", other)
+		r := &rig{t: t, dir: other, lan: &lanOptions{Listen: "127.0.0.1:0", Discover: "typed"}}
+		r.open()
+		r.token = r.signIn("root", testPassword)
+		if status, answer := r.take("P00002", "W00002", nil); status != http.StatusCreated {
+			t.Errorf("take: %d %v", status, answer)
+		}
+		if status, answer := r.giveBack("W00001", nil); status != http.StatusCreated {
+			t.Errorf("return of what was out in the backup: %d %v", status, answer)
+		}
+		joined := r.another("Counter 10") // who joins checks the whole record
+		together(r, joined)
+		if status, answer := joined.take("P00001", "W00001", nil); status != http.StatusCreated {
+			t.Errorf("take at the one that joined: %d %v", status, answer)
+		}
+		together(r, joined)
+		if err := joined.station.close(); err != nil {
+			t.Fatal(err)
+		}
+		mustArmguard(t, "verify", "--data", joined.dir)
+		wantFailure(t, replace(sheet, "Counter 11"), "already belongs to a site")
+	})
 	t.Run("another site's station does not become this one", func(t *testing.T) {
 		foreign, _ := site(t)
 		wantFailure(t, armguard("restore", "--from", backup, "--data", foreign), "station")

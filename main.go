@@ -37,9 +37,10 @@ type commandLine struct {
 	Window  windowCommand  `cmd:"" default:"withargs" help:"Open the station's window."`
 	Station stationCommand `cmd:"" help:"Run the station without a window; use it in a browser."`
 	Site    struct {
-		Create createCommand `cmd:"" help:"Create a site on this PC without a screen."`
-		Join   joinCommand   `cmd:"" help:"Make this PC a station of a site, with a join code of another station."`
-	} `cmd:"" help:"Create a site, or join one."`
+		Create  createCommand  `cmd:"" help:"Create a site on this PC without a screen."`
+		Join    joinCommand    `cmd:"" help:"Make this PC a station of a site, with a join code of another station."`
+		Replace replaceCommand `cmd:"" help:"Go on with a backup on a new PC when no station of the site is left, with the recovery sheet."`
+	} `cmd:"" help:"Create a site, join one, or go on with its backup."`
 	JoinCode joinCodeCommand `cmd:"" help:"Let one more PC into the site of a running station."`
 	Recover  recoverCommand  `cmd:"" help:"Add a superuser with the recovery sheet, when every superuser's password is lost."`
 

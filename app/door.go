@@ -60,7 +60,7 @@ const (
 // needs is the table of every method a screen may call and the command its caller must be allowed. What writes is
 // decided again by the policy in armory.Decide. A method that is missing here cannot be called.
 var needs = map[string]string{
-	"Setup.State": open, "Setup.CreateSite": open, "Setup.Recover": open, "Setup.FindStations": open, "Setup.Join": open, "Setup.JoinState": open, "Setup.CancelJoin": open,
+	"Setup.State": open, "Setup.CreateSite": open, "Setup.Recover": open, "Setup.Replace": open, "Setup.FindStations": open, "Setup.Join": open, "Setup.JoinState": open, "Setup.CancelJoin": open,
 	"Session.SignIn": open, "Session.SignOut": anybody, "Session.Unlock": anybody, "Session.Whose": anybody, "Session.Me": signed, "Session.Lock": signed, "Session.Approve": armory.MayOverride,
 	"Session.ChangePassword": armory.MayPassword, "Session.Shell": signed, "Session.Search": armory.MayRead,
 	"Counter.Scan": armory.MayRead, "Counter.Person": armory.MayRead, "Counter.Propose": armory.MayTake, "Counter.Issue": armory.MayTake,

@@ -295,7 +295,7 @@ func (a *App) strand(ctx context.Context) error {
 // notEnrolled is the problem of a store whose site does not know this PC.
 func notEnrolled() *Error {
 	return &Error{Code: "NOT_ENROLLED", Message: "This data folder holds a site, but this PC is not one of its stations.",
-		Fix: "Join the site with a join code from another station, or restore this station's folder DIR/keys."}
+		Fix: "Join the site with a join code from another station. Where none is left, use the recovery sheet, or restore this station's folder DIR/keys."}
 }
 
 // siteHere is the site whose entries lie here, zero when there are none, with the wall time of the newest.

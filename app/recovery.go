@@ -78,7 +78,7 @@ func rootKey(sheet string) (ed25519.PrivateKey, error) {
 	return ed25519.NewKeyFromSeed(seed[:ed25519.SeedSize]), nil // a byte of their checksum follows
 }
 
-// Recover adds a superuser for whoever has the recovery sheet. It is all that the sheet is for: he gives others new passwords.
+// Recover adds a superuser for whoever has the recovery sheet. He gives the others new passwords.
 func (s *Setup) Recover(c *Caller, lost LostPasswords) (Account, error) {
 	a := s.app
 	if err := a.ready(); err != nil {
@@ -107,4 +107,69 @@ func (s *Setup) Recover(c *Caller, lost LostPasswords) (Account, error) {
 		return Account{}, err
 	}
 	return a.readAccount(c, id)
+}
+
+// Replace makes this PC a station of the site whose backup lies here, for whoever has the recovery sheet: no station is left
+// that could let it in. In one commit a log of the root key enrols the PC, and the PC's own log is opened. Stations that are left
+// after all do not know of it; they would have to let it in themselves.
+func (s *Setup) Replace(c *Caller, lost LostStations) error {
+	a := s.app
+	if a.Joining.under() {
+		return busyJoining()
+	}
+	a.founding.Lock()
+	defer a.founding.Unlock()
+	if err := a.ready(); err == nil {
+		return &Error{Code: "CHANGED", Message: "This station already belongs to a site.", Fix: "Sign in."}
+	} else if asError(err).Code != "NOT_ENROLLED" {
+		return err
+	}
+	root, err := rootKey(lost.Sheet)
+	if err != nil {
+		return err
+	}
+	key, err := a.Identity.Key()
+	if err == nil && key == nil {
+		key, err = a.Identity.CreateKey()
+	}
+	if err != nil {
+		return err
+	}
+	var newest int64
+	by := Here{Station: ledger.StationID{ID: ledger.NewID(a.Now(), rand.Reader)}, Log: ledger.LogID{ID: ledger.RandomID()}, Key: root}
+	if err := a.Store.Read(c, func(view View) (err error) {
+		by.Site, newest, err = siteHere(view)
+		return err
+	}); err != nil {
+		return err
+	}
+	a.clock.Opened(newest)
+	here := by
+	here.Log, here.Key = ledger.LogID{ID: ledger.RandomID()}, key
+	enrol := armory.RosterEntry{Kind: armory.KindStationEnrol, ID: ledger.SubjectID(here.Station), Sign: signWith(root),
+		Set: map[string]string{"name": lost.Station, "key": publicHex(key), "priority": "0"}}
+	act := Act{Role: armory.RoleSuperuser, Method: methodRecovery, OSUser: c.osUser, Command: a.Recorder.NewCommand()}
+	a.Recorder.settle(by)
+	err = a.Store.Write(c, func(tx Tx) error {
+		facts, err := armory.Decide(tx, a.Recorder.ask(act), enrol) // before anything is written: it may be another site's sheet
+		if err != nil {
+			return err
+		}
+		if err := a.openLog(tx, by, "recovered", ledger.Head{}); err != nil {
+			return err
+		}
+		if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyFree}, rests{}, facts[0]); err != nil {
+			return err
+		}
+		a.Recorder.settle(here)
+		return a.openLog(tx, here, "new", ledger.Head{})
+	})
+	if err != nil {
+		a.Recorder.settle(Here{})
+		return err
+	}
+	a.state.set(func(s *state) { s.problem = nil })
+	a.start(here)
+	a.Push.Emit(TopicSession, TopicShell)
+	return nil
 }

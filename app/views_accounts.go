@@ -42,6 +42,12 @@ type LostPasswords struct {
 	Password string `json:"password"`
 }
 
+// LostStations is what else it is for: on this PC lies a backup of a site of which no station is left. Station is its name now.
+type LostStations struct {
+	Sheet   string `json:"sheet"`
+	Station string `json:"station"`
+}
+
 // SignedIn answers a sign-in.
 type SignedIn struct {
 	Token   string  `json:"token"`

@@ -44,9 +44,18 @@ func Vouch(st State, s *ledger.Sealed) (ed25519.PublicKey, error) {
 	return open.Key, err
 }
 
-// Enrolled reports whether the key with which a log was opened is enrolled for its station.
+// Enrolled reports whether the key with which a log was opened is enrolled for its station, or is the site's root key: with
+// the recovery sheet a log is begun that enrols a PC where no station is left to do it.
 func Enrolled(st State, open ledger.LogOpen) (bool, error) {
 	station := &Record{Kind: KindStation, ID: open.Station.ID}
-	_, err := st.Load(station)
-	return station.HasKey(open.Key), err
+	if _, err := st.Load(station); err != nil || station.HasKey(open.Key) {
+		return err == nil, err
+	}
+	sites, err := st.Find(DocRecord, Key{Index: "kind", Value: string(KindSite)})
+	if err != nil || len(sites) == 0 {
+		return false, err
+	}
+	site := &Record{Kind: KindSite, ID: sites[0]}
+	_, err = st.Load(site)
+	return err == nil && site.Value("root") == hex.EncodeToString(open.Key), err
 }

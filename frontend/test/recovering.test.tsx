@@ -44,4 +44,18 @@ describe("the recovery sheet", () => {
     fireEvent.click(screen.getByRole("button", { name: "Back" }));
     await screen.findByLabelText(/Username/);
   });
+
+  it("makes this PC a station where a backup lies and no station is left", async () => {
+    const { backend } = renderApp({ as: "", stranded: true });
+    fireEvent.click(await screen.findByRole("button", { name: "Use the recovery sheet" }));
+    await screen.findByRole("heading", { name: "Go on with this backup" });
+    fill({ "What the sheet says": sheet, "Name of this station": "Counter 9" });
+    await expectAccessible(document.body);
+    fireEvent.click(screen.getByRole("button", { name: "Make this PC a station" }));
+    await screen.findByLabelText(/Username/);
+    expect(backend.calls.find((c) => c.method === "Setup.Replace")?.args[0]).toEqual({
+      sheet,
+      station: "Counter 9",
+    });
+  });
 });

@@ -10,6 +10,7 @@ export function makeApi(backend: Backend) {
       createSite: (site: T.NewSite, setupToken: string) =>
         call<T.Recovery>("Setup.CreateSite", site, setupToken),
       recover: (lost: T.LostPasswords) => call<T.Account>("Setup.Recover", lost),
+      replace: (lost: T.LostStations) => call<null>("Setup.Replace", lost),
       findStations: (setupToken: string) => call<readonly T.FoundStation[]>("Setup.FindStations", setupToken),
       join: (ask: T.JoinRequest, setupToken: string) => call<T.JoinState>("Setup.Join", ask, setupToken),
       joinState: () => call<T.JoinState>("Setup.JoinState"),

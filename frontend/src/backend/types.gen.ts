@@ -212,6 +212,11 @@ export interface LostPasswords {
   readonly password: string;
 }
 
+export interface LostStations {
+  readonly sheet: string;
+  readonly station: string;
+}
+
 export interface SignedIn {
   readonly token: string;
   readonly account: Account;

@@ -1,14 +1,4 @@
-import {
-  Button,
-  Divider,
-  Group,
-  PasswordInput,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Button, Divider, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BackendError, toBackendError } from "../backend/errors";
@@ -19,12 +9,7 @@ import { PasswordRules } from "../ui/PasswordRules";
 import { Refusal } from "../ui/Refusal";
 import classes from "./Entry.module.css";
 import { EntryPage } from "./EntryPage";
-
-const sheetWords = 24;
-
-/** The words typed so far, without the numbers before them; 0 while it is the text of the code. */
-const words = (sheet: string) =>
-  /\d\S*[a-f]|[a-f]\S*\d/i.test(sheet) ? 0 : (sheet.match(/\p{L}+/gu)?.length ?? 0);
+import { SheetField } from "./SheetField";
 
 /** Every superuser's password is lost: the recovery sheet adds a new one, who is signed in then. */
 export function Recover({ onBack }: { readonly onBack: () => void }) {
@@ -58,7 +43,6 @@ export function Recover({ onBack }: { readonly onBack: () => void }) {
     }
   };
 
-  const count = words(form.sheet);
   return (
     <EntryPage width={840}>
       <form onSubmit={submit}>
@@ -69,25 +53,7 @@ export function Recover({ onBack }: { readonly onBack: () => void }) {
           {t("recover.lead")}
         </Text>
         <div className={classes.columns}>
-          <div>
-            <Textarea
-              label={t("recover.sheet")}
-              description={t("recover.sheetHint")}
-              required
-              autoFocus
-              autosize
-              minRows={8}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={2000}
-              value={form.sheet}
-              onChange={set("sheet")}
-            />
-            <Text size="sm" c="dimmed" mt={4} aria-live="polite">
-              {count > 0 ? t("recover.words", { n: count, of: sheetWords }) : null}
-            </Text>
-          </div>
+          <SheetField value={form.sheet} onChange={set("sheet")} />
           <Stack gap="md">
             <TextInput
               label={t("first.fullName")}

@@ -1,5 +1,5 @@
 import { Button, Progress, Stack, Text, Title } from "@mantine/core";
-import { Cable, RotateCw } from "lucide-react";
+import { Cable, RotateCw, ScrollText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SetupState } from "../backend/types.gen";
@@ -8,6 +8,7 @@ import { Refusal } from "../ui/Refusal";
 import { useSlow } from "../ui/Waiting";
 import { EntryPage } from "./EntryPage";
 import { Joining } from "./Joining";
+import { Replace } from "./Replace";
 
 /** The station answers but is still reading its store. */
 export function Starting({ setup }: { readonly setup: SetupState }) {
@@ -32,8 +33,10 @@ export function Starting({ setup }: { readonly setup: SetupState }) {
 export function StoreProblem({ setup }: { readonly setup: SetupState }) {
   const { t } = useTranslation();
   const { reread } = useSession();
-  const [joining, setJoining] = useState(false);
-  if (joining) return <Joining setup={setup} onBack={() => setJoining(false)} />;
+  const [way, setWay] = useState<"join" | "replace" | null>(null);
+  const back = () => setWay(null);
+  if (way === "join") return <Joining setup={setup} onBack={back} />;
+  if (way === "replace") return <Replace setup={setup} onBack={back} />;
   return (
     <EntryPage width={560}>
       <Stack gap="md">
@@ -45,8 +48,17 @@ export function StoreProblem({ setup }: { readonly setup: SetupState }) {
           {t("starting.data", { dir: setup.dataDir })}
         </Text>
         {setup.canJoin ? (
-          <Button leftSection={<Cable size={16} aria-hidden />} onClick={() => setJoining(true)}>
+          <Button leftSection={<Cable size={16} aria-hidden />} onClick={() => setWay("join")}>
             {t("join.title")}
+          </Button>
+        ) : null}
+        {setup.problem?.code === "NOT_ENROLLED" ? (
+          <Button
+            variant="default"
+            leftSection={<ScrollText size={16} aria-hidden />}
+            onClick={() => setWay("replace")}
+          >
+            {t("signIn.lost")}
           </Button>
         ) : null}
         <Button variant="default" leftSection={<RotateCw size={16} aria-hidden />} onClick={reread}>

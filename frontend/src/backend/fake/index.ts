@@ -87,7 +87,7 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
   return {
     "Setup.State": (): T.SetupState => ({
       needsSite: s.needsSite,
-      canJoin: s.needsSite,
+      canJoin: s.needsSite || s.stranded,
       site: s.needsSite ? "" : s.site.name,
       unit: s.needsSite ? "" : s.site.unit,
       station: s.needsSite ? "" : s.station.name,
@@ -96,7 +96,13 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       version: "0.1.0",
       busy: "",
       progress: 0,
-      problem: null,
+      problem: s.stranded
+        ? {
+            code: "NOT_ENROLLED",
+            message: "This data folder holds a site, but this PC is not one of its stations.",
+            fix: "Join the site with a join code from another station.",
+          }
+        : null,
       needsToken: false,
       interactive: false,
     }),
@@ -119,6 +125,10 @@ function handlersOf(s: FakeStore, lan: FakeLan): Record<string, Handler> {
       }
       const { sheet: _sheet, fullName: name, ...account } = lost;
       return site.newAccount(s, { ...account, name, role: "superuser" });
+    },
+    "Setup.Replace": (lost: T.LostStations) => {
+      s.station = { ...s.station, name: lost.station };
+      s.stranded = false;
     },
     "Setup.FindStations": () => joining.find(),
     "Setup.Join": () => joining.start(),

@@ -20,6 +20,8 @@ export interface FakeOptions {
   /** Signed in from the start as this username; none: the sign-in page. */
   readonly as?: string;
   readonly needsSite?: boolean;
+  /** A backup lies here, and the PC is no station of its site. */
+  readonly stranded?: boolean;
   /** Extra items, to look at long tables. */
   readonly items?: number;
   /** How the other stations are: see FakeLan. */
@@ -75,6 +77,7 @@ export class FakeStore {
   /** No other station is in sight. */
   readonly cutOff: boolean;
   needsSite: boolean;
+  stranded: boolean;
   account: T.Account | null = null;
   locked = false;
   /** Who approves the next command that needs a second person. */
@@ -106,6 +109,7 @@ export class FakeStore {
     this.stock = new FakeStock();
     lentAtFirst(this);
     this.needsSite = options.needsSite ?? false;
+    this.stranded = options.stranded ?? false;
     this.cutOff = options.lan === "alone";
     this.account = this.accounts.find((a) => a.username === options.as) ?? null;
     this.history();
