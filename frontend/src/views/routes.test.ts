@@ -23,3 +23,8 @@ describe("every page has its help", () => {
     }
   }
 });
+
+it("no two pages share a key", () => {
+  const keys = routes.flatMap((route) => route.nav?.shortcut ?? []);
+  expect(keys).toEqual([...new Set(keys)]);
+});

@@ -132,7 +132,7 @@ export const routes: readonly AppRoute[] = [
       group: "records",
       label: "nav.discrepancies",
       icon: TriangleAlert,
-      shortcut: "alt+6",
+      shortcut: "alt+7",
       to: "/discrepancies",
       figure: "discrepanciesOpen",
     },
