@@ -36,6 +36,8 @@ func (s *Notices) List(c *Caller, q ListQuery) (Page[Notification], error) {
 				n.Link = "/counts/" + id
 			} else if id, ok := body.Data["discrepancy"].(string); ok {
 				n.Link = "/discrepancies/" + id
+			} else if id, ok := body.Data["stock"].(string); ok {
+				n.Link = "/stock/" + id
 			}
 			page.Items = append(page.Items, n)
 			page.Next = n.ID

@@ -103,7 +103,7 @@ func TestStock(t *testing.T) {
 			apptest.Must[app.Transaction](s, armorer, "Counter.Issue", take)
 		}
 		got := notifications(s, admin).Items
-		if len(got) != 1 || got[0].Message != "M855 5.56: 140 left, the warning is below 150." {
+		if len(got) != 1 || got[0].Message != "M855 5.56: 140 left, the warning is below 150." || got[0].Link != "/stock/"+ball.ID {
 			t.Errorf("got %+v", got)
 		}
 		if row := stockLine(s, "M855 5.56"); row.State != "low" {
