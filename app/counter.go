@@ -155,7 +155,7 @@ func (s *Counter) canTake(sh *show, c *Caller, item ledger.SubjectID) error {
 // InDoubt refuses what a station had leave to write about when it was lost. Names and times are put to it where it is
 // shown.
 func InDoubt(station ledger.StationID, sinceMs int64) error {
-	return &armory.Refusal{Code: armory.CodeDoubt, Message: "Nobody knows whether this was issued: the station that was about to has not been seen",
+	return &armory.Refusal{Code: armory.CodeDoubt, Reason: true, Message: "Nobody knows whether this was issued: the station that was about to has not been seen",
 		Fix: "Wait until that station is back, or issue it now with a reason.", Station: station, SinceMs: sinceMs}
 }
 

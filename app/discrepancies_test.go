@@ -43,11 +43,11 @@ func TestADiscrepancyIsRaisedShownAndDecided(t *testing.T) {
 	})
 	t.Run("and the item is not issued: the refusal leads to it", func(t *testing.T) {
 		_, refused := apptest.Try[app.Transaction](s, armorer, "Counter.Issue", s.Take("P00001", "W00001"))
-		if refused == nil || refused.Code != armory.CodeBlocked || refused.Discrepancy != d.ID || !strings.Contains(refused.Message, "Damaged, The stock is cracked.") {
+		if refused == nil || refused.Code != armory.CodeBlocked || refused.Discrepancy != d.ID || refused.Reason || !strings.Contains(refused.Message, "Damaged, The stock is cracked.") {
 			t.Errorf("got %+v", refused)
 		}
 		scan := apptest.Must[app.Scan](s, s.Root, "Counter.Scan", "W00001")
-		if scan.Refusal == nil || scan.Refusal.Discrepancy != d.ID {
+		if scan.Refusal == nil || scan.Refusal.Discrepancy != d.ID || !scan.Refusal.Reason {
 			t.Errorf("a scan says %+v", scan.Refusal)
 		}
 	})

@@ -297,7 +297,7 @@ func (d *Door) shown(ctx context.Context, what string, err error) *Error {
 
 // explain puts names and times to a refusal.
 func (a *App) explain(ctx context.Context, r *armory.Refusal) *Error {
-	out := &Error{Code: r.Code, Message: r.Message, Fix: r.Fix}
+	out := &Error{Code: r.Code, Message: r.Message, Fix: r.Fix, Reason: r.Reason}
 	if !r.Discrepancy.IsZero() {
 		out.Discrepancy = r.Discrepancy.String()
 	}

@@ -12,6 +12,8 @@ type Error struct {
 	Since      string   `json:"since,omitempty"` // RFC 3339
 	Candidates []string `json:"candidates,omitempty"`
 	RetryMs    int      `json:"retry_after_ms,omitempty"`
+	// Reason: the same request goes through with an override's reason.
+	Reason bool `json:"reason,omitempty"`
 	// Discrepancy is the id of what forbids it, for Discrepancies.Get.
 	Discrepancy string `json:"discrepancy,omitempty"`
 }

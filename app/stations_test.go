@@ -119,7 +119,7 @@ func TestTheLanIsAPictureOfTheStations(t *testing.T) {
 			t.Errorf("got %+v", row)
 		}
 		scan := apptest.Must[app.Scan](s, s.Root, "Counter.Scan", "W00001")
-		if scan.Refusal == nil || scan.Refusal.Code != armory.CodeDoubt || scan.Refusal.Station != "Counter 3" || !strings.Contains(scan.Refusal.Message, "(Counter 3)") {
+		if scan.Refusal == nil || scan.Refusal.Code != armory.CodeDoubt || scan.Refusal.Station != "Counter 3" || !scan.Refusal.Reason || !strings.Contains(scan.Refusal.Message, "(Counter 3)") {
 			t.Errorf("got %+v", scan.Refusal)
 		}
 		proposal := apptest.Must[app.Proposal](s, s.Root, "Counter.Propose", app.ProposeRequest{ItemIDs: []string{item.String()}})

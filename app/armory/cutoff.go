@@ -44,7 +44,7 @@ func elsewhere(st State, ask Ask, id ledger.SubjectID, name string, custody *Cus
 			return err
 		}
 		if log.Station != ask.Station {
-			return &Refusal{Code: CodeCutOff, Item: id, Station: log.Station, SinceMs: e.WallMs,
+			return &Refusal{Code: CodeCutOff, Reason: true, Item: id, Station: log.Station, SinceMs: e.WallMs,
 				Message: name + " was returned at another station and has been there", Fix: fix}
 		}
 	}

@@ -96,7 +96,7 @@ func TestATakeWhileCutOff(t *testing.T) {
 				return
 			}
 			r := refused(t, err, c.code)
-			if r.Item != s.rifle || r.Station != s.b.station || r.SinceMs == 0 || !strings.Contains(r.Message, "another station") {
+			if r.Item != s.rifle || r.Station != s.b.station || r.SinceMs == 0 || !r.Reason || !strings.Contains(r.Message, "another station") {
 				t.Errorf("got %+v", r)
 			}
 			if twice := strings.Contains(r.Fix, "second person"); twice != (c.way == armory.CutOffTwoPerson) {

@@ -57,5 +57,5 @@ func unqualified(ask Ask, site, person *Record, item ledger.SubjectID, category 
 	if sentence == "" {
 		return nil
 	}
-	return &Refusal{Code: CodeUnqualified, Item: item, Message: sentence, Fix: "Enter his qualification if he has it by now, or say why it is issued all the same."}
+	return &Refusal{Code: CodeUnqualified, Reason: Allows(ask.Role, MayOverride), Item: item, Message: sentence, Fix: "Enter his qualification if he has it by now, or say why it is issued all the same."}
 }

@@ -61,7 +61,7 @@ func TestATakeByWhomIsNotQualified(t *testing.T) {
 	t.Run("is refused where the site says so, and names the item", func(t *testing.T) {
 		before := len(s.a.order)
 		_, err := s.a.does(take(s.juan, s.rifle))
-		if r := refused(t, err, armory.CodeUnqualified); r.Item != s.rifle {
+		if r := refused(t, err, armory.CodeUnqualified); r.Item != s.rifle || !r.Reason {
 			t.Errorf("got %+v", r)
 		}
 		if len(s.a.order) != before {

@@ -35,6 +35,8 @@ type Refusal struct {
 	Station    ledger.StationID // from where
 	SinceMs    int64            // with it, Message is the beginning of a sentence that ends in since when and where
 	Candidates []ledger.SubjectID
+	// Reason: who asked may have it all the same with the reason of an override.
+	Reason bool
 	// Discrepancy is the discrepancy or the conflict that forbids it; zero: none does.
 	Discrepancy ledger.ID
 }

@@ -89,8 +89,8 @@ func TestStockGoesOutAndComesBack(t *testing.T) {
 		s := newShelves(t)
 		s.receive(s.old, 100)
 		_, err := s.does(armory.Take{Person: s.juan, Lines: []armory.TakeAsk{with(s.m4, 0, 60), with(s.m16, 0, 60)}})
-		if r := refused(t, err, armory.CodeBlocked); r.Message != "60 of rounds 5.56 are asked for, and 40 are left." {
-			t.Errorf("got %q", r.Message)
+		if r := refused(t, err, armory.CodeBlocked); r.Message != "60 of rounds 5.56 are asked for, and 40 are left." || r.Reason {
+			t.Errorf("got %+v", r)
 		}
 		s.has(t, s.old, 100)
 		if s.custody(s.m4).Now().Out {

@@ -226,7 +226,7 @@ func available(st State, ask Ask, id ledger.SubjectID, item, model *Record) (Hol
 	}
 	_, unsaid := needReason(ask.Reason)
 	if all := append(blocks, conflicts...); len(all) > 0 && (unsaid != nil || !Allows(ask.Role, MayResolve)) {
-		r := &Refusal{Code: CodeBlocked, Item: id, Discrepancy: all[0], Message: name + " has an open discrepancy.",
+		r := &Refusal{Code: CodeBlocked, Item: id, Reason: Allows(ask.Role, MayResolve), Discrepancy: all[0], Message: name + " has an open discrepancy.",
 			Fix: "An administrator closes it, or issues the item all the same with a reason."}
 		if len(blocks) > 0 {
 			doc := &Discrepancy{ID: blocks[0]}
@@ -238,7 +238,7 @@ func available(st State, ask Ask, id ledger.SubjectID, item, model *Record) (Hol
 		return now, r
 	}
 	if now.Condition == "Damaged" && unsaid != nil {
-		return now, &Refusal{Code: CodeNeedsReason, Item: id, Message: name + " is recorded as damaged.",
+		return now, &Refusal{Code: CodeNeedsReason, Reason: true, Item: id, Message: name + " is recorded as damaged.",
 			Fix: "Take another one, or say why it is issued all the same."}
 	}
 	return now, elsewhere(st, ask, id, name, custody)

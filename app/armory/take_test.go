@@ -84,9 +84,13 @@ func TestTake(t *testing.T) {
 			d := newDesk(t)
 			d.must(status(d.m4, word))
 			_, err := d.does(take(d.juan, d.m4))
-			if r := refused(t, err, armory.CodeBlocked); !strings.Contains(r.Message, word) {
-				t.Errorf("it does not say %s: %s", word, r.Message)
+			if r := refused(t, err, armory.CodeBlocked); !strings.Contains(r.Message, word) || r.Reason {
+				t.Errorf("it does not say %s, or that a reason helps: %+v", word, r)
 			}
+			d.reason = "he needs it badly"
+			_, err = d.does(take(d.juan, d.m4))
+			refused(t, err, armory.CodeBlocked)
+			d.reason = ""
 			d.must(status(d.m4, armory.StatusAvailable))
 			d.must(take(d.juan, d.m4))
 		})
@@ -96,7 +100,7 @@ func TestTake(t *testing.T) {
 			d := newDesk(t)
 			d.must(personStatus(d.juan, word))
 			_, err := d.does(take(d.juan, d.m4))
-			if r := refused(t, err, armory.CodeBlocked); r.Holder != d.juan || !strings.Contains(r.Message, word) {
+			if r := refused(t, err, armory.CodeBlocked); r.Holder != d.juan || !strings.Contains(r.Message, word) || r.Reason {
 				t.Errorf("got %+v", r)
 			}
 			if armory.TakesNow(d.state, d.juan) == nil || armory.TakesNow(d.state, d.ana) != nil {
@@ -109,7 +113,9 @@ func TestTake(t *testing.T) {
 		d.must(armory.SetItemStatus{Item: d.m4, Condition: "Damaged", Reason: "cracked stock"})
 		d.role = armory.RoleArmorer
 		_, err := d.does(take(d.juan, d.m4))
-		refused(t, err, armory.CodeNeedsReason)
+		if r := refused(t, err, armory.CodeNeedsReason); !r.Reason {
+			t.Error("it does not say that a reason helps")
+		}
 		d.reason = " "
 		_, err = d.does(take(d.juan, d.m4))
 		refused(t, err, armory.CodeNeedsReason)
@@ -123,10 +129,14 @@ func TestTake(t *testing.T) {
 		d.must(armory.Raise{ID: raised, Kind: "Wrong serial", Item: d.m4, Text: "plate and papers differ"})
 		d.reason = "an armorer's reason"
 		_, err := d.does(take(d.juan, d.m4))
-		refused(t, err, armory.CodeBlocked)
+		if r := refused(t, err, armory.CodeBlocked); r.Reason {
+			t.Error("it says that an armorer's reason helps")
+		}
 		d.role, d.reason = armory.RoleAdministrator, ""
 		_, err = d.does(take(d.juan, d.m4))
-		refused(t, err, armory.CodeBlocked)
+		if r := refused(t, err, armory.CodeBlocked); !r.Reason {
+			t.Error("it does not say that an administrator's reason helps")
+		}
 		d.must(armory.SettleDiscrepancy{ID: raised, State: armory.DiscrepancyReview, Reason: "looking"})
 		_, err = d.does(take(d.juan, d.m4))
 		refused(t, err, armory.CodeBlocked)

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { type FakeBackend, fakeBackend } from "../src/backend/fake";
+import { blocking } from "../src/backend/fake/discrepancies";
 import type * as T from "../src/backend/types.gen";
 import { counter, enter, field, issued, item, made, person, returned } from "./counter";
 import { expectAccessible, renderApp } from "./render";
@@ -125,6 +126,33 @@ describe("an issue", () => {
     const [first, second] = issued(backend);
     expect(second?.override).toMatchObject({ reason: "Alert, no time", unchecked: false });
     expect(second?.commandId).toBe(first?.commandId);
+  });
+
+  it("offers to go on with a reason only where one helps", async () => {
+    const { backend } = await counter();
+    const { store } = backend;
+    const rack = item(backend, (i) => i.status === "Maintenance");
+    scan(rack.serial);
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("cannot be issued: it is maintenance");
+    expect(within(alert).queryByRole("button")).toBeNull();
+    const gone = store.people.find((p) => p.status === "Suspended");
+    scan(gone?.serial ?? "");
+    await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("suspended"));
+    expect(within(screen.getByRole("alert")).queryByRole("button")).toBeNull();
+    fireEvent.keyDown(field(), { key: "Escape" });
+    const doubted = item(backend, (i) => i.status === "Available" && blocking(store, i.id) !== undefined);
+    scan(person(backend, "DELA CRUZ, Juan").serial);
+    scan(doubted.serial);
+    fireEvent.click(await screen.findByRole("button", { name: "Put it on anyway" }));
+    await screen.findByRole("button", { name: /Issue 1 item/ });
+    enter();
+    fireEvent.click(await screen.findByRole("button", { name: "Issue with a reason" }));
+    const dialog = await screen.findByRole("dialog");
+    fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: "Alert, no other" } });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue now" }));
+    await screen.findByText("Receipt 1-471");
+    expect(store.transactions[0]?.whyReason).toBe("Alert, no other");
   });
 
   it("cut off, goes on the receipt with a word about it, and Enter asks why once", async () => {

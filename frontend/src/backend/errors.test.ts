@@ -13,8 +13,6 @@ describe("the error table", () => {
   });
 
   it("says what to do where there is something to do", () => {
-    expect(errorRow("NEEDS_REASON").remedy).toBe("reason");
-    expect(errorRow("CUT_OFF").remedy).toBe("reason");
     expect(errorRow("SHORT").remedy).toBe("missing");
     expect(errorRow("LOCKED").remedy).toBe("unlock");
     expect(errorRow("BUSY").tone).toBe("wait");
@@ -42,6 +40,12 @@ describe("whatever is thrown", () => {
       "SGT REYES",
       5,
     ]);
+  });
+
+  it("knows that a reason helps only when the station says so", () => {
+    const blocked = { code: "BLOCKED", message: "It is lost.", fix: "Take another one." };
+    expect(toBackendError(blocked).reason).toBe(false);
+    expect(toBackendError({ ...blocked, reason: true }).reason).toBe(true);
   });
 
   it("shows a fixed sentence for what it does not know, never its text", () => {

@@ -5,7 +5,7 @@ import type { Error as ApiError } from "./types.gen";
 export type Tone = "refused" | "warning" | "stop" | "wait";
 
 /** What the button beside the failure does. */
-export type Remedy = "none" | "retry" | "signIn" | "unlock" | "reason" | "missing" | "choose" | "reload";
+export type Remedy = "none" | "retry" | "signIn" | "unlock" | "missing" | "choose" | "reload";
 
 export interface ErrorRow {
   readonly tone: Tone;
@@ -24,12 +24,12 @@ export const errorTable = {
   TOO_LARGE: { tone: "refused", remedy: "none" },
   OUT: { tone: "refused", remedy: "none" },
   LIMIT: { tone: "refused", remedy: "none" },
-  BLOCKED: { tone: "refused", remedy: "reason" },
-  DOUBT: { tone: "warning", remedy: "reason" },
-  NEEDS_REASON: { tone: "warning", remedy: "reason" },
-  UNQUALIFIED: { tone: "warning", remedy: "reason" },
+  BLOCKED: { tone: "refused", remedy: "none" },
+  DOUBT: { tone: "warning", remedy: "none" },
+  NEEDS_REASON: { tone: "warning", remedy: "none" },
+  UNQUALIFIED: { tone: "warning", remedy: "none" },
   NEEDS_SECOND: { tone: "warning", remedy: "none" },
-  CUT_OFF: { tone: "warning", remedy: "reason" },
+  CUT_OFF: { tone: "warning", remedy: "none" },
   SHORT: { tone: "warning", remedy: "missing" },
   NOT_OUT: { tone: "refused", remedy: "none" },
   AMBIGUOUS: { tone: "warning", remedy: "choose" },
@@ -65,6 +65,8 @@ export class BackendError extends Error {
   readonly since: string;
   readonly candidates: readonly string[];
   readonly retryMs: number;
+  /** It goes through all the same when this account says why. */
+  readonly reason: boolean;
   /** Id of the discrepancy that forbids it; empty: none does. */
   readonly discrepancy: string;
 
@@ -77,6 +79,7 @@ export class BackendError extends Error {
     this.since = e.since ?? "";
     this.candidates = e.candidates ?? [];
     this.retryMs = e.retry_after_ms ?? 0;
+    this.reason = e.reason ?? false;
     this.discrepancy = e.discrepancy ?? "";
   }
 

@@ -9,6 +9,7 @@ export interface Error {
   readonly since?: string;
   readonly candidates?: readonly string[];
   readonly retry_after_ms?: number;
+  readonly reason?: boolean;
   readonly discrepancy?: string;
 }
 

@@ -43,6 +43,7 @@ function outRefusal(store: FakeStore, item: T.ItemRow): T.Error | null {
       message: `${item.model} ${item.number} has an open discrepancy: ${blocked.kind}, ${blocked.text.replace(/\.$/, "")}.`,
       fix: "An administrator closes it, or issues the item all the same with a reason.",
       discrepancy: blocked.id,
+      reason: store.who().can.includes("conflict.resolve"),
     };
   }
   return null;
@@ -58,6 +59,7 @@ function cutOffRefusal(store: FakeStore, item: T.ItemRow, override: T.Override |
     code: "CUT_OFF",
     message: `${item.model} ${item.number} was returned at another station and has been there (${back.station}).`,
     fix: "That station cannot be asked now. Take another one, or say why it is issued all the same.",
+    reason: true,
     station: back.station,
     since: back.time,
   };
@@ -84,6 +86,7 @@ function qualificationRefusal(
     code: "UNQUALIFIED",
     message,
     fix: "Enter his qualification if he has it by now, or say why it is issued all the same.",
+    reason: true,
   };
 }
 
@@ -214,21 +217,14 @@ export function issue(store: FakeStore, r: T.IssueRequest): T.Transaction {
   const purpose = store.purposes.find((p) => p.id === r.purposeId);
   if (!purpose) throw refuse("INVALID", "No purpose is chosen.", "Choose one.");
   const items = r.lines.map((l) => store.item(l.itemId));
-  if (!r.override) {
-    for (const item of items) {
-      const no = outRefusal(store, item);
-      if (no) throw refuse(no.code, no.message, no.fix, no);
-    }
-    const no =
-      personRefusal(person) ??
-      limitRefusal(store, r.personId, items) ??
-      qualificationRefusal(store, r.personId, items);
-    if (no) throw refuse(no.code, no.message, no.fix, no);
-  }
-  for (const item of items) {
-    const no = cutOffRefusal(store, item, r.override);
-    if (no) throw refuse(no.code, no.message, no.fix, no);
-  }
+  const refusals = [
+    ...items.map((i) => outRefusal(store, i)),
+    personRefusal(person),
+    limitRefusal(store, r.personId, items),
+    qualificationRefusal(store, r.personId, items),
+  ].filter((no) => !(r.override && no?.reason));
+  const no = [...refusals, ...items.map((i) => cutOffRefusal(store, i, r.override))].find((x) => x !== null);
+  if (no) throw refuse(no.code, no.message, no.fix, no);
   if (r.override) store.needSecond("override", "override");
   const now = new Date().toISOString();
   const due =

@@ -50,12 +50,12 @@ export function SayUnder({ desk, state }: { readonly desk: Desk; readonly state:
           {t("counter.returnIt")}
         </Button>
       ) : null}
-      {item && !item.holder && error.remedy === "reason" && can("override") ? (
+      {item && !item.holder && error.reason && can("override") ? (
         <Button variant="default" size="sm" onClick={() => desk.addAnyway(item)}>
           {t("counter.addAnyway")}
         </Button>
       ) : null}
-      {!item && error.remedy === "reason" && can("override") ? (
+      {!item && error.reason && can("override") ? (
         <Button variant="default" size="sm" onClick={() => desk.askReason(error.code)}>
           {t("counter.withReason")}
         </Button>
