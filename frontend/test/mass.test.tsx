@@ -34,6 +34,39 @@ describe("mass issue", () => {
     await expectAccessible(app.container);
   });
 
+  it("cut off where two persons are wanted, asks for the second one's password at each item", async () => {
+    const app = renderApp({ route: "/mass", mass: true });
+    const { store } = app.backend;
+    store.site = { ...store.site, cutOff: "two-person" };
+    fireEvent.click(await screen.findByRole("link", { name: "Join" }));
+    await screen.findByText("Scan the next person");
+    const free = store.people.find((p) => p.status === "Active" && store.heldBy(p.id).length === 0);
+    const rifle = store.items.find((i) => i.status === "Available" && i.category === "rifle");
+    app.backend.failNext("Mass.Issue", {
+      code: "CUT_OFF",
+      message: "It was returned at another station.",
+      fix: "Say why.",
+      reason: true,
+    });
+    scan(free?.label ?? "");
+    await screen.findByText("Now scan the item");
+    scan(rifle?.label ?? "");
+    fireEvent.click(await screen.findByRole("button", { name: "Issue with a reason" }));
+    const dialog = await screen.findByRole("dialog", { name: "Issue while cut off" });
+    const fill = (label: string | RegExp, value: string) =>
+      fireEvent.change(within(dialog).getByLabelText(label), { target: { value } });
+    fill(/Reason/, "It lies before me");
+    fill("Second person's username", "armorer1");
+    fill("Second person's password", "his own");
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue all the same" }));
+    await waitFor(() => expect(rifle?.holder?.personId).toBe(free?.id));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    const sent = app.backend.calls.filter((c) => c.method === "Mass.Issue").at(-1)?.args[0];
+    expect(sent).toMatchObject({
+      override: { reason: "It lies before me", secondUsername: "armorer1", secondPassword: "his own" },
+    });
+  });
+
   it("is planned with a rehearsal that says what is short, and begun", async () => {
     const app = renderApp({ route: "/mass" });
     fireEvent.change(await screen.findByRole("textbox", { name: "Name" }), {

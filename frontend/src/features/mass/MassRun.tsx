@@ -65,6 +65,13 @@ function Desk({ id }: { readonly id: string }) {
   );
   const state = useSyncExternalStore(desk.subscribe, desk.get);
   const [asking, setAsking] = useState(false);
+  const site = useQuery({ queryKey: ["settings", "site"], queryFn: api.settings.site }).data;
+  const code = state.say?.kind === "error" ? state.say.error.code : "";
+  const two = code === "CUT_OFF" && site?.cutOff === "two-person";
+  const why =
+    code === "CUT_OFF"
+      ? `mass.${two ? "cutOffTwo" : "cutOff"}`
+      : `counter.${code === "UNQUALIFIED" ? "unqualified" : "reason"}`;
   const field = useRef<HTMLInputElement>(null);
   const focus = useCallback(() => field.current?.focus(), []);
   useScans((code) => {
@@ -112,18 +119,15 @@ function Desk({ id }: { readonly id: string }) {
       <MissedList state={state} />
       <ReasonDialog
         opened={asking}
-        title={t("mass.cutOff.title")}
-        text={t("mass.cutOff.text")}
-        confirm={t("mass.cutOff.confirm")}
+        title={t(`${why}.title`)}
+        text={t(`${why}.text`)}
+        confirm={t(`${why}.confirm`)}
+        second={two}
         onClose={() => {
           setAsking(false);
           focus();
         }}
-        onConfirm={async ({ reason }) => {
-          setAsking(false);
-          await desk.withReason(reason);
-          focus();
-        }}
+        onConfirm={(reason) => desk.withReason(reason)}
       />
     </div>
   );

@@ -21,6 +21,8 @@ const rifles = () =>
     (i) => i.status === "Available" && i.category === "rifle" && !blocking(backend.store, i.id),
   );
 
+const alone = (reason: string) => ({ reason, secondUsername: "", secondPassword: "" });
+
 /** Somebody who holds nothing. */
 function free(n = 0) {
   const person = people().filter((p) => holding(p.id) === 0)[n];
@@ -172,12 +174,17 @@ describe("the mass desk", () => {
 
   it("cut off, a reason is asked once and goes with every item that wants one, and with no other", async () => {
     const [first, second, third] = [free(0), free(1), free(2)];
-    const cut = { code: "CUT_OFF", message: "It was returned at another station.", fix: "Say why." };
+    const cut = {
+      code: "CUT_OFF",
+      message: "It was returned at another station.",
+      fix: "Say why.",
+      reason: true,
+    };
     backend.failNext("Mass.Issue", cut);
     await desk.scan(first.label);
     await desk.scan(rifle().label);
     expect(desk.get().waiting).not.toBeNull();
-    await desk.withReason("alert, cable cut");
+    await desk.withReason(alone("alert, cable cut"));
     backend.failNext("Mass.Issue", cut);
     await desk.scan(second.label);
     await desk.scan(rifle().label);
@@ -188,6 +195,60 @@ describe("the mass desk", () => {
       .filter((c) => c.method === "Mass.Issue")
       .map((c) => (c.args[0] as T.MassIssue).override?.reason ?? "");
     expect(overrides).toEqual(["", "alert, cable cut", "", "alert, cable cut", ""]);
+  });
+
+  it("where two persons are wanted, every item asks for both, and a wrong password leaves all as it was", async () => {
+    const [first, second] = [free(0), free(1)];
+    const cut = {
+      code: "CUT_OFF",
+      message: "It was returned at another station.",
+      fix: "Say why.",
+      reason: true,
+    };
+    const both = { reason: "alert, cable cut", secondUsername: "armorer2", secondPassword: "his own" };
+    backend.failNext("Mass.Issue", cut);
+    await desk.scan(first.label);
+    await desk.scan(rifle().label);
+    backend.failNext("Mass.Issue", { code: "BAD_PASSWORD", message: "It is wrong.", fix: "Type it again." });
+    await expect(desk.withReason(both)).rejects.toMatchObject({ code: "BAD_PASSWORD" });
+    expect(desk.get()).toMatchObject({
+      issuing: false,
+      person: { id: first.id },
+      say: { error: { code: "CUT_OFF" } },
+    });
+    expect(desk.get().waiting).not.toBeNull();
+    await desk.withReason(both);
+    backend.failNext("Mass.Issue", cut);
+    await desk.scan(second.label);
+    await desk.scan(rifle().label);
+    expect([holding(first.id), holding(second.id)]).toEqual([1, 0]);
+    expect(desk.get().waiting).not.toBeNull();
+    const overrides = backend.calls
+      .filter((c) => c.method === "Mass.Issue")
+      .map((c) => (c.args[0] as T.MassIssue).override);
+    expect(overrides).toEqual([null, both, both, null]);
+  });
+
+  it("offers a reason wherever one helps, for that item alone, and nowhere else", async () => {
+    const broken = {
+      code: "NEEDS_REASON",
+      message: "It is recorded as damaged.",
+      fix: "Say why.",
+      reason: true,
+    };
+    const [first, second] = [free(0), free(1)];
+    backend.failNext("Mass.Issue", { code: "BLOCKED", message: "3 are left.", fix: "Hand out less." });
+    await desk.scan(first.label);
+    await desk.scan(rifle().label);
+    expect(desk.get().waiting).toBeNull();
+    backend.failNext("Mass.Issue", broken);
+    await desk.scan(rifle().label);
+    await desk.withReason(alone("no other is left"));
+    expect(holding(first.id)).toBe(1);
+    backend.failNext("Mass.Issue", { ...broken, code: "CUT_OFF" });
+    await desk.scan(second.label);
+    await desk.scan(rifle().label);
+    expect(holding(second.id)).toBe(0);
   });
 
   it("what is scanned after it was closed is refused in words", async () => {

@@ -2,6 +2,7 @@ import type { Api } from "../../backend/api";
 import { type BackendError, toBackendError } from "../../backend/errors";
 import type * as T from "../../backend/types.gen";
 import { shortTime } from "../../domain/times";
+import type { Reason } from "../../ui/ReasonDialog";
 
 // Scan a person, scan an item, next. Scans are carried out one after the other, in their order, however fast they come.
 
@@ -55,7 +56,7 @@ export class MassDesk {
   private readonly listeners = new Set<() => void>();
   /** A pair keeps its command until it is issued: sent again after a cut cable, it is still one receipt. */
   private readonly commands = new Map<string, string>();
-  /** Said once, when cut off: it goes with every item that wants one from then on. */
+  /** Said once, when cut off: it goes with every item that wants one from then on. A second person signs each apart. */
   private reason = "";
   private count = 0;
 
@@ -78,18 +79,26 @@ export class MassDesk {
     return this.after(async () => this.set({ person: null, say: null, waiting: null, done: null }));
   }
 
-  /** Goes on with the item that wanted a reason, and with all that follow. */
-  withReason(reason: string): Promise<void> {
-    this.reason = reason;
+  /** Goes on with the item that wanted a reason. Where it fails, all stands as before and the dialog says why. */
+  withReason(reason: Reason): Promise<void> {
     return this.after(async () => {
-      const { person, waiting } = this.state;
-      if (person && waiting) await this.issue(person, waiting, reason);
+      const { person, waiting, say } = this.state;
+      if (!person || !waiting) return;
+      try {
+        await this.give(person, waiting, { ...reason, unchecked: false });
+      } catch (e) {
+        this.set({ issuing: false });
+        throw e;
+      }
+      const cutOff = say?.kind === "error" && say.error.code === "CUT_OFF";
+      if (cutOff && reason.secondUsername === "") this.reason = reason.reason;
     });
   }
 
   private after(step: () => Promise<void>): Promise<void> {
-    this.queue = this.queue.then(step);
-    return this.queue;
+    const done = this.queue.then(step);
+    this.queue = done.catch(() => undefined);
+    return done;
   }
 
   private async take(code: string): Promise<void> {
@@ -139,29 +148,36 @@ export class MassDesk {
       return;
     }
     if (refusal && !(refusal.code === "CUT_OFF" && this.reason !== "")) {
-      this.set({ waiting: refusal.code === "CUT_OFF" ? item : null });
-      this.refuse({ kind: "error", error: toBackendError(refusal) });
+      const error = toBackendError(refusal);
+      this.set({ waiting: error.reason ? item : null });
+      this.refuse({ kind: "error", error });
       return;
     }
     await this.issue(person, item, refusal ? this.reason : "");
   }
 
-  private async issue(person: T.PersonRecord, item: T.ItemRow, reason: string): Promise<void> {
+  private async give(person: T.PersonRecord, item: T.ItemRow, override: T.Override | null): Promise<void> {
     const { api, massId, accepted } = this.deps;
-    this.set({ issuing: true, say: null, waiting: null });
+    this.set({ issuing: true });
+    const done = await api.mass.issue({
+      massId,
+      commandId: await this.command(person, item),
+      personId: person.id,
+      itemId: item.id,
+      override,
+    });
+    this.commands.delete(person.id + item.id);
+    // Served after all: what was refused to him before need not be looked after.
+    const missed = this.state.missed.filter((m) => m.who !== person.name);
+    this.set({ issuing: false, say: null, waiting: null, person: null, done, missed });
+    accepted();
+  }
+
+  private async issue(person: T.PersonRecord, item: T.ItemRow, reason: string): Promise<void> {
+    this.set({ say: null, waiting: null });
     try {
-      const done = await api.mass.issue({
-        massId,
-        commandId: await this.command(person, item),
-        personId: person.id,
-        itemId: item.id,
-        override: reason === "" ? null : { reason, unchecked: false, secondUsername: "", secondPassword: "" },
-      });
-      this.commands.delete(person.id + item.id);
-      // Served after all: what was refused to him before need not be looked after.
-      const missed = this.state.missed.filter((m) => m.who !== person.name);
-      this.set({ issuing: false, person: null, done, missed });
-      accepted();
+      const alone = { reason, unchecked: false, secondUsername: "", secondPassword: "" };
+      await this.give(person, item, reason === "" ? null : alone);
     } catch (e) {
       const error = toBackendError(e);
       // Cut off between the scan and now.
@@ -169,7 +185,7 @@ export class MassDesk {
         await this.issue(person, item, this.reason);
         return;
       }
-      this.set({ issuing: false, waiting: error.code === "CUT_OFF" ? item : null });
+      this.set({ issuing: false, waiting: error.reason ? item : null });
       this.refuse({ kind: "error", error });
     }
   }
