@@ -26,8 +26,12 @@ describe("figures", () => {
     ).toEqual({ magazines: 7, rounds: 132 });
   });
   it("typed as nonsense count as nothing, never as less than nothing", () => {
-    expect([wholeCount(""), wholeCount("x"), wholeCount(-4), wholeCount("7.9"), wholeCount(99999)]).toEqual([
-      0, 0, 0, 7, 9999,
+    const typed = ["", "x", -4, "7.9"].map((v) => wholeCount(v, 100));
+    expect(typed).toEqual([0, 0, 0, 7]);
+  });
+  it("typed too large are the most their field takes", () => {
+    expect([wholeCount(20_000, 100_000), wholeCount(200_000, 100_000), wholeCount(101, 100)]).toEqual([
+      20_000, 100_000, 100,
     ]);
   });
 });

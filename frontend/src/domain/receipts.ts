@@ -19,10 +19,14 @@ export function totals(lines: readonly { readonly magazines: number; readonly ro
   return { magazines, rounds };
 }
 
-/** The count a person typed, kept between 0 and 9,999; anything that is no number counts as 0. */
-export function wholeCount(value: string | number): number {
+/** The most that goes out, comes back or is fired with one item. */
+export const maxMagazines = 100;
+export const maxRounds = 10_000;
+
+/** The count a person typed, kept between 0 and the most its field takes; anything that is no number counts as 0. */
+export function wholeCount(value: string | number, most: number): number {
   const n = Math.trunc(Number(value));
-  return Number.isFinite(n) ? Math.min(Math.max(n, 0), 9999) : 0;
+  return Number.isFinite(n) ? Math.min(Math.max(n, 0), most) : 0;
 }
 
 /** What a discrepancy raised at a receipt is about: the line that came back damaged, or the only one there is. */

@@ -96,7 +96,7 @@ export function FirstStart({
               description={t("first.siteHint")}
               required
               autoFocus
-              maxLength={80}
+              maxLength={60}
               value={form.site}
               onChange={set("site")}
             />

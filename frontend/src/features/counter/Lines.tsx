@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { errorRow } from "../../backend/errors";
 import type { StockRow } from "../../backend/types.gen";
-import { wholeCount } from "../../domain/receipts";
+import { maxMagazines, maxRounds, wholeCount } from "../../domain/receipts";
 import { said } from "../../i18n/said";
 import { Mono } from "../../ui/Mono";
 import classes from "./Counter.module.css";
@@ -135,6 +135,7 @@ function LineRow({
         <td className={classes.number}>
           <Count
             label={t("counter.magazinesOf", { item: name })}
+            most={maxMagazines}
             value={line.magazines}
             onChange={(magazines) => desk.editLine(item.id, { magazines })}
           />
@@ -142,6 +143,7 @@ function LineRow({
         <td className={classes.number}>
           <Count
             label={t("counter.roundsOf", { item: name })}
+            most={maxRounds}
             value={line.rounds}
             onChange={(rounds) => desk.editLine(item.id, { rounds })}
           />
@@ -172,10 +174,12 @@ function LineRow({
 
 function Count({
   label,
+  most,
   value,
   onChange,
 }: {
   readonly label: string;
+  readonly most: number;
   readonly value: number;
   readonly onChange: (n: number) => void;
 }) {
@@ -185,11 +189,11 @@ function Count({
       aria-label={label}
       value={value}
       min={0}
-      max={9999}
+      max={most}
       allowDecimal={false}
       allowNegative={false}
       hideControls
-      onChange={(v) => onChange(wholeCount(v))}
+      onChange={(v) => onChange(wholeCount(v, most))}
       styles={{ input: { textAlign: "right", fontVariantNumeric: "tabular-nums" } }}
     />
   );

@@ -105,7 +105,7 @@ export function ReceiptCard({
               <TextInput
                 label={t("counter.purposeText")}
                 required
-                maxLength={120}
+                maxLength={100}
                 value={receipt.purposeText}
                 onChange={(e) => desk.edit({ purposeText: e.currentTarget.value })}
               />

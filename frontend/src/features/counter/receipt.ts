@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type * as T from "../../backend/types.gen";
-import { wholeCount } from "../../domain/receipts";
+import { maxMagazines, maxRounds, wholeCount } from "../../domain/receipts";
 import { shortTime } from "../../domain/times";
 import { isAccessory, type Lots, type Named, oldestFirst } from "./stock";
 
@@ -184,8 +184,8 @@ export function editLine(
         ? {
             ...line,
             ...change,
-            magazines: wholeCount(change.magazines ?? line.magazines),
-            rounds: wholeCount(change.rounds ?? line.rounds),
+            magazines: wholeCount(change.magazines ?? line.magazines, maxMagazines),
+            rounds: wholeCount(change.rounds ?? line.rounds, maxRounds),
             edited: line.edited || change.magazines !== undefined || change.rounds !== undefined,
           }
         : line,

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ItemRow, WorkForm } from "../../backend/types.gen";
 import { itemName } from "../../domain/names";
-import { wholeCount } from "../../domain/receipts";
+import { maxRounds, wholeCount } from "../../domain/receipts";
 import { useCommand } from "../../state/command";
 import { useApi } from "../../state/doors";
 import { useSession } from "../../state/session";
@@ -85,12 +85,12 @@ function Fields({ item, onClose }: { readonly item: ItemRow; readonly onClose: (
           label={t("maintenance.fired")}
           required={form.work === "test-fired"}
           min={0}
-          max={10_000}
+          max={maxRounds}
           allowDecimal={false}
           allowNegative={false}
           thousandSeparator
           value={form.rounds}
-          onChange={(v) => edit({ rounds: wholeCount(v) })}
+          onChange={(v) => edit({ rounds: wholeCount(v, maxRounds) })}
         />
         <TextInput
           label={t("maintenance.who")}

@@ -26,6 +26,9 @@ import { Refusal } from "../../ui/Refusal";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
 
+/** What the fields take at most. */
+const most = { rounds: 100_000, days: 9999 };
+
 const blank: Model = {
   id: "",
   name: "",
@@ -171,7 +174,7 @@ function ModelForm({ model, onDone }: { readonly model: Model; readonly onDone: 
         />
         <TextInput
           label={t("settings.models.calibre")}
-          maxLength={30}
+          maxLength={20}
           value={form.calibre}
           onChange={(e) => setForm({ ...form, calibre: e.currentTarget.value })}
         />
@@ -181,23 +184,23 @@ function ModelForm({ model, onDone }: { readonly model: Model; readonly onDone: 
             description={t("settings.models.inspectHint")}
             inputWrapperOrder={["label", "input", "description"]}
             min={0}
-            max={100_000}
+            max={most.rounds}
             suffix={` ${t("settings.models.rounds")}`}
             allowDecimal={false}
             thousandSeparator
             value={form.inspectRounds}
-            onChange={(v) => setForm({ ...form, inspectRounds: wholeCount(v) })}
+            onChange={(v) => setForm({ ...form, inspectRounds: wholeCount(v, most.rounds) })}
           />
           <NumberInput
             label={t("settings.models.inspectDays")}
             description={t("settings.models.inspectHint")}
             inputWrapperOrder={["label", "input", "description"]}
             min={0}
-            max={9999}
+            max={most.days}
             suffix={` ${t("settings.models.days")}`}
             allowDecimal={false}
             value={form.inspectDays}
-            onChange={(v) => setForm({ ...form, inspectDays: wholeCount(v) })}
+            onChange={(v) => setForm({ ...form, inspectDays: wholeCount(v, most.days) })}
           />
         </SimpleGrid>
         {form.id ? (

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toBackendError } from "../../backend/errors";
 import type { Purpose } from "../../backend/types.gen";
-import { wholeCount } from "../../domain/receipts";
+import { maxMagazines, maxRounds, wholeCount } from "../../domain/receipts";
 import { useApi } from "../../state/doors";
 import { useCan } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
@@ -141,19 +141,19 @@ function PurposeForm({ purpose, onDone }: { readonly purpose: Purpose; readonly 
               label={t("counter.magazines")}
               aria-label={t("settings.purposes.magazinesOf", { category: t(`category.${c}`) })}
               min={0}
-              max={99}
+              max={maxMagazines}
               allowDecimal={false}
               value={value(c).magazines}
-              onChange={(v) => setLoadout(c, { magazines: wholeCount(v) })}
+              onChange={(v) => setLoadout(c, { magazines: wholeCount(v, maxMagazines) })}
             />
             <NumberInput
               label={t("counter.rounds")}
               aria-label={t("settings.purposes.roundsOf", { category: t(`category.${c}`) })}
               min={0}
-              max={9999}
+              max={maxRounds}
               allowDecimal={false}
               value={value(c).rounds}
-              onChange={(v) => setLoadout(c, { rounds: wholeCount(v) })}
+              onChange={(v) => setLoadout(c, { rounds: wholeCount(v, maxRounds) })}
             />
           </Group>
         ))}

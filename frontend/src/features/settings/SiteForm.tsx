@@ -25,6 +25,9 @@ import { Shown } from "../../ui/Waiting";
 /** What a site may want a second person for. */
 const twoPersonActs = ["override", "resolve", "retire"] as const;
 
+/** What the fields take at most. */
+const most = { limit: 50, dueHours: 24 * 365, dueSoonMin: 24 * 60, idleLockMin: 240 };
+
 /** Name, commander, limits and what happens when a station is cut off. */
 export function SiteForm() {
   const api = useApi();
@@ -60,7 +63,7 @@ function Fields({ site }: { readonly site: SiteSettings }) {
                 label={t("settings.site.name")}
                 required
                 readOnly={readOnly}
-                maxLength={80}
+                maxLength={60}
                 value={form.name}
                 onChange={(e) => set({ name: e.currentTarget.value })}
               />
@@ -76,7 +79,7 @@ function Fields({ site }: { readonly site: SiteSettings }) {
               <TextInput
                 label={t("settings.site.commanderRank")}
                 readOnly={readOnly}
-                maxLength={20}
+                maxLength={16}
                 value={form.commanderRank}
                 onChange={(e) => set({ commanderRank: e.currentTarget.value })}
               />
@@ -123,10 +126,10 @@ function Fields({ site }: { readonly site: SiteSettings }) {
                   label={t("settings.site.limitCount")}
                   readOnly={readOnly}
                   min={1}
-                  max={50}
+                  max={most.limit}
                   allowDecimal={false}
                   value={Number(form.limit) || 1}
-                  onChange={(v) => set({ limit: String(Math.max(1, wholeCount(v))) })}
+                  onChange={(v) => set({ limit: String(Math.max(1, wholeCount(v, most.limit))) })}
                 />
               ) : (
                 <div />
@@ -135,13 +138,11 @@ function Fields({ site }: { readonly site: SiteSettings }) {
                 label={t("settings.site.due")}
                 readOnly={readOnly}
                 min={1}
-                max={24 * 365}
+                max={most.dueHours}
                 suffix={` ${t("settings.hours")}`}
                 allowDecimal={false}
                 value={form.dueHours}
-                onChange={(v) =>
-                  set({ dueHours: wholeCount(typeof v === "number" ? v : Number.parseInt(v, 10)) })
-                }
+                onChange={(v) => set({ dueHours: wholeCount(v, most.dueHours) })}
               />
               <NumberInput
                 label={t("settings.site.dueSoon")}
@@ -149,13 +150,11 @@ function Fields({ site }: { readonly site: SiteSettings }) {
                 inputWrapperOrder={["label", "input", "description"]}
                 readOnly={readOnly}
                 min={0}
-                max={24 * 60}
+                max={most.dueSoonMin}
                 suffix={` ${t("settings.minutes")}`}
                 allowDecimal={false}
                 value={form.dueSoonMin}
-                onChange={(v) =>
-                  set({ dueSoonMin: wholeCount(typeof v === "number" ? v : Number.parseInt(v, 10)) })
-                }
+                onChange={(v) => set({ dueSoonMin: wholeCount(v, most.dueSoonMin) })}
               />
               <NumberInput
                 label={t("settings.site.idle")}
@@ -163,13 +162,11 @@ function Fields({ site }: { readonly site: SiteSettings }) {
                 inputWrapperOrder={["label", "input", "description"]}
                 readOnly={readOnly}
                 min={0}
-                max={240}
+                max={most.idleLockMin}
                 suffix={` ${t("settings.minutes")}`}
                 allowDecimal={false}
                 value={form.idleLockMin}
-                onChange={(v) =>
-                  set({ idleLockMin: wholeCount(typeof v === "number" ? v : Number.parseInt(v, 10)) })
-                }
+                onChange={(v) => set({ idleLockMin: wholeCount(v, most.idleLockMin) })}
               />
             </SimpleGrid>
             <Select
