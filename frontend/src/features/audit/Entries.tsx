@@ -1,8 +1,6 @@
-import { TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import type { ColumnDef } from "@tanstack/react-table";
-import { ScrollText, Search } from "lucide-react";
-import { useMemo, useState } from "react";
+import { ScrollText } from "lucide-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { HistoryEvent } from "../../backend/types.gen";
@@ -18,8 +16,6 @@ export function Entries() {
   const { t } = useTranslation();
   const api = useApi();
   const navigate = useNavigate();
-  const [text, setText] = useState("");
-  const [wanted] = useDebouncedValue(text.trim(), 200);
   const columns = useMemo<readonly ColumnDef<HistoryEvent>[]>(
     () => [
       {
@@ -77,29 +73,20 @@ export function Entries() {
   );
   return (
     <div className={classes.entries}>
-      <TextInput
-        aria-label={t("audit.search")}
-        placeholder={t("audit.search")}
-        leftSection={<Search size={16} aria-hidden />}
-        mb="sm"
-        w={320}
-        value={text}
-        onChange={(e) => setText(e.currentTarget.value)}
-      />
       <VirtualTable
         label={t("audit.tab.entries")}
         columns={columns}
         source={{
-          queryKey: ["audit", "entries", wanted],
+          queryKey: ["audit", "entries"],
           topics: ["transactions", "items", "people"],
-          fetch: (window) => api.audit.entries({ text: wanted, filter: {}, sort: "", after: "", ...window }),
+          fetch: (window) => api.audit.entries({ text: "", filter: {}, sort: "", after: "", ...window }),
         }}
         rowId={(e) => e.entry}
         onOpen={(e) => e.transaction && void navigate(`/transactions/${e.transaction}`)}
         sort=""
         onSort={() => undefined}
         rowHeight={40}
-        empty={<EmptyState icon={ScrollText} title={t("audit.noEntries")} hint={t("audit.noEntriesHint")} />}
+        empty={<EmptyState icon={ScrollText} title={t("audit.noEntries")} />}
       />
     </div>
   );
