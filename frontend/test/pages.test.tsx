@@ -141,11 +141,37 @@ describe("what a role may open", () => {
     cleanup();
     return names;
   };
-  it("the auditor sees no counter, accounts or settings", async () => {
+  it("the auditor sees everything but the counter", async () => {
     const names = await rail("auditor");
-    expect(names).toContain("Audit");
-    for (const hidden of ["Counter", "Accounts", "Settings"]) expect(names).not.toContain(hidden);
+    expect(names).not.toContain("Counter");
+    for (const read of ["Audit", "Accounts", "Settings"]) expect(names).toContain(read);
   });
+  it.each(["auditor", "armorer1"])(
+    "%s reads settings and accounts, and changes nothing there",
+    async (as) => {
+      let read = 0;
+      for (const path of [
+        "/accounts",
+        ...["site", "purposes", "models", "lists"].map((x) => `/settings?tab=${x}`),
+      ]) {
+        const app = renderApp({ route: path, as });
+        await settled(app);
+        const main = within(screen.getByRole("main"));
+        expect(main.queryByRole("alert")).toBeNull();
+        const changing = main
+          .queryAllByRole("button", { hidden: true })
+          .filter((b) => b.textContent !== "" || b.getAttribute("aria-label") !== "Help with this page");
+        expect(changing.map((b) => b.outerHTML)).toEqual([]);
+        const fields = [...screen.getByRole("main").querySelectorAll("input")];
+        for (const field of fields.filter((f) => f.type !== "hidden")) {
+          expect([field.readOnly || field.disabled, field.outerHTML]).toEqual([true, field.outerHTML]);
+          read += 1;
+        }
+        cleanup();
+      }
+      expect(read).toBeGreaterThan(10);
+    },
+  );
   it("the wall display sees the board and nothing else", async () => {
     const app = renderApp({ as: "wall" });
     await settled(app);

@@ -169,13 +169,13 @@ export const routes: readonly AppRoute[] = [
   {
     path: "/accounts",
     view: lazy(() => import("./AccountsView")),
-    needs: ["account.edit"],
+    needs: ["read"],
     nav: { group: "site", label: "nav.accounts", icon: UserCog },
   },
   {
     path: "/settings",
     view: lazy(() => import("./SettingsView")),
-    needs: ["site.edit", "list.edit", "purpose.edit", "model.edit"],
+    needs: ["read"],
     nav: { group: "site", label: "nav.settings", icon: SlidersHorizontal },
   },
   {
