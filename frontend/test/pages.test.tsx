@@ -180,6 +180,16 @@ describe("what a role may open", () => {
   });
 });
 
+it("the accounts say of one that did not sign in no more than the station knows", async () => {
+  const backend = fakeBackend({ as: "root" });
+  const { accounts } = backend.store;
+  for (const [i, a] of accounts.entries()) if (a.username === "wall") accounts[i] = { ...a, lastSeen: "" };
+  const app = renderApp({ route: "/accounts", backend });
+  await settled(app);
+  const row = screen.getByText("Wall screen").closest("tr");
+  expect(row?.textContent).toContain("not since this station started");
+});
+
 describe("the shell", () => {
   it("says since when it is disconnected, and stops saying it", async () => {
     const { backend } = renderApp({ route: "/stations" });

@@ -63,7 +63,7 @@ export function Accounts({ adding, onAdded }: { readonly adding: boolean; readon
                     <StateChip kind="account" state={stateOf(a)} />
                   </Table.Td>
                   <Table.Td>
-                    {a.lastSeen ? <RelativeTime time={a.lastSeen} size="sm" /> : t("accounts.never")}
+                    {a.lastSeen ? <RelativeTime time={a.lastSeen} size="sm" /> : t("accounts.notSeen")}
                   </Table.Td>
                   <Table.Td ta="right" w={60}>
                     {can("account.edit") ? (
