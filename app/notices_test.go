@@ -116,7 +116,7 @@ func TestAnnouncements(t *testing.T) {
 	t.Parallel()
 	s := apptest.Found(t)
 	armorer, _ := s.Account("armorer1", "armorer")
-	s.Account("board", "display")
+	board, _ := s.Account("board", "display")
 	_, gone := s.Account("gone", "auditor")
 	apptest.Must[app.Account](s, s.Root, "Accounts.Edit", app.EditAccount{ID: gone.ID, Disabled: true})
 	one := apptest.Must[app.Announcement](s, s.Root, "Notices.Publish", app.NewAnnouncement{Title: "Count on Friday", Text: "Bring everything back.\nAll of it.", Level: "warning"})
@@ -154,6 +154,9 @@ func TestAnnouncements(t *testing.T) {
 		}
 		if shown(armorer) != 0 || shown(s.Root) != 0 {
 			t.Errorf("got %d and %d", shown(armorer), shown(s.Root))
+		}
+		if shown(board) != 1 {
+			t.Error("a display, which acknowledges nothing, does not show it any more")
 		}
 	})
 	t.Run("are withdrawn with a reason, and stay in the record", func(t *testing.T) {

@@ -97,6 +97,25 @@ describe("the wall board", () => {
     await screen.findByText(/^Not live since \d\d:\d\d/);
   });
 
+  it("shows the newest announcement, without a button, until it is withdrawn", async () => {
+    const { backend } = await open("/", "wall");
+    const { store } = backend;
+    const strip = await screen.findByRole("region", { name: "Announcement" });
+    expect(strip.textContent).toContain("Night firing tomorrow");
+    expect(within(strip).queryByRole("button")).toBeNull();
+    const [first] = store.announcements;
+    if (!first) throw new Error("no announcement");
+    store.announcements = [
+      { ...first, id: "later", title: "Typhoon signal 3", text: "" },
+      ...store.announcements,
+    ];
+    store.changed("announcements", "shell");
+    await within(strip).findByText("Typhoon signal 3");
+    store.announcements = store.announcements.map((a) => ({ ...a, withdrawn: true }));
+    store.changed("announcements", "shell");
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Announcement" })).toBeNull());
+  });
+
   it("a display lands on it and has no way elsewhere", async () => {
     await open("/", "wall");
     expect((await screen.findAllByText("Available")).length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { stateSpec } from "../domain/states";
 import { stateIcons } from "./icons";
 
 /** The icon of a level (info, success, warning, error) in its colour, with its word for a screen reader. */
-export function LevelIcon({ level, size = 18 }: { readonly level: string; readonly size?: number }) {
+export function LevelIcon({ level, size = 18 }: { readonly level: string; readonly size?: number | string }) {
   const { t } = useTranslation();
   const look = stateSpec("level", level);
   const Icon = stateIcons[look.icon];

@@ -9,6 +9,7 @@ import { useSeconds } from "../../state/clock";
 import { usePushLink } from "../../state/doors";
 import { useShell } from "../../state/shell";
 import { stateIcons } from "../../ui/icons";
+import { LevelIcon } from "../../ui/LevelIcon";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
@@ -23,6 +24,7 @@ export function WallBoard() {
   return (
     <div className={classes.wall}>
       <Head />
+      <Announced />
       <Shown query={query} lines={10}>
         {(data) => <Picture data={data} />}
       </Shown>
@@ -51,6 +53,30 @@ function Head() {
         {clockTime(now.toISOString()).slice(0, 5)}
       </time>
     </header>
+  );
+}
+
+/** The newest announcement. Nobody acknowledges it here: it stays until it is withdrawn or its reader has done so elsewhere. */
+function Announced() {
+  const { t } = useTranslation();
+  const current = useShell().data?.announcements[0];
+  if (!current) return null;
+  const { tone } = stateSpec("level", current.level);
+  return (
+    <section
+      className={classes.announced}
+      aria-label={t("shell.announcement")}
+      style={{
+        background: `var(--tone-${tone}-bg)`,
+        color: `var(--tone-${tone}-fg)`,
+        borderColor: `var(--tone-${tone}-mark)`,
+      }}
+    >
+      <LevelIcon level={current.level} size="1.4em" />
+      <div role="status">
+        <b>{current.title}</b> {current.text}
+      </div>
+    </section>
   );
 }
 
