@@ -59,7 +59,7 @@ func newRig(t tester) *rig {
 func (r *rig) open() {
 	r.t.Helper()
 	r.station = newStation(stationOptions{Dir: r.dir, Log: quiet(), Lan: r.lan})
-	if err := r.station.app.Open(context.Background()); err != nil {
+	if err := r.station.open(context.Background()); err != nil {
 		r.t.Fatalf("open: %v", err)
 	}
 	if err := r.station.serve(context.Background(), "127.0.0.1:0", pages()); err != nil {

@@ -35,8 +35,8 @@ type station struct {
 	log     *slog.Logger
 	address string     // of the console, http://127.0.0.1:7480
 	served  chan error // one error, then closed
-	cancel  context.CancelFunc
-	backups sync.WaitGroup
+	stop    context.CancelFunc
+	keeping sync.WaitGroup // what a station does by itself
 }
 
 // stationOptions are what differs between a window, a headless station and a command.
@@ -77,6 +77,17 @@ func newStation(o stationOptions) *station {
 	return s
 }
 
+// open opens the store and begins what a station does by itself until close: the window and the headless station both come
+// this way, with a console or without. A PC that may still join a site is open too.
+func (s *station) open(ctx context.Context) error {
+	if err := s.app.Open(ctx); err != nil && !mayStillJoin(err) {
+		return err
+	}
+	ctx, s.stop = context.WithCancel(ctx)
+	s.keeping.Go(func() { s.app.KeepBackups(ctx) })
+	return nil
+}
+
 // serve opens the console on an address and says where it is in DIR/station.json.
 func (s *station) serve(ctx context.Context, address string, assets fs.FS) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
@@ -108,8 +119,6 @@ func (s *station) serve(ctx context.Context, address string, assets fs.FS) error
 		s.served <- s.console.Serve(listener)
 		close(s.served)
 	}()
-	ctx, s.cancel = context.WithCancel(ctx)
-	s.backups.Go(func() { s.app.KeepBackups(ctx) })
 	return s.announce()
 }
 
@@ -133,12 +142,14 @@ func replace(name string, raw []byte) error {
 // close ends the station. It returns when everything has ended, and may be called twice.
 func (s *station) close() error {
 	var err error
+	if s.stop != nil {
+		s.stop()
+	}
 	if s.console != nil {
-		s.cancel()
 		err = errors.Join(s.console.Close(), <-s.served)
-		s.backups.Wait()
 		_ = os.Remove(filepath.Join(s.dir, "station.json"))
 	}
+	s.keeping.Wait()
 	return errors.Join(err, s.app.Close())
 }
 
@@ -193,8 +204,8 @@ func (c *stationCommand) Run(out output, log *slog.Logger) error {
 	}
 	token := setupToken()
 	s := newStation(stationOptions{Dir: dir, Log: log, SetupToken: token, Lan: lan})
-	if err := s.app.Open(ctx); err != nil && !mayStillJoin(err) {
-		return errors.Join(err, s.app.Close())
+	if err := s.open(ctx); err != nil {
+		return errors.Join(err, s.close())
 	}
 	if err := s.serve(ctx, c.Console, pages()); err != nil {
 		return errors.Join(err, s.close())

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"armguard/app"
 )
@@ -100,7 +102,7 @@ func TestStationConsoleAddress(t *testing.T) {
 	t.Run("beyond loopback it speaks TLS, and commands find it there", func(t *testing.T) {
 		r := &rig{t: t, dir: dir}
 		r.station = newStation(stationOptions{Dir: dir, Log: quiet()})
-		if err := r.station.app.Open(t.Context()); err != nil {
+		if err := r.station.open(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.station.serve(t.Context(), "0.0.0.0:0", pages()); err != nil {
@@ -118,6 +120,45 @@ func TestStationConsoleAddress(t *testing.T) {
 		}
 		people, _ := lists(t, 2, 1)
 		mustArmguard(t, "import", "people", people, "--data", dir, "--username", "root", "--password-file", password)
+	})
+}
+
+// A window has no console unless it is asked for, and yet makes the backups that are due, as a headless station does.
+func TestAStationWithoutAConsoleKeepsBackups(t *testing.T) {
+	t.Setenv("ARMGUARD_ANCHOR_DIR", t.TempDir())
+	to := t.TempDir()
+	made := func() int {
+		files, err := os.ReadDir(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(files)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		s := newStation(stationOptions{Dir: filepath.Join(t.TempDir(), "data"), Log: quiet()})
+		if err := s.open(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.app.CreateSite(t.Context(), app.NewSite{Site: "951st Armory", Station: "Counter 1", Username: "root", FullName: "MSGT Mercado", Password: testPassword}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.app.Audit.SetSchedule(app.CommandLine(t.Context(), "test"), to, 24); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(25*time.Hour + time.Second)
+		if got := made(); got != 2 {
+			t.Errorf("%d backups after a day, want the first at once and one a day later", got)
+		}
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(48 * time.Hour)
+		if got := made(); got != 2 {
+			t.Errorf("%d backups: it went on after it was closed", got)
+		}
+		if err := s.close(); err != nil {
+			t.Errorf("closed twice: %v", err)
+		}
 	})
 }
 
@@ -273,7 +314,7 @@ func TestBadDataFolder(t *testing.T) {
 		wantFailure(t, armguard("verify", "--data", dir), "is not one of its stations")
 		s := newStation(stationOptions{Dir: dir, Log: quiet(), Lan: &lanOptions{Listen: "127.0.0.1:0", Discover: "typed"}})
 		defer func() { _ = s.close() }()
-		if err := s.app.Open(context.Background()); !mayStillJoin(err) {
+		if err := s.open(context.Background()); err != nil {
 			t.Fatalf("got %v, want that it may join", err)
 		}
 		if err := s.serve(context.Background(), "127.0.0.1:0", pages()); err != nil {

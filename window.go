@@ -81,7 +81,7 @@ func (s *shell) start(ctx context.Context) {
 	s.context, s.cancel = context.WithCancel(ctx)
 	s.work.Go(s.push)
 	s.work.Go(func() {
-		if err := s.station.app.Open(s.context); err != nil && !mayStillJoin(err) {
+		if err := s.station.open(s.context); err != nil {
 			s.log.Error("open the station", "error", err)
 			return
 		}
