@@ -72,7 +72,7 @@ func (c *demoCommand) Run(out output, log *slog.Logger) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	password := "sample-" + strings.ToLower(setupToken()[:16])
+	password := "sample-" + strings.ToLower(randomText()[:16])
 	if c.PasswordFile != "" {
 		if password, err = readPassword(c.PasswordFile); err != nil {
 			return err

@@ -41,13 +41,11 @@ type station struct {
 
 // stationOptions are what differs between a window, a headless station and a command.
 type stationOptions struct {
-	Dir         string
-	Log         *slog.Logger
-	Now         func() time.Time
-	Interactive bool
-	SetupToken  string
-	Lan         *lanOptions // how it meets others; nil: it does not
-	Joining     bool        // only to join a site: others are asked, and do not find it
+	Dir     string
+	Log     *slog.Logger
+	Now     func() time.Time
+	Lan     *lanOptions // how it meets others; nil: it does not
+	Joining bool        // only to join a site: others are asked, and do not find it
 }
 
 // newStation wires a station. It does no I/O.
@@ -60,7 +58,7 @@ func newStation(o stationOptions) *station {
 	deps := app.Deps{
 		Store: store{db}, Keeper: keeper{db}, Identity: identity{db, o.Dir}, Now: o.Now, Log: o.Log, Version: version, DataDir: o.Dir, HostName: host,
 		Restorer: func(ctx context.Context, from string) error { return storage.Restore(ctx, from, o.Dir) },
-		Hub:      &app.NoHub{}, SetupToken: o.SetupToken, Interactive: o.Interactive,
+		Hub:      &app.NoHub{}, SetupToken: randomText(),
 	}
 	s := &station{dir: o.Dir, log: o.Log}
 	if o.Lan == nil {
@@ -120,6 +118,20 @@ func (s *station) serve(ctx context.Context, address string, assets fs.FS) error
 		close(s.served)
 	}()
 	return s.announce()
+}
+
+// say prints the address to open in a browser, which carries the set-up token while there is no site.
+func (s *station) say(ctx context.Context, out output, more string) error {
+	state, err := s.app.Setup.State(&app.Caller{Context: ctx})
+	if err != nil {
+		return err
+	}
+	address := s.address + "/"
+	if state.NeedsSite || state.CanJoin {
+		address += "?setup=" + s.app.SetupToken
+	}
+	out.say(map[string]string{"console": s.address, "open": address, "station": state.Station}, "Open %s in a browser on this PC.%s", address, more)
+	return nil
 }
 
 // announce writes DIR/station.json, by which commands find the running station.
@@ -202,23 +214,16 @@ func (c *stationCommand) Run(out output, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	token := setupToken()
-	s := newStation(stationOptions{Dir: dir, Log: log, SetupToken: token, Lan: lan})
+	s := newStation(stationOptions{Dir: dir, Log: log, Lan: lan})
 	if err := s.open(ctx); err != nil {
 		return errors.Join(err, s.close())
 	}
 	if err := s.serve(ctx, c.Console, pages()); err != nil {
 		return errors.Join(err, s.close())
 	}
-	state, err := s.app.Setup.State(&app.Caller{Context: ctx})
-	if err != nil {
+	if err := s.say(ctx, out, " Stop with Ctrl C."); err != nil {
 		return errors.Join(err, s.close())
 	}
-	address := s.address + "/"
-	if state.CanJoin {
-		address += "?setup=" + token
-	}
-	out.say(map[string]string{"console": s.address, "open": address, "station": state.Station}, "Open %s in a browser on this PC. Stop with Ctrl C.", address)
 	select {
 	case <-ctx.Done():
 		return s.close()
@@ -233,7 +238,8 @@ func mayStillJoin(err error) bool {
 	return errors.As(err, &shown) && shown.Code == "NOT_ENROLLED"
 }
 
-func setupToken() string {
+// randomText is a text that nobody guesses: 32 hexadecimal digits.
+func randomText() string {
 	raw := make([]byte, 16)
 	_, _ = rand.Read(raw)
 	return hex.EncodeToString(raw)

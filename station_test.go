@@ -167,6 +167,20 @@ func TestBeforeThereIsASite(t *testing.T) {
 	t.Run("it is not served beyond loopback", func(t *testing.T) {
 		wantFailure(t, armguard("station", "--data", filepath.Join(t.TempDir(), "data"), "--console", "0.0.0.0:0"), "no site on this PC yet", "127.0.0.1")
 	})
+	t.Run("a browser needs the token at every station, one with a window too", func(t *testing.T) {
+		r := &rig{t: t, dir: filepath.Join(t.TempDir(), "data")}
+		r.open()
+		found := app.NewSite{Site: "951st Armory", Station: "Counter 1", Username: "root", FullName: "MSGT Mercado", Password: testPassword}
+		if e := r.try("", "Setup.CreateSite", nil, found, ""); e == nil || e.Code != "FORBIDDEN" {
+			t.Fatalf("got %+v, want FORBIDDEN", e)
+		}
+		var said strings.Builder
+		if err := r.station.say(t.Context(), output{Writer: &said}, ""); err != nil {
+			t.Fatal(err)
+		}
+		_, token, _ := strings.Cut(strings.TrimSuffix(said.String(), " in a browser on this PC.\n"), "?setup=")
+		r.rpc("", "Setup.CreateSite", nil, found, token)
+	})
 	if testing.Short() {
 		t.Skip("skipped: starts a process of its own")
 	}

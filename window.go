@@ -38,7 +38,7 @@ type windowCommand struct {
 }
 
 // Run opens the window and returns when it is closed.
-func (c *windowCommand) Run(log *slog.Logger) error {
+func (c *windowCommand) Run(out output, log *slog.Logger) error {
 	dir, err := c.dir()
 	if err != nil {
 		return err
@@ -47,8 +47,8 @@ func (c *windowCommand) Run(log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	s := newStation(stationOptions{Dir: dir, Log: log, Interactive: true, Lan: lan})
-	shell := &shell{station: s, console: c.Console, log: log}
+	s := newStation(stationOptions{Dir: dir, Log: log, Lan: lan})
+	shell := &shell{station: s, console: c.Console, out: out, log: log}
 	return wails.Run(&options.App{
 		Title: "ArmGuard Station", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 680,
 		BackgroundColour: options.NewRGB(16, 24, 32),
@@ -70,6 +70,7 @@ func (c *windowCommand) Run(log *slog.Logger) error {
 type shell struct {
 	station *station
 	console string
+	out     output
 	log     *slog.Logger
 	viewer  viewer
 	context context.Context
@@ -88,7 +89,11 @@ func (s *shell) start(ctx context.Context) {
 		if s.console == "" {
 			return
 		}
-		if err := s.station.serve(s.context, s.console, pages()); err != nil {
+		err := s.station.serve(s.context, s.console, pages())
+		if err == nil {
+			err = s.station.say(s.context, s.out, "")
+		}
+		if err != nil {
 			s.log.Error("serve the console", "error", err)
 		}
 	})
@@ -132,7 +137,7 @@ type answer struct {
 
 // Call calls a service's method with a JSON array of arguments.
 func (w *Window) Call(token, method, args string) string {
-	result, err := w.shell.station.app.Door().Call(w.shell.context, token, method, []byte(args), true)
+	result, err := w.shell.station.app.Window.Call(w.shell.context, token, method, []byte(args))
 	reply := answer{Result: result}
 	if err != nil {
 		var shown *app.Error

@@ -11,20 +11,19 @@ import (
 
 // Deps are what a station is made of. All are needed but where it is said.
 type Deps struct {
-	Store       Store
-	Keeper      Keeper
-	Identity    Identity
-	Hub         Hub
-	Lan         Enroller                                     // for joining a site and letting others in; nil: neither can be done
-	Discovery   string                                       // how other stations are found: all, typed
-	Restorer    func(ctx context.Context, from string) error // puts a backup in place of the closed store
-	Now         func() time.Time
-	Log         *slog.Logger
-	Version     string
-	DataDir     string
-	HostName    string
-	SetupToken  string // needed by Setup.CreateSite from a browser; empty: none is asked for
-	Interactive bool   // a window
+	Store      Store
+	Keeper     Keeper
+	Identity   Identity
+	Hub        Hub
+	Lan        Enroller                                     // for joining a site and letting others in; nil: neither can be done
+	Discovery  string                                       // how other stations are found: all, typed
+	Restorer   func(ctx context.Context, from string) error // puts a backup in place of the closed store
+	Now        func() time.Time
+	Log        *slog.Logger
+	Version    string
+	DataDir    string
+	HostName   string
+	SetupToken string // a browser needs it to make or join a site, the window does not; empty: none is asked for
 }
 
 // App owns the services. It is a wiring list.
@@ -35,6 +34,7 @@ type App struct {
 	Sessions *Sessions
 	Presence *Presence
 	Recorder *Recorder
+	Window   *Window
 	Inviting *Inviting
 	Joining  *Joining
 	Jobs     *Jobs
@@ -77,6 +77,7 @@ func New(deps Deps) *App {
 	a.Presence = NewPresence(a.Push, a.Live, deps.Now)
 	a.Sessions = NewSessions(deps.Now, a.Presence, a.Push)
 	a.Recorder = &Recorder{store: deps.Store, hub: deps.Hub, push: a.Push, now: deps.Now, clock: a.clock, covered: rests{}, renew: a.newIncarnation}
+	a.Window = &Window{app: a}
 	a.Inviting = &Inviting{app: a}
 	a.Joining = &Joining{app: a}
 	a.due = &Due{app: a}

@@ -17,6 +17,7 @@ type Caller struct {
 	context.Context
 	Session *SignedInSession // nil before sign-in
 	Screen  bool             // a person's screen (window or page), not a program
+	Window  bool             // the station's own window, not a browser
 	Account *armory.Record   // of Session, read by the Door
 	osUser  string           // of the command line, which has no session
 }
@@ -144,7 +145,10 @@ func (d *Door) Methods() map[string]string {
 
 // Call calls "Service.Method" with a JSON array of arguments and returns its JSON result. Errors are *Error.
 func (d *Door) Call(ctx context.Context, token, name string, args []byte, screen bool) (result []byte, err error) {
-	c := &Caller{Context: ctx, Session: d.app.Sessions.Find(token), Screen: screen}
+	return d.answer(&Caller{Context: ctx, Session: d.app.Sessions.Find(token), Screen: screen}, name, args)
+}
+
+func (d *Door) answer(c *Caller, name string, args []byte) (result []byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			d.app.Log.Error("a service panicked", "method", name, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
@@ -153,7 +157,7 @@ func (d *Door) Call(ctx context.Context, token, name string, args []byte, screen
 	}()
 	out, err := d.call(c, name, args)
 	if err != nil {
-		return nil, d.shown(ctx, name, err)
+		return nil, d.shown(c.Context, name, err)
 	}
 	return out, nil
 }

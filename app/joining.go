@@ -46,7 +46,7 @@ type Joining struct {
 
 // Join starts joining a site. JoinState tells how far it is.
 func (s *Setup) Join(c *Caller, ask JoinRequest, token string) (JoinState, error) {
-	if err := s.allowed(token); err != nil {
+	if err := s.allowed(c, token); err != nil {
 		return JoinState{}, err
 	}
 	return s.app.Joining.start(c.Context, ask)
@@ -56,8 +56,8 @@ func (s *Setup) Join(c *Caller, ask JoinRequest, token string) (JoinState, error
 func (s *Setup) JoinState(*Caller) (JoinState, error) { return s.app.Joining.now(), nil }
 
 // CancelJoin gives joining up. What came of the record stays, so that it can be begun again.
-func (s *Setup) CancelJoin(_ *Caller, token string) (JoinState, error) {
-	if err := s.allowed(token); err != nil {
+func (s *Setup) CancelJoin(c *Caller, token string) (JoinState, error) {
+	if err := s.allowed(c, token); err != nil {
 		return JoinState{}, err
 	}
 	s.app.Joining.close()
@@ -66,7 +66,7 @@ func (s *Setup) CancelJoin(_ *Caller, token string) (JoinState, error) {
 
 // FindStations lists stations that can be seen from a PC without a site.
 func (s *Setup) FindStations(c *Caller, token string) ([]FoundStation, error) {
-	if err := s.allowed(token); err != nil {
+	if err := s.allowed(c, token); err != nil {
 		return []FoundStation{}, err
 	}
 	if err := s.app.mayJoin(); err != nil {

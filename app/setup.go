@@ -15,11 +15,11 @@ import (
 type Setup struct{ app *App }
 
 // State tells anybody at this PC how far the station has come.
-func (s *Setup) State(ctx *Caller) (SetupState, error) {
+func (s *Setup) State(c *Caller) (SetupState, error) {
 	a := s.app
 	a.state.mu.Lock()
 	out := SetupState{HostName: a.HostName, DataDir: a.DataDir, Version: a.Version, Busy: a.state.busy, Progress: a.state.progress,
-		Problem: a.state.problem, Interactive: a.Interactive, NeedsToken: a.SetupToken != ""}
+		Problem: a.state.problem, Interactive: c.Window, NeedsToken: a.SetupToken != "" && !c.Window}
 	open, ready := a.state.open, a.state.ready
 	a.state.mu.Unlock()
 	out.NeedsSite = open && !ready && out.Busy == "" && out.Problem == nil
@@ -28,7 +28,7 @@ func (s *Setup) State(ctx *Caller) (SetupState, error) {
 		return out, nil
 	}
 	here := a.Recorder.Here()
-	return out, a.Store.Read(ctx.Context, func(view View) error {
+	return out, a.Store.Read(c.Context, func(view View) error {
 		n := newNames(view)
 		site, err := n.record(armory.KindSite, here.Site.ID)
 		if err != nil {
@@ -42,16 +42,16 @@ func (s *Setup) State(ctx *Caller) (SetupState, error) {
 
 // CreateSite makes a site with this station and its first superuser in one commit, and returns the root key, which
 // nobody can read again.
-func (s *Setup) CreateSite(ctx *Caller, site NewSite, token string) (Recovery, error) {
-	if err := s.allowed(token); err != nil {
+func (s *Setup) CreateSite(c *Caller, site NewSite, token string) (Recovery, error) {
+	if err := s.allowed(c, token); err != nil {
 		return Recovery{}, err
 	}
-	return s.app.CreateSite(ctx.Context, site)
+	return s.app.CreateSite(c.Context, site)
 }
 
-// allowed refuses who cannot have seen what the station printed when it started.
-func (s *Setup) allowed(token string) error {
-	if want := s.app.SetupToken; want != "" && subtle.ConstantTimeCompare([]byte(want), []byte(token)) != 1 {
+// allowed refuses who cannot have seen what the station printed when it started, and is not before its window.
+func (s *Setup) allowed(c *Caller, token string) error {
+	if want := s.app.SetupToken; want != "" && !c.Window && subtle.ConstantTimeCompare([]byte(want), []byte(token)) != 1 {
 		return &Error{Code: armory.CodeForbidden, Message: "The set-up address is not complete.", Fix: "Open the whole address that the station printed when it started."}
 	}
 	return nil
