@@ -118,6 +118,7 @@ func (s *shell) push() {
 func (s *shell) stop(context.Context) {
 	s.cancel()
 	s.work.Wait()
+	s.station.app.Window.Close()
 	if err := s.viewer.close(); err != nil {
 		s.log.Error("remove what was printed", "error", err)
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
@@ -107,6 +108,23 @@ func (s *Sessions) Find(token string) *SignedInSession {
 
 func (s *Sessions) expired(session *SignedInSession) bool {
 	return s.now().Sub(session.Since) > sessionLife
+}
+
+// watchEvery is how often it is looked whether sessions have become too old.
+const watchEvery = time.Minute
+
+// Watch ends the sessions that become too old until ctx ends.
+func (s *Sessions) Watch(ctx context.Context) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.EndExpired()
+		}
+	}
 }
 
 // EndExpired ends the sessions that are too old, also those whose token nobody shows any more.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"armguard/app"
 	"armguard/app/apptest"
@@ -46,4 +48,49 @@ func TestTheFirstStartAtTheWindowNeedsNoTokenAndABrowserBesideItDoes(t *testing.
 	if sheet, refused := atWindow[app.Recovery](s, "", "Setup.CreateSite", apptest.Site, ""); refused != nil || len(sheet.Words) != 24 {
 		t.Errorf("a site at the window: %+v %+v", sheet, refused)
 	}
+}
+
+func TestWhoIsSignedInAtTheWindowIsOnLineWhileItIsOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := apptest.Open(t, apptest.Options{Now: time.Now})
+		s.Found()
+		s.App.Sessions.End(s.App.Sessions.Find(s.Root))
+		signIn := func() string {
+			in, refused := atWindow[app.SignedIn](s, "", "Session.SignIn", "root", apptest.Password)
+			if refused != nil {
+				t.Fatal(refused)
+			}
+			if _, refused := atWindow[app.Account](s, in.Token, "Session.Me"); refused != nil {
+				t.Fatal(refused)
+			}
+			return in.Token
+		}
+		online := func(when string, want int) {
+			t.Helper()
+			synctest.Wait()
+			if got := len(s.App.Presence.Online()); got != want {
+				t.Errorf("%s: %d on line, want %d", when, got, want)
+			}
+		}
+		token := signIn()
+		time.Sleep(time.Hour)
+		online("an hour later, with nothing pressed", 1)
+		if _, refused := atWindow[any](s, token, "Session.SignOut"); refused != nil {
+			t.Fatal(refused)
+		}
+		online("signed out", 0)
+		signIn()
+		s.App.Window.Close()
+		time.Sleep(3 * time.Minute)
+		online("the window is closed", 0)
+
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		go s.App.Sessions.Watch(ctx)
+		signIn()
+		time.Sleep(11*time.Hour + 58*time.Minute)
+		online("before the session is too old", 1)
+		time.Sleep(4 * time.Minute)
+		online("after that", 0)
+	})
 }
