@@ -285,6 +285,9 @@ func (c *restoreCommand) Run(out output, log *slog.Logger) error {
 	}
 	before := lookAt(dir)
 	if err := storage.Restore(ctx, c.From, dir); err != nil {
+		if storage.InUse(dir) {
+			return unreachable(dir)
+		}
 		return before.unless(err)
 	}
 	// Opening it once begins the new log, so that what is wrong with the copy shows now and not in the morning.
@@ -309,7 +312,11 @@ func (a account) at(ctx context.Context, dir string, log *slog.Logger, f func(de
 		}
 		return f(remote)
 	}
-	return directly(ctx, dir, log, true, func(s *station) error { return f(localDesk{s}) })
+	err := directly(ctx, dir, log, true, func(s *station) error { return f(localDesk{s}) })
+	if errors.Is(err, storage.ErrInUse) && storage.InUse(dir) { // it is not a database viewer that has it
+		return unreachable(dir)
+	}
+	return err
 }
 
 // localDesk works straight on the data folder.

@@ -16,6 +16,7 @@ import (
 
 	"armguard/app"
 	"armguard/app/armory"
+	"armguard/storage"
 )
 
 // lookEvery is how often a command asks how far a join is.
@@ -60,6 +61,9 @@ func (c *joinCodeCommand) running(ctx context.Context) (*remote, error) {
 	if c.Console == "" {
 		if r, running := runningConsole(ctx, dir); running {
 			return r, nil
+		}
+		if storage.InUse(dir) {
+			return nil, unreachable(dir)
 		}
 		return nil, &app.Error{Code: armory.CodeNotFound, Message: "No station is running on " + dir + ".",
 			Fix: "A join code is given by a station that runs: start it, or name it with --console."}

@@ -47,6 +47,12 @@ func runningConsole(ctx context.Context, dir string) (*remote, bool) {
 	return r, err == nil && thereErr == nil && os.SameFile(here, there)
 }
 
+// unreachable says what to do where a folder is in use and no console answers: a window serves none unless it is asked to.
+func unreachable(dir string) error {
+	return &app.Error{Code: "IN_USE", Message: "The data folder " + dir + " is in use, and commands cannot reach what uses it.",
+		Fix: "When it is the station's window, do it there, or start it again with --console 127.0.0.1:7480; when it is another command, wait for its end."}
+}
+
 // trusting trusts the certificate that the station in dir made for its console, and no other.
 func trusting(dir string) *tls.Config {
 	trusted := x509.NewCertPool()

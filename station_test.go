@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -121,6 +122,38 @@ func TestStationConsoleAddress(t *testing.T) {
 		people, _ := lists(t, 2, 1)
 		mustArmguard(t, "import", "people", people, "--data", dir, "--username", "root", "--password-file", password)
 	})
+}
+
+// Commands cannot reach a window without a console, and say so, and what to do.
+func TestCommandsAtAStationWithoutAConsole(t *testing.T) {
+	dir, password := site(t)
+	people, _ := lists(t, 1, 1)
+	backup := filepath.Join(t.TempDir(), "before.armguard-backup")
+	mustArmguard(t, "backup", "--data", dir, "--to", backup)
+	s := newStation(stationOptions{Dir: dir, Log: quiet()})
+	if err := s.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"import", "people", people}, {"verify"}, {"backup", "--to", backup + "2"}, {"restore", "--from", backup}, {"join-code"}} {
+		for _, signed := range [][]string{nil, {"--username", "root", "--password-file", password}} {
+			if args[0] == "join-code" && signed == nil {
+				continue // it is always signed
+			}
+			got := armguard(slices.Concat(args, []string{"--data", dir}, signed)...)
+			wantFailure(t, got, dir+" is in use", "start it again with --console")
+			if strings.Contains(got.Stderr, "No station") {
+				t.Errorf("%s says %s", args[0], got.Stderr)
+			}
+		}
+	}
+	if err := s.app.Healthy(); err != nil {
+		t.Error(err)
+	}
+	if err := s.close(); err != nil {
+		t.Fatal(err)
+	}
+	wantFailure(t, armguard("join-code", "--data", dir, "--username", "root", "--password-file", password), "No station is running on "+dir)
+	mustArmguard(t, "verify", "--data", dir)
 }
 
 // A window has no console unless it is asked for, and yet makes the backups that are due, as a headless station does.

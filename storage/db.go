@@ -65,6 +65,20 @@ func (db *DB) OnCommit(f func([]armory.Message)) { db.onCommit = f }
 // after it. The writer calls it before it answers those who wrote: it must not wait for a write. Call it before Open.
 func (db *DB) OnAppend(f func(entries []ledger.Sealed, heads []ledger.Head)) { db.onAppend = f }
 
+// InUse reports whether a station or a command works on a data folder at this moment.
+func InUse(dir string) bool {
+	name := filepath.Join(dir, lockFile)
+	if _, err := os.Stat(name); err != nil {
+		return false
+	}
+	lock := flock.New(name)
+	free, err := lock.TryRLock()
+	if free {
+		_ = lock.Unlock()
+	}
+	return err == nil && !free
+}
+
 // Open acquires the folder, brings the database to this version, checks the end of the ledger, and rebuilds the
 // projection where it is not this version's. Errors: ErrInUse, ErrNewer, ErrReadOnly, ErrFull, ErrNotOurs, ErrDamaged.
 func (db *DB) Open(ctx context.Context, progress func(done, total int)) (err error) {
