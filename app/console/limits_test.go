@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -11,6 +12,9 @@ import (
 
 	"armguard/app"
 	"armguard/app/apptest"
+	"armguard/app/armory"
+	"armguard/app/ledger"
+	"armguard/storage"
 )
 
 func TestErrorsSayWhatIsWrongAndWhatToDo(t *testing.T) {
@@ -137,6 +141,36 @@ func TestRequestsOfAClosedStationAreAnswered(t *testing.T) {
 		if got := r.do(r.Root, "GET", path, nil); got.status != 503 || got.problem(t).Code != "CLOSED" {
 			t.Errorf("%s: got %d %s", path, got.status, got.body)
 		}
+	}
+}
+
+// brokenStore cannot be opened.
+type brokenStore struct {
+	app.Store
+	problem error
+}
+
+func (s brokenStore) Open(context.Context, func(done, total int)) error         { return s.problem }
+func (brokenStore) Close() error                                                { return nil }
+func (brokenStore) OnCommit(func([]armory.Message))                             {}
+func (brokenStore) OnAppend(func(entries []ledger.Sealed, heads []ledger.Head)) {}
+
+// Whatever is wrong with the store, the station cannot work: that is no rule of the armory that says no.
+func TestWhatIsWrongWithTheStoreIsNoRefusal(t *testing.T) {
+	for _, problem := range []*storage.Problem{storage.ErrInUse, storage.ErrNewer, storage.ErrReadOnly, storage.ErrFull, storage.ErrNotOurs, storage.ErrDamaged,
+		storage.ErrDisk, storage.ErrNoFolder, storage.ErrClosed} {
+		t.Run(problem.Code, func(t *testing.T) {
+			a := app.New(app.Deps{Store: brokenStore{problem: problem}, Hub: &app.NoHub{}, Log: slog.New(slog.DiscardHandler), Now: time.Now})
+			if err := a.Open(t.Context()); err == nil {
+				t.Fatal("it was opened")
+			}
+			r := serve(t, &apptest.Station{T: t, App: a})
+			for _, path := range []string{"/healthz", "/api/items/"} {
+				if got := r.do("", "GET", path, nil); got.status != 503 || got.problem(t).Code != problem.Code {
+					t.Errorf("%s: got %d %s, want 503 %s", path, got.status, got.body, problem.Code)
+				}
+			}
+		})
 	}
 }
 
