@@ -245,7 +245,7 @@ func (l *lan) Permit(ctx context.Context, ask app.PermitAsk) (app.Leave, error) 
 
 func noHub() error {
 	return &app.Error{Code: "NO_HUB", Message: "The other stations have not agreed yet which of them is the hub.",
-		Fix: "Try again in a moment; if it cannot wait, use \"Issue now without check\"."}
+		Fix: "Try again in a moment; if it cannot wait, use \"Issue now without check\".", RetryMs: 1000}
 }
 
 // refusal says in words why leave was not given.

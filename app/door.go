@@ -290,7 +290,7 @@ func (d *Door) shown(ctx context.Context, what string, err error) *Error {
 		return d.app.explain(ctx, r)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return &Error{Code: "BUSY", Message: "The request was given up before it was answered.", Fix: "Look whether it happened before trying again."}
+		return &Error{Code: "BUSY", Message: "The request was given up before it was answered.", Fix: "Look whether it happened before trying again.", RetryMs: 1000}
 	}
 	shown := asError(err)
 	if shown.Code == "INTERNAL" {

@@ -140,7 +140,7 @@ func (j *Joining) start(ctx context.Context, ask JoinRequest) (JoinState, error)
 }
 
 func busyJoining() error {
-	return &Error{Code: "BUSY", Message: "This PC is joining a site at this moment.", Fix: "Wait until it is done, or cancel it."}
+	return &Error{Code: "BUSY", Message: "This PC is joining a site at this moment.", Fix: "Wait until it is done, or cancel it.", RetryMs: 2000}
 }
 
 // close gives up what is under way and waits for its end.

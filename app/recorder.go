@@ -86,7 +86,7 @@ const maxTries = 6
 
 // ErrStale says that leave cannot be used, or is not given: it came too late, or what it rests on has changed. By then
 // the store knows more, and the command is decided anew.
-var ErrStale = &Error{Code: "BUSY", Message: "Other stations were writing about the same things all the time.", Fix: "Try again in a moment."}
+var ErrStale = &Error{Code: "BUSY", Message: "Other stations were writing about the same things all the time.", Fix: "Try again in a moment.", RetryMs: 500}
 
 // try asks leave and writes under it, once.
 func (r *Recorder) try(ctx context.Context, act Act, also func(Tx) error, commands []armory.Command) error {

@@ -131,7 +131,7 @@ func (s *Stations) MakeHub(c *Caller, id string) error {
 	case row.Hub:
 		return nil
 	case row.Role == "":
-		return &Error{Code: "NO_HUB", Message: row.Name + " cannot be reached from here now.", Fix: "See that it is on and connected, then try again."}
+		return &Error{Code: "NO_HUB", Message: row.Name + " cannot be reached from here now.", Fix: "See that it is on and connected, then try again.", RetryMs: 5000}
 	}
 	station, err := ledger.ParseID(id)
 	if err != nil {
