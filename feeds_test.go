@@ -43,6 +43,17 @@ func TestFeedsDoWhatTheGuidePromised(t *testing.T) {
 			t.Errorf("pong %v", m)
 		}
 	})
+	t.Run("on /ws/all/ each message names its feed, the connection's own too", func(t *testing.T) {
+		c := r.feed(r.token, "/ws/all/?since=99999999")
+		if err := c.socket.WriteJSON(map[string]any{"type": "ping"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range [][2]string{{"connection_established", "all"}, {"replay_gap", "all"}, {"presence_snapshot", "presence"}, {"pong", "all"}} {
+			if m := c.until(want[0]); m["feed"] != want[1] {
+				t.Errorf("got %v, want the feed %s", m, want[1])
+			}
+		}
+	})
 	t.Run("a Take is transaction_created with every field, for several clients", func(t *testing.T) {
 		clients := []*feedClient{r.feed(r.token, "/ws/transactions/"), r.feed(r.token, "/ws/transactions/"), r.feed(r.token, "/ws/all/")}
 		stock := r.feed(r.token, "/ws/inventory/")

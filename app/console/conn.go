@@ -335,6 +335,9 @@ func (c *conn) read() closing {
 		if message.Timestamp != nil {
 			pong["timestamp"] = message.Timestamp
 		}
+		if c.feed.labelled {
+			pong["feed"] = "all"
+		}
 		body, err := json.Marshal(pong)
 		if err != nil {
 			continue
