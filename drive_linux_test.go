@@ -75,6 +75,12 @@ func TestBadDrive(t *testing.T) {
 		if refused == "" {
 			t.Fatal("the drive never filled up")
 		}
+		health := func() (status int, said struct{ Code string }) {
+			return r.do("", http.MethodGet, "/healthz", nil, &said), said
+		}
+		if status, said := health(); status != http.StatusServiceUnavailable || said.Code != "FULL" {
+			t.Errorf("healthz is %d %s, want 503 FULL", status, said.Code)
+		}
 		if err := os.Remove(filepath.Join(drive, "filler")); err != nil {
 			t.Fatal(err)
 		}
@@ -82,6 +88,9 @@ func TestBadDrive(t *testing.T) {
 		status, answer := r.take(person, item, nil)
 		if status != http.StatusCreated {
 			t.Errorf("with room again: %d %v", status, answer)
+		}
+		if status, said := health(); status != http.StatusOK {
+			t.Errorf("healthz with room again is %d %s", status, said.Code)
 		}
 		if err := r.station.close(); err != nil {
 			t.Error(err)

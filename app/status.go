@@ -102,8 +102,25 @@ func peers(n *names, here ledger.StationID, places []Place) ([]StatusPeer, error
 	return out, nil
 }
 
-// Healthy is nil when the station can issue.
+// Healthy is nil when the station belongs to a site and its store is open.
 func (a *App) Healthy() error { return a.ready() }
+
+// CanIssue is nil when what is recorded here is written, as far as is known, and counts.
+func (a *App) CanIssue(ctx context.Context) error {
+	if err := a.ready(); err != nil {
+		return err
+	}
+	if err := a.Store.Trouble(); err != nil {
+		return err
+	}
+	return a.Store.Read(ctx, func(view View) error {
+		station, err := newNames(view).record(armory.KindStation, a.Recorder.Here().Station.ID)
+		if err == nil && station.Value("revoked") != "" {
+			return errRevoked
+		}
+		return err
+	})
+}
 
 // HasSite reports whether this station belongs to a site, as far as it knows: what is not open yet may.
 func (a *App) HasSite() bool {

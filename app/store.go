@@ -14,6 +14,8 @@ type Store interface {
 	Close() error
 	Write(ctx context.Context, f func(Tx) error) error
 	Read(ctx context.Context, f func(View) error) error
+	// Trouble is why the disk did not take a write a moment ago; nil when it did, or when none was tried.
+	Trouble() error
 	// OnCommit names the function that gets every commit's messages, in order, from the one writer. Call before Open.
 	OnCommit(f func(messages []armory.Message))
 	// OnAppend names the function that gets the entries of every commit that had some, in order, with the heads of all

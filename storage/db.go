@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"armguard/app/armory"
@@ -49,6 +50,8 @@ type DB struct {
 	open    bool
 	backing sync.Mutex // one backup at a time
 
+	trouble atomic.Pointer[trouble] // nil: the disk takes what is written
+
 	lock    *flock.Flock
 	writer  *writer
 	readers *readers
@@ -57,6 +60,36 @@ type DB struct {
 
 // New returns a closed store. It does no I/O.
 func New(o Options) *DB { return &DB{Options: o} }
+
+// trouble is a write that the disk did not take.
+type trouble struct {
+	problem error
+	at      time.Time
+}
+
+// troubleStays is how long a failed write says that the next one fails too: who waits for the end of it tries nothing, and only
+// trying shows it.
+const troubleStays = time.Minute
+
+// Trouble is why the disk did not take a write a moment ago; nil once it took entries again.
+func (db *DB) Trouble() error {
+	if t := db.trouble.Load(); t != nil && time.Since(t.at) < troubleStays {
+		return t.problem
+	}
+	return nil
+}
+
+// noteTrouble remembers what the disk did with some writes.
+func (db *DB) noteTrouble(pieces []*piece, appended bool) {
+	if appended {
+		db.trouble.Store(nil)
+	}
+	for _, p := range pieces {
+		if errors.Is(p.err, ErrFull) || errors.Is(p.err, ErrDisk) || errors.Is(p.err, ErrReadOnly) {
+			db.trouble.Store(&trouble{p.err, time.Now()})
+		}
+	}
+}
 
 // OnCommit names the function that gets the messages of every commit, in order. Call it before Open.
 func (db *DB) OnCommit(f func([]armory.Message)) { db.onCommit = f }

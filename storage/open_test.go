@@ -300,12 +300,18 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 				}
 			}
 			there(t)
+			if err := p.db.Trouble(); !errors.Is(err, ErrFull) {
+				t.Errorf("the trouble is %v, want ErrFull", err)
+			}
 			empty()
 			p.out = map[ledger.SubjectID]ledger.SubjectID{}
 			p.written = nil
 			p.play(20)
 			acknowledged = append(acknowledged, p.written...)
 			there(t)
+			if err := p.db.Trouble(); err != nil {
+				t.Errorf("with room again the trouble is %v", err)
+			}
 			if bad := verified(t, p.db); bad != "" {
 				t.Error(bad)
 			}

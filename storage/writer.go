@@ -160,6 +160,7 @@ gather:
 			}
 		}
 	}
+	w.owner.noteTrouble(pieces, err == nil && len(appended) > 0)
 	if err == nil && w.owner.onAppend != nil && len(appended) > 0 {
 		w.owner.onAppend(appended, listHeads(w.known.heads, w.known.forks))
 	}

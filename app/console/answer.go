@@ -18,7 +18,7 @@ var statuses = map[string]int{
 	"NO_SITE": http.StatusServiceUnavailable, "NOT_ENROLLED": http.StatusServiceUnavailable, "FULL": http.StatusServiceUnavailable,
 	"READ_ONLY": http.StatusServiceUnavailable, "DAMAGED": http.StatusServiceUnavailable, "NEWER": http.StatusServiceUnavailable,
 	"NO_HUB": http.StatusServiceUnavailable, "IN_USE": http.StatusServiceUnavailable, "NOT_OURS": http.StatusServiceUnavailable,
-	"DISK": http.StatusServiceUnavailable, "NO_FOLDER": http.StatusServiceUnavailable,
+	"DISK": http.StatusServiceUnavailable, "NO_FOLDER": http.StatusServiceUnavailable, "REVOKED": http.StatusServiceUnavailable,
 }
 
 func statusOf(code string) int {

@@ -93,7 +93,7 @@ func (c *Console) Close() error {
 }
 
 func (c *Console) healthz(w http.ResponseWriter, r *http.Request) {
-	if err := c.App.Healthy(); err != nil {
+	if err := c.App.CanIssue(r.Context()); err != nil {
 		c.fail(w, r, err)
 		return
 	}

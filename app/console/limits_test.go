@@ -174,6 +174,30 @@ func TestWhatIsWrongWithTheStoreIsNoRefusal(t *testing.T) {
 	}
 }
 
+// A revoked station is open, and what is recorded there does not count.
+func TestARevokedStationIsNotHealthy(t *testing.T) {
+	one := apptest.Found(t)
+	one.Fill(1, 1)
+	two := one.Second("Counter 2", apptest.Options{})
+	r := serve(t, two)
+	if got := r.do("", "GET", "/healthz", nil); got.status != 200 {
+		t.Fatalf("before: got %d %s", got.status, got.body)
+	}
+	apptest.Must[any](one, one.Root, "Stations.Revoke", two.App.Recorder.Here().Station.String(), "It was stolen", apptest.Password)
+	if err := one.Send(two); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.do("", "GET", "/healthz", nil); got.status != 503 || got.problem(t).Code != "REVOKED" {
+		t.Errorf("healthz: got %d %s", got.status, got.body)
+	}
+	if got := r.do(r.Root, "POST", "/api/transactions/", map[string]any{"action": "Take", "personnel_id": "P00001", "item_ids": []string{"W00001"}}); got.status != 503 || got.problem(t).Code != "REVOKED" {
+		t.Errorf("a Take: got %d %s", got.status, got.body)
+	}
+	if got := r.do(r.Root, "GET", "/api/items/", nil); got.status != 200 {
+		t.Errorf("what it knows: got %d %s", got.status, got.body)
+	}
+}
+
 func TestASessionEnds(t *testing.T) {
 	r := founded(t)
 	token, account := r.Account("armorer1", "armorer")
