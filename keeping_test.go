@@ -3,6 +3,7 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -302,6 +303,73 @@ func TestBackupAndRestore(t *testing.T) {
 		foreign, _ := site(t)
 		wantFailure(t, armguard("restore", "--from", backup, "--data", foreign), "station")
 	})
+}
+
+// A client of the feeds notices that its station was restored from a backup: its number is of another log, also when the
+// station has given as many again, and it gets what came since.
+func TestAFeedClientNoticesARestore(t *testing.T) {
+	dir, _ := filled(t)
+	backup := filepath.Join(t.TempDir(), "monday.armguard-backup")
+	mustArmguard(t, "backup", "--data", dir, "--to", backup)
+	var inBackup, last int64
+	var epoch string
+	at(t, dir, func(r *rig) {
+		m := r.feed(r.token, "/ws/transactions/").until("connection_established")
+		inBackup, epoch = seqOf(m), m["epoch"].(string)
+		if status, answer := r.take("P00002", "W00002", nil); status != http.StatusCreated {
+			t.Fatalf("take: %d %v", status, answer)
+		}
+		last = seqOf(r.feed(r.token, "/ws/transactions/").until("connection_established"))
+		c := r.feed(r.token, fmt.Sprintf("/ws/transactions/?since=%d&epoch=%s", inBackup, epoch))
+		c.until("connection_established")
+		if m := c.next(); m["type"] != "transaction_created" {
+			t.Errorf("in the same log: got %v, want what was missed", m)
+		}
+	})
+	for round := range 2 {
+		mustArmguard(t, "restore", "--from", backup, "--data", dir)
+		at(t, dir, func(r *rig) {
+			want := []any{}
+			for _, p := range []string{"P00002", "P00003"} { // more than were written after the backup
+				status, answer := r.take(p, strings.Replace(p, "P", "W", 1), nil)
+				if status != http.StatusCreated {
+					t.Fatalf("take: %d %v", status, answer)
+				}
+				want = append(want, answer["id"])
+			}
+			for _, asked := range []string{fmt.Sprint("?since=", last), fmt.Sprint("?since=", inBackup), fmt.Sprintf("?since=%d&epoch=%s", last, epoch), "?since=0&epoch=" + epoch} {
+				c := r.feed(r.token, "/ws/transactions/"+asked)
+				greeting := c.next()
+				if now, _ := greeting["epoch"].(string); now == epoch || now == "" || seqOf(greeting) <= last {
+					t.Errorf("restore %d, %s: got %v after %d of %s", round+1, asked, greeting, last, epoch)
+				}
+				if m := c.next(); m["type"] != "replay_gap" || m["epoch"] != greeting["epoch"] {
+					t.Errorf("restore %d, %s: got %v, want replay_gap", round+1, asked, m)
+				}
+				for _, id := range want {
+					if m := c.next(); m["type"] != "transaction_created" || m["transaction"].(map[string]any)["id"] != id {
+						t.Errorf("restore %d, %s: got %v, want transaction %s", round+1, asked, m, id)
+					}
+				}
+			}
+			c := r.feed(r.token, "/ws/transactions/?since=0")
+			c.until("connection_established")
+			if m := c.next(); m["type"] != "transaction_created" {
+				t.Errorf("who has read nothing got %v, want the first transaction", m)
+			}
+			m := r.feed(r.token, "/ws/transactions/").until("connection_established")
+			if status, answer := r.giveBack("W00003", nil); status != http.StatusCreated {
+				t.Fatalf("return: %d %v", status, answer)
+			}
+			c = r.feed(r.token, fmt.Sprintf("/ws/transactions/?since=%d&epoch=%s", seqOf(m), m["epoch"]))
+			c.until("connection_established")
+			returned := c.next()
+			if returned["type"] != "transaction_returned" {
+				t.Errorf("in the new log: got %v, want what was missed and no gap", returned)
+			}
+			last, epoch = seqOf(returned), m["epoch"].(string)
+		})
+	}
 }
 
 func firstHalf(t *testing.T, name string) string {

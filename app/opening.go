@@ -213,6 +213,9 @@ func (a *App) newIncarnation(ctx context.Context, reason string) error {
 }
 
 func (a *App) openLog(tx Tx, here Here, reason string, old ledger.Head) error {
+	if err := a.beginFeeds(tx, reason); err != nil {
+		return err
+	}
 	fact := armory.Fact{Kind: ledger.KindLogOpen, Body: ledger.LogOpen{Station: here.Station, Key: here.Key.Public().(ed25519.PublicKey),
 		HostBinding: a.Identity.Host(), Reason: reason, PrevLog: old.Log, PrevSeq: old.Seq, PrevHash: prevHash(old)}}
 	act := Act{Method: "station", Command: ledger.CommandID{ID: ledger.NewID(a.Now(), rand.Reader)}}
@@ -220,6 +223,19 @@ func (a *App) openLog(tx Tx, here Here, reason string, old ledger.Head) error {
 		return err
 	}
 	return tx.SetOwnLog(here.Log)
+}
+
+// feedsApart is by how much the feeds' numbers of a new log are above those of the one before, at least.
+const feedsApart = 1_000_000
+
+// beginFeeds lets the feeds' numbers of a new log begin above all that were given before. A store that was restored or put back
+// does not know how far they came, but nobody gives a thousand a second: the time in milliseconds is above them.
+func (a *App) beginFeeds(tx Tx, reason string) error {
+	last, err := tx.LastSeq()
+	if err != nil || last == 0 && reason == "new" {
+		return err
+	}
+	return tx.BeginFeeds(max(last+feedsApart, a.Now().UnixMilli()))
 }
 
 func prevHash(old ledger.Head) []byte {

@@ -101,6 +101,7 @@ type Feeds interface {
 	MessagesBefore(before int64, limit int, feeds []string) ([]armory.Message, error)
 	LastSeq() (int64, error)
 	FirstSeq() (int64, error)
+	BaseSeq() (int64, error) // those of this station's log are above it
 	Notifications(account ledger.AccountID, before int64, limit int) (messages []armory.Message, unread int, err error)
 }
 
@@ -136,6 +137,7 @@ type Tx interface {
 	SaveSetting(key string, value []byte) error
 	SaveAttachment(body []byte) (ledger.Hash, error)       // before the entry that names it
 	MarkRead(account ledger.AccountID, seqs []int64) error // nil: all up to now
+	BeginFeeds(above int64) error                          // the feeds' numbers go on above it, as those of another log
 	SetOwnLog(log ledger.LogID) error
 	// DoubtOwnLog remembers why the own log may not be continued, until SetOwnLog names another.
 	DoubtOwnLog(reason string) error

@@ -27,6 +27,23 @@ func (tx *Tx) Publish(m *armory.Message) error {
 	return nil
 }
 
+// BeginFeeds lets the numbers of the feeds go on above one, and remembers it as where this station's log began: a client that
+// has seen none above it read another log.
+func (tx *Tx) BeginFeeds(above int64) error {
+	last, err := tx.LastSeq()
+	if err != nil {
+		return err
+	}
+	above = max(above, last)
+	if err := tx.write("DELETE FROM sqlite_sequence WHERE name = 'feed'"); err != nil {
+		return err
+	}
+	if err := tx.session.exec("INSERT INTO sqlite_sequence (name, seq) VALUES ('feed', ?)", above); err != nil {
+		return err
+	}
+	return tx.session.setMetaInt(metaFeedBase, int(above))
+}
+
 func orNull(id ledger.ID) any {
 	if id.IsZero() {
 		return nil
@@ -91,6 +108,12 @@ func (v *View) MessagesBefore(before int64, limit int, feeds []string) ([]armory
 // LastSeq is the newest sequence number ever given; 0 before the first.
 func (v *View) LastSeq() (int64, error) {
 	return v.seq("SELECT seq FROM sqlite_sequence WHERE name = 'feed'")
+}
+
+// BaseSeq is the number above which those of this station's log are; 0 when it never wrote another.
+func (v *View) BaseSeq() (int64, error) {
+	n, _, err := v.session.metaInt(context.Background(), metaFeedBase)
+	return int64(n), err
 }
 
 // FirstSeq is the oldest that is still kept; 0 when there is none.

@@ -71,6 +71,37 @@ func TestFeedNumbersGrowForEver(t *testing.T) {
 	}
 }
 
+func TestFeedNumbersOfANewLogAreAboveAllBefore(t *testing.T) {
+	db := open(t, options(t))
+	base := func() (n int64) {
+		read(t, db, func(v *View) (err error) {
+			n, err = v.BaseSeq()
+			return err
+		})
+		return n
+	}
+	if got := base(); got != 0 {
+		t.Errorf("the first log begins above %d", got)
+	}
+	begin := func(above int64) { write(t, db, func(tx *Tx) error { return tx.BeginFeeds(above) }) }
+	begin(100) // before there was any
+	if got := publish(t, db, "inventory", "a", ledger.AccountID{}); got != 101 || base() != 100 {
+		t.Errorf("got %d above %d, want 101 above 100", got, base())
+	}
+	begin(7) // which was given already
+	if got := publish(t, db, "inventory", "b", ledger.AccountID{}); got != 102 || base() != 101 {
+		t.Errorf("got %d above %d, want 102 above 101", got, base())
+	}
+	if err := db.Write(t.Context(), func(tx *Tx) error { return errors.Join(tx.BeginFeeds(900), errors.New("not this time")) }); err == nil {
+		t.Fatal("want an error")
+	}
+	closed(t, db)
+	db = open(t, db.Options)
+	if got := publish(t, db, "inventory", "c", ledger.AccountID{}); got != 103 || base() != 101 {
+		t.Errorf("after a failure and a restart: got %d above %d, want 103 above 101", got, base())
+	}
+}
+
 func TestMessagesAfterANumber(t *testing.T) {
 	db := open(t, options(t))
 	for i := range 9 {

@@ -24,8 +24,9 @@ const (
 	metaCounts     = "counts"
 	metaOwnLog     = "own_log"
 	metaRestored   = "restored"
-	metaDoubt      = "doubt" // why the own log may not be continued, found out while the station ran
-	metaSeal       = "seal"  // of a backup: the sum of what no signature covers
+	metaDoubt      = "doubt"     // why the own log may not be continued, found out while the station ran
+	metaFeedBase   = "feed_base" // the last number of the feeds before the own log began
+	metaSeal       = "seal"      // of a backup: the sum of what no signature covers
 )
 
 // writer is the one goroutine that writes, with what it knows of the ledger's end.

@@ -167,12 +167,15 @@ func (c *conn) together(f func() error) error {
 
 // greet says where the feed stands and sends what was missed since the client's last seq.
 func (c *conn) greet(ctx context.Context) error {
-	var last, first int64
+	var last, first, base int64
 	err := c.feeds.console.App.Store.Read(ctx, func(view app.View) (err error) {
 		if last, err = view.LastSeq(); err != nil {
 			return err
 		}
-		first, err = view.FirstSeq()
+		if first, err = view.FirstSeq(); err != nil {
+			return err
+		}
+		base, err = view.BaseSeq()
 		return err
 	})
 	if err != nil {
@@ -186,11 +189,21 @@ func (c *conn) greet(ctx context.Context) error {
 		c.sent = last
 		if c.since >= 0 {
 			c.sent = c.since
-			if c.since > last || first > 0 && c.since+1 < first || c.epoch != "" && c.epoch != epoch {
-				c.sent = max(first-1, 0)
-				if c.since > last || c.epoch != "" && c.epoch != epoch {
-					c.sent = last
-				}
+			// A number below where this station's log began, above all that it gave, or said to be of another log is one of a
+			// log that was lost. Who has read nothing, 0, gets all there is.
+			other := c.since > last || c.since > 0 && c.since < base || c.epoch != "" && c.epoch != epoch
+			gap := true
+			switch {
+			case other && c.since < base:
+				c.sent = max(base, first-1) // all that came since then is new to him
+			case other:
+				c.sent = last
+			case first > 0 && c.since+1 < first:
+				c.sent = first - 1
+			default:
+				gap = false
+			}
+			if gap {
 				if err := c.send(map[string]any{"type": "replay_gap", "since": c.since, "from": c.sent + 1, "seq": last, "epoch": epoch}); err != nil {
 					return err
 				}
