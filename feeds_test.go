@@ -33,7 +33,7 @@ func TestFeedsDoWhatTheGuidePromised(t *testing.T) {
 	})
 	t.Run("a ping is answered with its own timestamp", func(t *testing.T) {
 		c := r.feed(r.token, "/ws/notifications/")
-		if m := c.next(); m["type"] != "connection_established" || m["epoch"] == "" {
+		if m := c.next(); m["type"] != "connection_established" || !says(m, "epoch", "message") || seqOf(m) == 0 {
 			t.Fatalf("first message %v", m)
 		}
 		if err := c.socket.WriteJSON(map[string]any{"type": "ping", "timestamp": 1234567}); err != nil {
@@ -69,17 +69,21 @@ func TestFeedsDoWhatTheGuidePromised(t *testing.T) {
 			tx := m["transaction"].(map[string]any)
 			if tx["id"] != answer["id"] || tx["receipt_no"] != answer["receipt_no"] || tx["action"] != "Take" || tx["duty_type"] != "Duty Sentinel" ||
 				tx["mags"] != float64(3) || tx["rounds"] != float64(90) || tx["issued_by"] != "root" || tx["station"] != "Counter 1" ||
-				tx["personnel"] != "SGT CRUZ1, Juan" || m["timestamp"] == "" || seqOf(m) == 0 {
+				tx["personnel"] != "SGT CRUZ1, Juan" || !says(tx, "personnel_id") || !timed(m) || seqOf(m) == 0 {
 				t.Errorf("client %d: %v", i, m)
 			}
-			if len(tx["items"].([]any)) != 1 || tx["item"] == "" {
+			items, _ := tx["items"].([]any)
+			if len(items) != 1 || !says(tx, "item") {
+				t.Fatalf("client %d: items %v", i, tx)
+			}
+			if line, _ := items[0].(map[string]any); !says(line, "id") || line["serial"] != "W00001" || line["label"] != tx["item"] {
 				t.Errorf("client %d: items %v", i, tx)
 			}
 			if i == 2 && m["feed"] != "transactions" {
 				t.Errorf("/ws/all/ does not name the feed: %v", m)
 			}
 		}
-		if m := stock.until("inventory_updated"); m["status"] != "Issued" || m["previous_status"] != "Available" || m["item_id"] == "" {
+		if m := stock.until("inventory_updated"); m["status"] != "Issued" || m["previous_status"] != "Available" || !says(m, "item_id") || !timed(m) || seqOf(m) == 0 {
 			t.Errorf("inventory %v", m)
 		}
 	})
@@ -143,30 +147,37 @@ func TestFeedsDoWhatTheGuidePromised(t *testing.T) {
 		for _, level := range []string{"info", "success", "warning", "error"} {
 			r.rpc(r.token, "Notices.Notify", nil, map[string]string{"title": "Test <b>bold</b>", "text": "of " + level, "level": level})
 			m := mine.until("notification")
-			if m["level"] != level || m["title"] != "Test <b>bold</b>" || m["message"] != "of "+level || m["timestamp"] == "" || m["data"] == nil {
+			if m["level"] != level || m["title"] != "Test <b>bold</b>" || m["message"] != "of "+level || !timed(m) || m["data"] == nil || seqOf(m) == 0 {
 				t.Errorf("got %v", m)
 			}
 		}
 		r.rpc(r.token, "Notices.Publish", nil, map[string]string{"title": "Count on Friday", "text": "Bring everything back", "level": "info"})
-		if m := other.next(); m["type"] != "announcement" || m["title"] != "Count on Friday" {
+		if m := other.next(); m["type"] != "announcement" || m["title"] != "Count on Friday" || m["message"] != "Bring everything back" || !says(m, "id", "level", "author") || !timed(m) {
 			t.Errorf("the other account's first message is %v, want the announcement", m)
 		}
 	})
 	t.Run("presence tells who is there on joining, and who comes and goes", func(t *testing.T) {
 		c := r.feed(r.token, "/ws/presence/")
 		c.until("connection_established")
-		if m := c.next(); m["type"] != "presence_snapshot" || len(m["users"].([]any)) == 0 {
+		m := c.next()
+		users, _ := m["users"].([]any)
+		if m["type"] != "presence_snapshot" || len(users) == 0 {
 			t.Fatalf("got %v", m)
+		}
+		for _, one := range users {
+			if user, _ := one.(map[string]any); !says(user, "user_id", "username", "station") || !timed(user) {
+				t.Errorf("on line: %v", one)
+			}
 		}
 		r.rpc(r.token, "Accounts.Add", nil, map[string]string{"username": "armorer1", "name": "SGT Ramos", "role": "armorer", "password": "quiet river stones"})
 		token := r.signIn("armorer1", "quiet river stones")
-		if m := c.until("user_online"); m["username"] != "armorer1" || m["station"] != "Counter 1" || m["user_id"] == "" {
+		if m := c.until("user_online"); m["username"] != "armorer1" || m["station"] != "Counter 1" || !says(m, "user_id") || !timed(m) {
 			t.Errorf("got %v", m)
 		}
 		second := r.signIn("armorer1", "quiet river stones")
 		r.do(token, http.MethodPost, "/api/sign-out", nil, nil)
 		r.do(second, http.MethodPost, "/api/sign-out", nil, nil)
-		if m := c.until("user_offline"); m["username"] != "armorer1" {
+		if m := c.until("user_offline"); m["username"] != "armorer1" || !says(m, "user_id", "station") || !timed(m) {
 			t.Errorf("got %v", m)
 		}
 	})
@@ -200,4 +211,21 @@ func TestFeedsDoWhatTheGuidePromised(t *testing.T) {
 			t.Errorf("got %v, want close code 4429", err)
 		}
 	})
+}
+
+// says reports whether each of these fields is a text that is not empty. One that is missing is none.
+func says(m map[string]any, fields ...string) bool {
+	for _, field := range fields {
+		if text, is := m[field].(string); !is || text == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// timed reports whether a message has the time.
+func timed(m map[string]any) bool {
+	text, _ := m["timestamp"].(string)
+	_, err := time.Parse(time.RFC3339, text)
+	return err == nil
 }

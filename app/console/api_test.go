@@ -126,7 +126,7 @@ func TestOneRecordIsFoundByAnyOfItsNames(t *testing.T) {
 	r.take("P1", "W1")
 	item = get[map[string]any](r, r.Root, "GET", "/api/items/W1", nil, 200)
 	holder, _ := item["holder"].(map[string]any)
-	if item["status"] != "Issued" || holder["id"] != label || holder["name"] != "CPT REYES, Ana" || holder["station"] != "Counter 1" || holder["since"] == "" {
+	if item["status"] != "Issued" || holder["id"] != label || holder["name"] != "CPT REYES, Ana" || holder["station"] != "Counter 1" || !says(holder, "since", "ulid") {
 		t.Errorf("got %v", item)
 	}
 	person = get[map[string]any](r, r.Root, "GET", "/api/personnel/P1", nil, 200)
@@ -178,7 +178,7 @@ func TestTransactionsThroughTheConsole(t *testing.T) {
 		line := items[0].(map[string]any)
 		if tx["id"] != command || tx["action"] != "Take" || tx["personnel"] != "SGT CRUZ, Juan" || tx["duty_type"] != "Duty Sentinel" || tx["mags"] != float64(3) ||
 			tx["rounds"] != float64(90) || tx["issued_by"] != "root" || tx["station"] != "Counter 1" || tx["on_stations"] != float64(1) || len(items) != 1 ||
-			line["serial"] != "W1" || line["label"] == "" || line["id"] == "" {
+			line["serial"] != "W1" || !says(line, "label", "id") {
 			t.Errorf("got %s", got.body)
 		}
 		if stamp, err := time.Parse(time.RFC3339, tx["timestamp"].(string)); err != nil || stamp.Location() != time.UTC {

@@ -168,6 +168,16 @@ func (r *rig) closeCode(socket *websocket.Conn) int {
 	}
 }
 
+// says reports whether each of these fields is a text that is not empty. One that is missing is none.
+func says(object map[string]any, fields ...string) bool {
+	for _, field := range fields {
+		if text, is := object[field].(string); !is || text == "" {
+			return false
+		}
+	}
+	return true
+}
+
 // has reports whether a JSON object has all these fields.
 func has(t *testing.T, raw []byte, fields ...string) {
 	t.Helper()
