@@ -35,7 +35,7 @@ const (
 type target struct{ folder, name string }
 
 var targets = []target{{"app/armory", "FuzzApply"}, {"app/armory", "FuzzReadCode"}, {"app/ledger", "FuzzParseID"}, {"app/ledger", "FuzzOpen"},
-	{"hub/wire", "FuzzDecode"}, {"storage", "FuzzSearch"}}
+	{"hub/enrol", "FuzzNewcomer"}, {"hub/enrol", "FuzzParseCode"}, {"hub/wire", "FuzzDecode"}, {"storage", "FuzzSearch"}}
 
 var parts = []part{
 	{
