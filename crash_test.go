@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -23,8 +24,9 @@ import (
 const (
 	crashes        = 20
 	counters       = 8
-	acksEachRound  = 110 // acknowledged transactions before each kill, half of them issues
-	longestReopen  = 15 * time.Second
+	acksEachRound  = 110             // acknowledged transactions before each kill, half of them issues
+	wantedReopen   = 2 * time.Second // from the start until healthy
+	longestReopen  = 6 * time.Second // of one start, because a machine may stop for a moment
 	crashRequestIn = 20 * time.Second
 )
 
@@ -48,7 +50,7 @@ func TestKillNineLosesNothing(t *testing.T) {
 	}
 	clients := []*feedFollower{{path: "/ws/transactions/", seen: map[string]int{}}, {path: "/ws/all/", seen: map[string]int{}}}
 	draft := crashDraft{}
-	var slowest time.Duration
+	var reopened []time.Duration
 
 	for round := range crashes + 1 {
 		begun := time.Now()
@@ -58,7 +60,7 @@ func TestKillNineLosesNothing(t *testing.T) {
 				t.Fatalf("not healthy %v after start %d: %s", longestReopen, round, p.errors.String())
 			}
 		}
-		slowest = max(slowest, time.Since(begun))
+		reopened = append(reopened, time.Since(begun))
 		r := p.rig(dir)
 		r.token = r.signIn("root", testPassword)
 		draft.check(r)
@@ -110,11 +112,18 @@ func TestKillNineLosesNothing(t *testing.T) {
 	if c.replayed.Load() == 0 || c.resent.Load() == 0 {
 		t.Errorf("%d requests in flight and %d acknowledged ones were sent again after a crash, want some of both", c.resent.Load(), c.replayed.Load())
 	}
-	t.Logf("%d kills, %d transactions, %d of them issues; in flight at a kill and sent again: %d, of which %d had been committed; slowest start until healthy: %v",
-		crashes, len(c.listed), c.issues, c.resent.Load(), c.unheard.Load(), slowest.Round(time.Millisecond))
-	if slowest > longestReopen {
-		t.Errorf("the slowest start took %v", slowest)
+	t.Logf("%d kills, %d transactions, %d of them issues; in flight at a kill and sent again: %d, of which %d had been committed; slowest starts until healthy: %v",
+		crashes, len(c.listed), c.issues, c.resent.Load(), c.unheard.Load(), slowest(reopened))
+	if second := slowest(reopened)[1]; second > wantedReopen {
+		t.Errorf("two of %d starts took %v and longer, want %v", len(reopened), second, wantedReopen)
 	}
+}
+
+// slowest are the two longest of some times, the longest first.
+func slowest(times []time.Duration) []time.Duration {
+	times = slices.Sorted(slices.Values(times))
+	slices.Reverse(times)
+	return times[:2]
 }
 
 // crash is the shared state of the counters that work while the station is killed.
