@@ -17,6 +17,7 @@ import (
 // Times and limits of a feed's connection.
 const (
 	writeWait   = 10 * time.Second // a write stuck longer: the client is too slow
+	slowWait    = 3 * time.Second  // for who was too slow to take that he was
 	idleWait    = 90 * time.Second // without any frame from the client; its own pings come every 30 s
 	pingEvery   = 30 * time.Second
 	maxIncoming = 4 << 10
@@ -62,8 +63,12 @@ type closing struct {
 
 // shut closes the socket, with a code when there is one to tell.
 func (c *conn) shut(code int, text string) {
+	wait := time.Second
+	if code == closeSlow {
+		wait = slowWait
+	}
 	if code != 0 {
-		_ = c.socket.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, text), time.Now().Add(time.Second))
+		_ = c.socket.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, text), time.Now().Add(wait))
 	}
 	_ = c.socket.Close()
 }
@@ -94,7 +99,7 @@ func (c *conn) write(reading <-chan closing) closing {
 		case <-console.closing.Done():
 			return closing{websocket.CloseGoingAway, "the station is closing"}
 		case <-ping.C:
-			if err := c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)); err != nil {
+			if err := c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.feeds.limits.write)); err != nil {
 				return c.failed(err)
 			}
 		case <-c.queue.ready:
@@ -152,7 +157,7 @@ func (c *conn) drain(ctx context.Context) error {
 
 // together holds writes back while f runs and sends them at once.
 func (c *conn) together(f func() error) error {
-	_ = c.socket.SetWriteDeadline(time.Now().Add(writeWait))
+	_ = c.socket.SetWriteDeadline(time.Now().Add(c.feeds.limits.write))
 	corked, ok := c.socket.NetConn().(*corkConn)
 	if !ok {
 		return f()
@@ -270,7 +275,7 @@ func (c *conn) replay(ctx context.Context) error {
 			if err := corked.Uncork(); err != nil {
 				return err
 			}
-			_ = c.socket.SetWriteDeadline(time.Now().Add(writeWait))
+			_ = c.socket.SetWriteDeadline(time.Now().Add(c.feeds.limits.write))
 			corked.Cork()
 		}
 	}

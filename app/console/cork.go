@@ -36,14 +36,19 @@ func (c *corkConn) Uncork() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.corked = false
+	return c.flush()
+}
+
+// flush writes what was held back. What does not go out in time stays, and goes before what is written next: a frame is never
+// cut off by another one, so that a client that was too slow can still be told so. Call it with mu held.
+func (c *corkConn) flush() error {
 	if len(c.held) == 0 {
 		return nil
 	}
-	_, err := c.Conn.Write(c.held)
-	if cap(c.held) > 64<<10 {
+	n, err := c.Conn.Write(c.held)
+	if c.held = c.held[:copy(c.held, c.held[n:])]; len(c.held) == 0 && cap(c.held) > 64<<10 {
 		c.held = nil
 	}
-	c.held = c.held[:0]
 	return err
 }
 
@@ -54,6 +59,10 @@ func (c *corkConn) Write(p []byte) (int, error) {
 		c.mu.Unlock()
 		return len(p), nil
 	}
+	err := c.flush()
 	c.mu.Unlock()
+	if err != nil {
+		return 0, err
+	}
 	return c.Conn.Write(p)
 }

@@ -47,13 +47,20 @@ type feeds struct {
 	console  *Console
 	upgrader websocket.Upgrader
 	cancel   func()
+	limits   limits
 
 	mu    sync.Mutex // guards conns
 	conns map[*conn]struct{}
 }
 
+// limits are what a test makes smaller.
+type limits struct {
+	connections, perSession int
+	write                   time.Duration
+}
+
 func newFeeds(c *Console) *feeds {
-	f := &feeds{console: c, conns: map[*conn]struct{}{}, upgrader: websocket.Upgrader{
+	f := &feeds{console: c, limits: limits{maxConnections, maxPerSession, writeWait}, conns: map[*conn]struct{}{}, upgrader: websocket.Upgrader{
 		HandshakeTimeout: 5 * time.Second, ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: &sync.Pool{},
 		CheckOrigin: func(*http.Request) bool { return true }, // the guard has checked it
 	}}
@@ -178,7 +185,7 @@ func (f *feeds) serve(name string) http.HandlerFunc {
 			}
 		}
 		f.mu.Unlock()
-		if total >= maxConnections {
+		if total >= f.limits.connections {
 			w.Header().Set("Retry-After", "5")
 			writeJSON(w, http.StatusTooManyRequests, app.Error{Code: "BUSY", Message: "Too many connections are open.", Fix: "Close some.", RetryMs: 5000})
 			return
@@ -190,7 +197,7 @@ func (f *feeds) serve(name string) http.HandlerFunc {
 		conn := &conn{feeds: f, feed: kind, name: name, socket: socket, session: caller.Session, since: since, epoch: r.URL.Query().Get("epoch"), queue: newQueue(),
 			dismissed: make(chan struct{})}
 		conn.dismiss = sync.OnceFunc(func() { close(conn.dismissed) })
-		if mine >= maxPerSession {
+		if mine >= f.limits.perSession {
 			conn.shut(closeTooMany, "too many connections")
 			return
 		}

@@ -2,6 +2,8 @@ package console_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -13,8 +15,11 @@ import (
 	"armguard/app"
 	"armguard/app/apptest"
 	"armguard/app/armory"
+	"armguard/app/console"
 	"armguard/app/ledger"
 	"armguard/storage"
+
+	"github.com/gorilla/websocket"
 )
 
 func TestErrorsSayWhatIsWrongAndWhatToDo(t *testing.T) {
@@ -264,6 +269,104 @@ func TestASessionEnds(t *testing.T) {
 			t.Errorf("got %d", got)
 		}
 	})
+}
+
+func TestTooManyFeedsAreToldSo(t *testing.T) {
+	r := serve(t, apptest.Found(t), func(c *console.Console) { c.Limit(3, 2, 10*time.Second) })
+	greeted := func(token string) *websocket.Conn {
+		t.Helper()
+		socket, status := r.dial(token, "/ws/all/")
+		var first map[string]any
+		if socket == nil {
+			t.Fatalf("refused with %d", status)
+		}
+		if err := socket.ReadJSON(&first); err != nil || first["type"] != "connection_established" {
+			t.Fatalf("got %v %v", first, err)
+		}
+		return socket
+	}
+	one := greeted(r.Root)
+	greeted(r.Root)
+	third, _ := r.dial(r.Root, "/ws/notifications/")
+	if third == nil {
+		t.Fatal("the third of a session is refused, not closed with a code")
+	}
+	if code := r.closeCode(third); code != 4409 {
+		t.Errorf("the third of a session: got close code %d, want 4409", code)
+	}
+	other := r.SignIn("root")
+	greeted(other)
+	got := r.do(other, "GET", "/ws/all/", nil)
+	if p := got.problem(t); got.status != 429 || p.Code != "BUSY" || p.RetryMs == 0 || got.header.Get("Retry-After") == "" {
+		t.Errorf("the fourth of all: got %d %s", got.status, got.body)
+	}
+	_ = one.Close()
+	for until := time.Now().Add(5 * time.Second); ; {
+		socket, status := r.dial(other, "/ws/all/")
+		if socket != nil {
+			break
+		}
+		if time.Now().After(until) {
+			t.Fatalf("with one closed: still %d", status)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// A client that does not read is let go, and when it reads again it finds whole messages and why it ended; with since it
+// misses nothing.
+func TestAFeedClientThatIsTooSlowIsToldSo(t *testing.T) {
+	r := serve(t, apptest.Found(t), func(c *console.Console) { c.Limit(10, 10, 300*time.Millisecond) })
+	socket, _ := r.dial(r.Root, "/ws/inventory/")
+	var greeting struct{ Seq int64 }
+	if err := socket.ReadJSON(&greeting); err != nil {
+		t.Fatal(err)
+	}
+	const messages = 4000
+	body := []byte(`{"type":"inventory_updated","text":"` + strings.Repeat("x", 8<<10) + `"}`)
+	if err := r.DB.Write(t.Context(), func(tx *storage.Tx) error {
+		for range messages {
+			if err := tx.Publish(&armory.Message{Feed: app.FeedInventory, Type: "inventory_updated", Body: body}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Second) // more than it may be stuck
+	last, code := greeting.Seq, 0
+	for code == 0 {
+		var m struct {
+			Seq  int64
+			Text string
+		}
+		err := socket.ReadJSON(&m)
+		var end *websocket.CloseError
+		switch {
+		case errors.As(err, &end):
+			code = end.Code
+		case err != nil:
+			t.Fatalf("after %d messages: %v", last-greeting.Seq, err)
+		case m.Seq != last+1 || len(m.Text) != 8<<10:
+			t.Fatalf("message %d after %d with %d bytes", m.Seq, last, len(m.Text))
+		default:
+			last = m.Seq
+		}
+	}
+	if code != 4408 || last == greeting.Seq+messages {
+		t.Errorf("got close code %d after %d of %d messages, want 4408 before all", code, last-greeting.Seq, messages)
+	}
+	again, _ := r.dial(r.Root, fmt.Sprintf("/ws/inventory/?since=%d", last))
+	for want := last; want <= greeting.Seq+messages; want++ {
+		var m struct {
+			Type string
+			Seq  int64
+		}
+		if err := again.ReadJSON(&m); err != nil || m.Type != "connection_established" && m.Seq != want {
+			t.Fatalf("got %+v %v, want message %d", m, err, want)
+		}
+	}
 }
 
 // Many at once: each gets its answer, none another's.

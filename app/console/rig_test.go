@@ -30,14 +30,17 @@ type rig struct {
 // pages stand in for the built frontend.
 var pages = fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>ArmGuard</title>")}, "assets/app-1a2b.js": {Data: []byte("let x")}}
 
-// serve puts a console in front of a station.
-func serve(t *testing.T, station *apptest.Station) *rig {
+// serve puts a console in front of a station, after what a test wants otherwise of it.
+func serve(t *testing.T, station *apptest.Station, change ...func(*console.Console)) *rig {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := console.New(console.Deps{App: station.App, Assets: pages, Log: slog.New(slog.DiscardHandler), Port: listener.Addr().(*net.TCPAddr).Port})
+	for _, f := range change {
+		f(c)
+	}
 	served := make(chan error, 1)
 	go func() { served <- c.Serve(listener) }()
 	t.Cleanup(func() {
