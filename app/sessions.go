@@ -180,9 +180,11 @@ func (s *Sessions) End(session *SignedInSession) {
 	s.mu.Lock()
 	_, here := s.byToken[session.hash]
 	delete(s.byToken, session.hash)
+	if here { // before anybody can find it gone and not ended
+		close(session.ended)
+	}
 	s.mu.Unlock()
 	if here {
-		close(session.ended)
 		s.presence.SignedOut(session)
 		s.push.Emit(TopicSession)
 	}
