@@ -83,6 +83,7 @@ func (s *station) open(ctx context.Context) error {
 	}
 	ctx, s.stop = context.WithCancel(ctx)
 	s.keeping.Go(func() { s.app.KeepBackups(ctx) })
+	s.keeping.Go(func() { s.app.KeepChecked(ctx) })
 	s.keeping.Go(func() { s.app.Sessions.Watch(ctx) })
 	return nil
 }

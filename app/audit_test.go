@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
@@ -223,7 +224,9 @@ func scheduled(t *testing.T, f func(t *testing.T, s *apptest.Station, skew *atom
 		ctx, stop := context.WithCancel(context.Background())
 		ended := make(chan struct{})
 		go func() { defer close(ended); s.App.KeepBackups(ctx) }()
-		defer func() { stop(); <-ended }()
+		checked := make(chan struct{})
+		go func() { defer close(checked); s.App.KeepChecked(ctx) }()
+		defer func() { stop(); <-ended; <-checked }()
 		f(t, s, &skew, dir)
 	})
 }
@@ -235,6 +238,67 @@ func backups(t *testing.T, dir string) int {
 		t.Fatal(err)
 	}
 	return len(files)
+}
+
+func TestTheRecordIsCheckedOnceADay(t *testing.T) {
+	scheduled(t, func(t *testing.T, s *apptest.Station, _ *atomic.Int64, _ string) {
+		last := func() time.Time {
+			at, _ := time.Parse(time.RFC3339, apptest.Must[app.AuditSummary](s, s.Root, "Audit.Summary").LastVerify)
+			return at
+		}
+		checks, before := 0, last()
+		for range 3 * 4 {
+			time.Sleep(6 * time.Hour)
+			synctest.Wait()
+			s.Root = s.SignIn("root")
+			if now := last(); !now.Equal(before) {
+				checks, before = checks+1, now
+			}
+		}
+		if checks != 3 {
+			t.Errorf("%d checks in three quiet days", checks)
+		}
+		if got := notifications(s, s.Root); got.Total != 0 {
+			t.Errorf("got %+v", got.Items)
+		}
+		db, err := sql.Open("sqlite", filepath.Join(s.Dir, "armguard.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec("UPDATE entry SET sig = zeroblob(64) WHERE seq = 7"); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(24*time.Hour + 20*time.Minute)
+		synctest.Wait()
+		s.Root = s.SignIn("root")
+		got := notifications(s, s.Root)
+		if got.Total == 0 || got.Items[0].Title != "The record on this PC is damaged" || !strings.Contains(got.Items[0].Message, "Entry 7 of log") {
+			t.Errorf("got %+v", got.Items)
+		}
+	})
+}
+
+func TestTheDailyCheckWaitsForAPause(t *testing.T) {
+	scheduled(t, func(t *testing.T, s *apptest.Station, _ *atomic.Int64, _ string) {
+		s.Fill(1, 1)
+		for range 12 {
+			apptest.Must[app.Transaction](s, s.Root, "Counter.Issue", s.Take("P00001", "W00001"))
+			time.Sleep(4 * time.Minute)
+			apptest.Must[app.Transaction](s, s.Root, "Counter.Return", s.Return("W00001"))
+			time.Sleep(4 * time.Minute)
+		}
+		if got := apptest.Must[app.AuditSummary](s, s.Root, "Audit.Summary").LastVerify; got != "" {
+			t.Errorf("checked at %s, in the middle of the work", got)
+		}
+		time.Sleep(25 * time.Minute)
+		synctest.Wait()
+		if got := apptest.Must[app.AuditSummary](s, s.Root, "Audit.Summary").LastVerify; got == "" {
+			t.Error("not checked after it")
+		}
+	})
 }
 
 func TestOldScheduledBackupsAreThinnedOut(t *testing.T) {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"armguard/app/armory"
-	"armguard/app/ledger"
 )
 
 // A backup's name is the time in UTC, of a scheduled one with a part that says whose, and the suffix: the folder may be
@@ -159,7 +158,7 @@ func (a *App) KeepBackups(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			a.Log.Error("scheduled backup", "error", err)
 			if after.IsZero() {
-				a.backupFailed(ctx, err)
+				a.tellOf(ctx, armory.MayBackUp, "The scheduled backup failed", asError(err))
 			}
 			after = a.Now().Add(time.Hour)
 		} else {
@@ -179,18 +178,6 @@ func (a *App) backupDue(ctx context.Context) bool {
 	})
 	since := a.Now().Sub(time.UnixMilli(note.BackupMs))
 	return err == nil && note.BackupHours > 0 && (since < 0 || since >= time.Duration(note.BackupHours)*time.Hour)
-}
-
-func (a *App) backupFailed(ctx context.Context, why error) {
-	shown := asError(why)
-	err := a.Store.Write(ctx, func(tx Tx) error {
-		p := &publisher{tx: tx, names: newNames(tx), entry: &ledger.Sealed{Entry: ledger.Entry{WallMs: a.Now().UnixMilli()}}}
-		return p.notifyRoles(armory.MayBackUp, "The scheduled backup failed", shown.Message+" "+shown.Fix, "error", nil)
-	})
-	if err != nil {
-		a.Log.Error("tell of a failed backup", "error", err)
-	}
-	a.Push.Emit(TopicNotifications, TopicShell)
 }
 
 // thinning says of which scheduled backups one is kept: the newest of all, and the last of so many days, weeks and months
