@@ -287,7 +287,7 @@ func rowError(row exchange.Row, err error) error {
 	return &Error{Code: shown.Code, Message: fmt.Sprintf("Row %d: %s Nothing was imported.", row.Number, shown.Message), Fix: "Correct the file and choose it again."}
 }
 
-// Export writes a list as a spreadsheet.
+// Export writes a list as a spreadsheet: of people, items and transactions what q leaves, of stock every line.
 func (s *Exchange) Export(c *Caller, what, format string, q ListQuery) (File, error) {
 	var header []string
 	var rows [][]string
@@ -324,8 +324,19 @@ func (s *Exchange) Export(c *Caller, what, format string, q ListQuery) (File, er
 			return []string{t.ReceiptNo, t.ReceiptType, t.Action, t.Time, t.Person, t.PersonLabel, labels, t.Purpose, fmt.Sprint(t.Magazines), fmt.Sprint(t.Rounds),
 				t.Username, t.Station, t.Notes}
 		})
+	case "stock":
+		header = []string{"name", "type", "lot", "calibre", "goes_with", "on_hand", "warn_below", "cap_per_issue", "state"}
+		var lines []StockRow
+		lines, err = s.app.Stock.List(c)
+		for _, l := range lines {
+			state := l.State
+			if l.Withdrawn {
+				state = "withdrawn"
+			}
+			rows = append(rows, []string{l.Name, l.Type, l.Lot, l.Calibre, l.Category, fmt.Sprint(l.OnHand), fmt.Sprint(l.Low), fmt.Sprint(l.Cap), state})
+		}
 	default:
-		return File{}, &Error{Code: armory.CodeInvalid, Message: "There is no list " + what + ".", Fix: "Choose people, items or transactions."}
+		return File{}, &Error{Code: armory.CodeInvalid, Message: "There is no list " + what + ".", Fix: "Choose people, items, transactions or stock."}
 	}
 	if err != nil {
 		return File{}, err

@@ -306,6 +306,19 @@ func TestExport(t *testing.T) {
 			t.Errorf("got %q", code)
 		}
 	})
+	t.Run("of stock has every line with what is there", func(t *testing.T) {
+		line := apptest.Must[[]app.StockRow](s, s.Root, "Stock.List")[0]
+		apptest.Must[app.StockRow](s, s.Root, "Stock.Change", app.StockChange{ID: line.ID, How: "received", Quantity: 120})
+		_, table := export("stock", "xlsx", app.ListQuery{})
+		for _, row := range table.Rows {
+			if row.Cells[0] == line.Name && row.Cells[2] == line.Lot && row.Cells[5] != "120" {
+				t.Errorf("got %q", row.Cells)
+			}
+		}
+		if all := apptest.Must[[]app.StockRow](s, s.Root, "Stock.List"); len(table.Rows) != len(all) || len(all) < 3 {
+			t.Errorf("got %d rows of %d lines", len(table.Rows), len(all))
+		}
+	})
 	t.Run("of another list or in another format is refused", func(t *testing.T) {
 		if code := s.Code(s.Root, "Exchange.Export", "accounts", "csv", app.ListQuery{}); code != "INVALID" {
 			t.Errorf("got %q", code)

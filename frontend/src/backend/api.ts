@@ -180,8 +180,11 @@ export function makeApi(backend: Backend) {
       dryRun: (uploadId: string) => call<T.Job>("Exchange.DryRun", uploadId),
       preview: (uploadId: string) => call<T.ImportPreview>("Exchange.Preview", uploadId),
       commit: (uploadId: string) => call<T.Job>("Exchange.Commit", uploadId),
-      exportList: (what: "people" | "items" | "transactions", format: "csv" | "xlsx", query: T.ListQuery) =>
-        call<T.File>("Exchange.Export", what, format, query),
+      exportList: (
+        what: "people" | "items" | "transactions" | "stock",
+        format: "csv" | "xlsx",
+        query: T.ListQuery,
+      ) => call<T.File>("Exchange.Export", what, format, query),
     },
     audit: {
       summary: () => call<T.AuditSummary>("Audit.Summary"),

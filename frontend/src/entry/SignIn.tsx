@@ -28,7 +28,14 @@ export function SignIn() {
           </Text>
         </div>
         <SignInForm />
-        <Anchor component="button" type="button" size="sm" ta="center" onClick={() => setLost(true)}>
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          c="dimmed"
+          ta="center"
+          onClick={() => setLost(true)}
+        >
           {t("signIn.lost")}
         </Anchor>
         <Text size="xs" c="dimmed" ta="center">

@@ -7,6 +7,7 @@ import { useParams } from "react-router";
 import { ActionButton } from "../actions/ActionButton";
 import type { Action } from "../actions/action";
 import { useActions } from "../actions/registry";
+import { ExportMenu } from "../features/importing/ExportMenu";
 import { grouped, noCalibre, stockFilterNames } from "../features/stock/groups";
 import { StockDialog } from "../features/stock/StockDialog";
 import { StockPanel } from "../features/stock/StockPanel";
@@ -70,6 +71,7 @@ export default function StockView() {
   return (
     <Page fill="fixed">
       <PageHead title={t("nav.stock")} lead={t(readOnly ? "stock.leadReadOnly" : "stock.lead")}>
+        <ExportMenu what="stock" query={listing.query} />
         <ActionButton id="stock.new" variant="filled" />
       </PageHead>
       <FilterBar listing={listing} filters={filters} search={t("stock.search")} />

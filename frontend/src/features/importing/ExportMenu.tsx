@@ -8,12 +8,12 @@ import type { ListQuery } from "../../backend/types.gen";
 import { useDoors } from "../../state/doors";
 import { useCan } from "../../state/session";
 
-/** Saves the list as it is narrowed now, all of its rows. Nothing for a role that may not. */
+/** Saves the list as it is narrowed now, all of its rows; of stock every line. Nothing for a role that may not. */
 export function ExportMenu({
   what,
   query,
 }: {
-  readonly what: "people" | "items" | "transactions";
+  readonly what: "people" | "items" | "transactions" | "stock";
   readonly query: Omit<ListQuery, "offset" | "limit">;
 }) {
   const { t } = useTranslation();
@@ -47,7 +47,7 @@ export function ExportMenu({
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t("importing.export.what")}</Menu.Label>
+        <Menu.Label>{t(what === "stock" ? "importing.export.stock" : "importing.export.what")}</Menu.Label>
         <Menu.Item
           leftSection={<FileSpreadsheet size={16} aria-hidden />}
           onClick={() => save.mutate("xlsx")}
