@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"bytes"
 	"encoding/base64"
+	"image/png"
 	"strings"
 	"testing"
 
@@ -39,6 +41,10 @@ func TestAttachments(t *testing.T) {
 			t.Errorf("got %q, %+v", saved.Photo, saved.History[0])
 		}
 		item := apptest.Must[app.ItemRecord](s, s.Root, "Inventory.Get", s.Item("W00002"))
+		raw, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(item.TagCode, "data:image/png;base64,"))
+		if picture, err := png.Decode(bytes.NewReader(raw)); err != nil || picture.Bounds().Dx() < 100 {
+			t.Errorf("the code of its tag is no picture: %v", err)
+		}
 		kept := apptest.Must[app.ItemRow](s, s.Root, "Inventory.Save", app.ItemForm{ID: item.ID, ModelID: item.ModelID, Serial: item.Serial, Number: item.Number, Photo: photo})
 		if kept.Photo != photo {
 			t.Errorf("got %q", kept.Photo)

@@ -88,6 +88,13 @@ func (s *Inventory) Get(c *Caller, id string) (ItemRecord, error) {
 		if out.ItemRow, err = sh.itemRow(subject); err != nil {
 			return err
 		}
+		_, model, err := sh.item(subject)
+		if err != nil {
+			return err
+		}
+		if out.TagCode, err = codePicture(armory.ItemCode(r, model.Value("category"))); err != nil {
+			return err
+		}
 		out.Registered = rfc(r.Created)
 		if out.Upkeep, err = sh.upkeep(subject); err != nil {
 			return err

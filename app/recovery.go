@@ -30,11 +30,17 @@ func recoverySheet(seed []byte) (Recovery, error) {
 		return Recovery{}, err
 	}
 	text := sheetText(seed)
+	picture, err := codePicture(text)
+	return Recovery{Words: strings.Fields(words), Text: text, QR: picture}, err
+}
+
+// codePicture is a QR code as a data: address of a PNG, black on white with its margin.
+func codePicture(text string) (string, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
-		return Recovery{}, err
+		return "", err
 	}
-	return Recovery{Words: strings.Fields(words), Text: text, QR: "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())}, nil
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG()), nil
 }
 
 // sheetText is the text form of a secret: its bytes, and two of their hash, so that a mistyped sheet is noticed.

@@ -98,6 +98,7 @@ type Holder struct {
 type ItemRecord struct {
 	ItemRow
 	Upkeep     Upkeep         `json:"upkeep"`
+	TagCode    string         `json:"tagCode"` // picture of the code on its tag, as a data: address
 	Registered string         `json:"registered"`
 	History    []HistoryEvent `json:"history"`
 	Older      bool           `json:"older"` // than History reaches back; the printed history has all

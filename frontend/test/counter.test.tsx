@@ -150,7 +150,7 @@ describe("an issue", () => {
     fireEvent.click(await screen.findByRole("button", { name: "Issue with a reason" }));
     const dialog = await screen.findByRole("dialog");
     fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: "Alert, no other" } });
-    fireEvent.click(within(dialog).getByRole("button", { name: "Issue now" }));
+    fireEvent.click(within(dialog).getByRole("button", { name: "Issue all the same" }));
     await screen.findByText("Receipt 1-471");
     expect(store.transactions[0]?.whyReason).toBe("Alert, no other");
   });

@@ -926,6 +926,7 @@ export interface Holder {
 
 export interface ItemRecord extends ItemRow {
   readonly upkeep: Upkeep;
+  readonly tagCode: string;
   readonly registered: string;
   readonly history: readonly HistoryEvent[];
   readonly older: boolean;

@@ -1,7 +1,7 @@
 import type * as T from "../types.gen";
 import { nextId } from "./ids";
 import { upkeepOf } from "./maintenance";
-import { stations } from "./site";
+import { recovery, stations } from "./site";
 import { type FakeStore, refuse } from "./store";
 
 // Lists, records and forms of items, people and transactions.
@@ -60,6 +60,7 @@ export function itemRecord(store: FakeStore, id: string): T.ItemRecord {
   return {
     ...item,
     upkeep: upkeepOf(store, item.id),
+    tagCode: recovery().qr,
     registered: new Date(Date.UTC(2025, 0, 15)).toISOString(),
     history: store.events.filter((e) => e.subject === item.id).map((e) => e.event),
     older: false,

@@ -21,6 +21,7 @@ import { StateChip } from "../../ui/StateChip";
 import { Shown } from "../../ui/Waiting";
 import { ItemDialog } from "./ItemDialog";
 import { ItemNow } from "./ItemNow";
+import classes from "./Items.module.css";
 import { StatusMenu } from "./StatusMenu";
 
 /** One item at the right of the table: its state, where it is, its fields, everything that happened to it. */
@@ -116,6 +117,13 @@ function Inside({ item, upkeep }: { readonly item: ItemRecord; readonly upkeep: 
                 <Fact label={t("items.field.condition")}>{t(`condition.${item.condition}`)}</Fact>
                 <Fact label={t("items.field.description")}>{item.description}</Fact>
                 <Fact label={t("items.field.registered")}>{exactTime(item.registered)}</Fact>
+                <Fact label={t("items.field.tagCode")}>
+                  <img
+                    className={classes.tagCode}
+                    src={item.tagCode}
+                    alt={t("items.field.tagCodeOf", { of: itemName(item) })}
+                  />
+                </Fact>
               </Facts>
             </RecordSection>
           </>
