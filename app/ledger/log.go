@@ -12,7 +12,7 @@ type LogOpen struct {
 	Station     StationID `cbor:"1,keyasint"`
 	Key         []byte    `cbor:"2,keyasint"` // Ed25519 public key
 	HostBinding []byte    `cbor:"3,keyasint"` // SHA-256 of the machine's id
-	Reason      string    `cbor:"4,keyasint"` // new, restored, moved, behind, anchor
+	Reason      string    `cbor:"4,keyasint"` // new, restored, moved, behind, anchor, recovered (with the site's root key)
 	PrevLog     LogID     `cbor:"5,keyasint"`
 	PrevSeq     uint64    `cbor:"6,keyasint"`
 	PrevHash    []byte    `cbor:"7,keyasint"`
