@@ -40,6 +40,7 @@ export function fakeBackend(options?: FakeOptions): FakeBackend {
     return {
       as: q.get("as") ?? "root",
       needsSite: q.has("new"),
+      stranded: q.has("stranded"),
       items: Number(q.get("items") ?? 0),
       lan: q.get("lan") ?? "hub",
       drafts: q.has("drafts"),
