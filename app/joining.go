@@ -199,10 +199,7 @@ func (a *App) joinSite(ctx context.Context, ask JoinRequest, guest *Guest) error
 	if err := a.mayJoin(); err != nil {
 		return err
 	}
-	key, err := a.Identity.Key()
-	if err == nil && key == nil {
-		key, err = a.Identity.CreateKey()
-	}
+	key, err := a.stationKey()
 	if err != nil {
 		return err
 	}

@@ -116,8 +116,8 @@ func (s *Setup) Recover(c *Caller, lost LostPasswords) (Account, error) {
 }
 
 // Replace makes this PC a station of the site whose backup lies here, for whoever has the recovery sheet: no station is left
-// that could let it in. In one commit a log of the root key enrols the PC, and the PC's own log is opened. Stations that are left
-// after all do not know of it; they would have to let it in themselves.
+// that could let it in. A log of the root key enrols the PC; the rest is as after a join, also when it is cut off between the two.
+// Stations that are left after all do not know of it; they would have to let it in themselves.
 func (s *Setup) Replace(c *Caller, lost LostStations) error {
 	a := s.app
 	if a.Joining.under() {
@@ -134,25 +134,18 @@ func (s *Setup) Replace(c *Caller, lost LostStations) error {
 	if err != nil {
 		return err
 	}
-	key, err := a.Identity.Key()
-	if err == nil && key == nil {
-		key, err = a.Identity.CreateKey()
-	}
+	key, err := a.stationKey()
 	if err != nil {
 		return err
 	}
-	var newest int64
 	by := Here{Station: ledger.StationID{ID: ledger.NewID(a.Now(), rand.Reader)}, Log: ledger.LogID{ID: ledger.RandomID()}, Key: root}
 	if err := a.Store.Read(c, func(view View) (err error) {
-		by.Site, newest, err = siteHere(view)
+		by.Site, _, err = siteHere(view)
 		return err
 	}); err != nil {
 		return err
 	}
-	a.clock.Opened(newest)
-	here := by
-	here.Log, here.Key = ledger.LogID{ID: ledger.RandomID()}, key
-	enrol := armory.RosterEntry{Kind: armory.KindStationEnrol, ID: ledger.SubjectID(here.Station), Sign: signWith(root),
+	enrol := armory.RosterEntry{Kind: armory.KindStationEnrol, ID: ledger.SubjectID(by.Station), Sign: signWith(root),
 		Set: map[string]string{"name": lost.Station, "key": publicHex(key), "priority": "0"}}
 	act := Act{Role: armory.RoleSuperuser, Method: methodRecovery, OSUser: c.osUser, Command: a.Recorder.NewCommand()}
 	a.Recorder.settle(by)
@@ -164,18 +157,12 @@ func (s *Setup) Replace(c *Caller, lost LostStations) error {
 		if err := a.openLog(tx, by, "recovered", ledger.Head{}); err != nil {
 			return err
 		}
-		if _, err := a.Recorder.append(tx, act, Leave{Why: ledger.WhyFree}, rests{}, facts[0]); err != nil {
-			return err
-		}
-		a.Recorder.settle(here)
-		return a.openLog(tx, here, "new", ledger.Head{})
+		_, err = a.Recorder.append(tx, act, Leave{Why: ledger.WhyFree}, rests{}, facts[0])
+		return err
 	})
 	if err != nil {
 		a.Recorder.settle(Here{})
 		return err
 	}
-	a.state.set(func(s *state) { s.problem = nil })
-	a.start(here)
-	a.Push.Emit(TopicSession, TopicShell)
-	return nil
+	return a.settleIn(c, key)
 }

@@ -57,6 +57,15 @@ func (s *Setup) allowed(c *Caller, token string) error {
 	return nil
 }
 
+// stationKey is this PC's key, made when there is none yet.
+func (a *App) stationKey() (ed25519.PrivateKey, error) {
+	key, err := a.Identity.Key()
+	if err == nil && key == nil {
+		return a.Identity.CreateKey()
+	}
+	return key, err
+}
+
 // CreateSite is the first start. Of two calls at once, a double click, the second finds the site there.
 func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
 	if a.Joining.under() {
@@ -84,10 +93,7 @@ func (a *App) CreateSite(ctx context.Context, site NewSite) (Recovery, error) {
 	if err != nil {
 		return Recovery{}, err
 	}
-	key, err := a.Identity.Key()
-	if err == nil && key == nil {
-		key, err = a.Identity.CreateKey()
-	}
+	key, err := a.stationKey()
 	if err != nil {
 		return Recovery{}, err
 	}
