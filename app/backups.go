@@ -135,17 +135,10 @@ func (s *Audit) SetSchedule(c *Caller, dir string, everyHours int) error {
 // KeepBackups makes the scheduled backups until ctx ends. A failure notifies those who may make backups, and is tried
 // again an hour later.
 func (a *App) KeepBackups(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
 	var after time.Time // not before, after a failure
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	every(ctx, time.Minute, func() {
 		if a.ready() != nil || a.Now().Before(after) || !a.backupDue(ctx) {
-			continue
+			return
 		}
 		whose := "-scheduled-" + a.Recorder.Here().Station.Short()
 		path, err := a.backupPath(ctx, "", whose)
@@ -165,7 +158,7 @@ func (a *App) KeepBackups(ctx context.Context) {
 			after = time.Time{}
 		}
 		a.Push.Emit(TopicAudit)
-	}
+	})
 }
 
 // backupDue reports whether the time of the next backup has come. A last one in the future was made while the clock

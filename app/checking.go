@@ -15,18 +15,11 @@ const (
 	checkPause = 10 * time.Minute
 )
 
-// KeepChecked verifies the record once a day until ctx ends. Damage notifies those who may restore.
+// KeepChecked verifies the record once a day until ctx ends. Damage notifies those who may verify.
 func (a *App) KeepChecked(ctx context.Context) {
-	tick := time.NewTicker(checkPause)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	every(ctx, checkPause, func() {
 		if a.ready() != nil || !a.checkDue(ctx) {
-			continue
+			return
 		}
 		if _, err := a.Audit.VerifyNow(ctx, func(int, int) {}); err != nil && ctx.Err() == nil {
 			a.Log.Error("daily check of the record", "error", err)
@@ -35,6 +28,20 @@ func (a *App) KeepChecked(ctx context.Context) {
 			}
 		}
 		a.Push.Emit(TopicAudit)
+	})
+}
+
+// every does something again and again until ctx ends.
+func every(ctx context.Context, period time.Duration, do func()) {
+	tick := time.NewTicker(period)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			do()
+		}
 	}
 }
 

@@ -115,16 +115,7 @@ const watchEvery = time.Minute
 
 // Watch ends the sessions that become too old until ctx ends.
 func (s *Sessions) Watch(ctx context.Context) {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.EndExpired()
-		}
-	}
+	every(ctx, watchEvery, s.EndExpired)
 }
 
 // EndExpired ends the sessions that are too old, also those whose token nobody shows any more.

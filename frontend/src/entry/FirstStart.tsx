@@ -1,15 +1,15 @@
-import { Button, Divider, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Divider, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BackendError, toBackendError } from "../backend/errors";
 import type { Recovery, SetupState } from "../backend/types.gen";
 import { passwordRules } from "../domain/passwords";
 import { useApi } from "../state/doors";
-import { PasswordRules } from "../ui/PasswordRules";
 import { Refusal } from "../ui/Refusal";
 import classes from "./Entry.module.css";
 import { EntryPage } from "./EntryPage";
 import { RecoverySheet } from "./RecoverySheet";
+import { SuperuserFields } from "./SuperuserFields";
 import { setupToken } from "./setupToken";
 
 export interface MadeSite {
@@ -120,39 +120,7 @@ export function FirstStart({
             </Text>
           </Stack>
           <Stack gap="md">
-            <TextInput
-              label={t("first.fullName")}
-              description={t("first.fullNameHint")}
-              required
-              maxLength={80}
-              value={form.fullName}
-              onChange={set("fullName")}
-            />
-            <TextInput
-              label={t("first.username")}
-              required
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={32}
-              value={form.username}
-              onChange={set("username")}
-            />
-            <PasswordInput
-              label={t("first.password")}
-              required
-              autoComplete="new-password"
-              value={form.password}
-              onChange={set("password")}
-            />
-            <PasswordInput
-              label={t("first.again")}
-              required
-              autoComplete="new-password"
-              value={form.again}
-              onChange={set("again")}
-            />
-            <PasswordRules rules={rules} />
+            <SuperuserFields form={form} set={set} rules={rules} username={t("first.username")} />
           </Stack>
         </div>
         <Divider my="lg" />

@@ -1,15 +1,15 @@
-import { Button, Divider, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Divider, Group, Stack, Text, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BackendError, toBackendError } from "../backend/errors";
 import { passwordRules } from "../domain/passwords";
 import { useApi } from "../state/doors";
 import { useSession } from "../state/session";
-import { PasswordRules } from "../ui/PasswordRules";
 import { Refusal } from "../ui/Refusal";
 import classes from "./Entry.module.css";
 import { EntryPage } from "./EntryPage";
 import { SheetField } from "./SheetField";
+import { SuperuserFields } from "./SuperuserFields";
 
 /** Every superuser's password is lost: the recovery sheet adds a new one, who is signed in then. */
 export function Recover({ onBack }: { readonly onBack: () => void }) {
@@ -55,39 +55,7 @@ export function Recover({ onBack }: { readonly onBack: () => void }) {
         <div className={classes.columns}>
           <SheetField value={form.sheet} onChange={set("sheet")} />
           <Stack gap="md">
-            <TextInput
-              label={t("first.fullName")}
-              description={t("first.fullNameHint")}
-              required
-              maxLength={80}
-              value={form.fullName}
-              onChange={set("fullName")}
-            />
-            <TextInput
-              label={t("recover.username")}
-              required
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={32}
-              value={form.username}
-              onChange={set("username")}
-            />
-            <PasswordInput
-              label={t("first.password")}
-              required
-              autoComplete="new-password"
-              value={form.password}
-              onChange={set("password")}
-            />
-            <PasswordInput
-              label={t("first.again")}
-              required
-              autoComplete="new-password"
-              value={form.again}
-              onChange={set("again")}
-            />
-            <PasswordRules rules={rules} />
+            <SuperuserFields form={form} set={set} rules={rules} username={t("recover.username")} />
           </Stack>
         </div>
         <Divider my="lg" />
