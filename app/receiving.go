@@ -43,6 +43,10 @@ func (r *Recorder) Receive(ctx context.Context, entries []ledger.Sealed, quiet b
 		if err != nil {
 			return err
 		}
+		open, err := openConflicts(tx)
+		if err != nil {
+			return err
+		}
 		behind := false
 		for i := range entries {
 			s := &entries[i]
@@ -63,6 +67,11 @@ func (r *Recorder) Receive(ctx context.Context, entries []ledger.Sealed, quiet b
 			}
 			behind = behind || s.Entry.Log == r.Here().Log
 			done = append(done, *s)
+		}
+		if !quiet && len(done) > 0 {
+			if err := foundConflicts(tx, open); err != nil {
+				return err
+			}
 		}
 		if !behind {
 			return nil
@@ -212,14 +221,7 @@ func keep(tx Tx, s *ledger.Sealed, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	open, err := openConflicts(tx)
-	if err != nil {
-		return err
-	}
 	if err := tx.Append(s); err != nil {
-		return err
-	}
-	if err := foundConflicts(tx, open); err != nil { // also by an entry that does not count
 		return err
 	}
 	if unread, err := tx.Unread(s.Hash); err != nil || unread {

@@ -141,7 +141,7 @@ func TestARevokedStation(t *testing.T) {
 		apptest.Must[any](one, one.Root, "Stations.Revoke", two.App.Recorder.Here().Station.String(), "It was stolen", apptest.Password)
 		before := lastMessage(three)
 		bring(t, one, three)
-		if told := feeds(t, three, before); !slices.Equal(told, []string{"notifications notification", "inventory inventory_updated"}) || itemState(three, "W00001") != armory.StatusAvailable {
+		if told := feeds(t, three, before); !slices.Equal(told, []string{"inventory inventory_updated", "notifications notification"}) || itemState(three, "W00001") != armory.StatusAvailable {
 			t.Errorf("told of %q, and the weapon is %s", told, itemState(three, "W00001"))
 		}
 	})
